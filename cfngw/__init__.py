@@ -1,0 +1,75 @@
+"""Turn a short declaration into reviewable CloudFormation for API Gateway and Lambda.
+
+The public names are resolved when they are first used, so that ``import cfngw`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cfngw.blueprint import Blueprint, Composition, HttpApiBlueprint
+    from cfngw.declare.code import File, Image, Inline, S3Object
+    from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
+    from cfngw.declare.http_api import LambdaProxy, Route
+    from cfngw.declare.log_group import AccessLogs, LogGroup
+    from cfngw.declare.parameter import Condition, Output, Parameter
+    from cfngw.declare.role import Allow, Deny, Role
+    from cfngw.declare.stage import Stage
+    from cfngw.errors import BuildError, CfngwError
+
+_HOMES = {
+    "cfngw.blueprint": ("Blueprint", "Composition", "HttpApiBlueprint"),
+    "cfngw.declare.code": ("File", "Image", "Inline", "S3Object"),
+    "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
+    "cfngw.declare.http_api": ("LambdaProxy", "Route"),
+    "cfngw.declare.log_group": ("AccessLogs", "LogGroup"),
+    "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
+    "cfngw.declare.role": ("Allow", "Deny", "Role"),
+    "cfngw.declare.stage": ("Stage",),
+    "cfngw.errors": ("BuildError", "CfngwError"),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AccessLogs",
+    "Allow",
+    "Blueprint",
+    "BuildError",
+    "CfngwError",
+    "Composition",
+    "Condition",
+    "DeadLetter",
+    "Deny",
+    "File",
+    "Function",
+    "FunctionUrl",
+    "HttpApiBlueprint",
+    "Image",
+    "ImportedFunction",
+    "Inline",
+    "LambdaProxy",
+    "LogGroup",
+    "Output",
+    "Parameter",
+    "Role",
+    "Route",
+    "S3Object",
+    "Stage",
+    "UrlCors",
+    "Vpc",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'cfngw' has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,288 @@
+"""Blueprints: classes whose attributes are options, and what can be done with one.
+
+A blueprint is a plain class: assign to replace an option, ``[*Base.routes, ...]`` to extend it, override
+``customize(template)`` to touch the troposphere objects. The same options may be given to the constructor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from cfngw.declare.contents import Contents
+from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.intrinsic import Reference, Substitution, Text
+from cfngw.declare.stage import DEFAULT_STAGE, Stage
+from cfngw.declare.value import Value, unknown_option
+from cfngw.errors import CfngwError, collecting, nearest, report
+from cfngw.source import Source, here
+
+if TYPE_CHECKING:
+    from troposphere import Template
+
+    from cfngw.compile import Part
+    from cfngw.compile.limits import Limits
+    from cfngw.compile.seal import Sealed
+    from cfngw.declare.function import Function
+    from cfngw.declare.parameter import Condition, Output, Parameter
+    from cfngw.lint import Finding
+
+
+class Blueprint:
+    """A template without an API: functions, parameters, conditions, outputs, raw troposphere resources.
+
+    Options are class attributes or keywords of the constructor; see ``cfngw.declare.contents.Contents``.
+    """
+
+    description: str | None = None
+    metadata: Mapping[str, Any] | None = None
+    parameters: Sequence[Parameter] = ()
+    rules: Mapping[str, Any] | None = None
+    mappings: Mapping[str, Any] | None = None
+    conditions: Sequence[Condition] = ()
+    functions: Sequence[Function] = ()
+    resources: Sequence[Any] = ()
+    outputs: Sequence[Output] = ()
+    default_outputs: bool = True
+
+    source: Source
+    _declares: ClassVar[tuple[type[Value], ...]] = (Contents,)
+    _class_line: ClassVar[Source | None] = None
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._class_line = here() if not cls.__module__.startswith("cfngw.") else None
+
+    def __init__(self, **options: Any) -> None:
+        """Take options that replace the class's; raise DeclarationError for one that is wrong."""
+        self.source = self._class_line or here()
+        known = self._known()
+        for name, given in options.items():
+            if name in known:
+                setattr(self, name, given)
+            else:
+                report(unknown_option(self._named(), name, given, known))
+        self._report_near_misses(known)
+        self._declared = {declared: self._declare(declared) for declared in self._declares}
+
+    @classmethod
+    def _known(cls) -> dict[str, Any]:
+        return {name: None for declared in cls._declares for name in _options(declared)}
+
+    def _named(self) -> Value:
+        """Give a value to name this blueprint by in messages."""
+        named = _Named()
+        object.__setattr__(named, "source", self.source)
+        object.__setattr__(named, "name", f'{type(self).__name__} "{getattr(self, "name", "")}"')
+        return named
+
+    def _report_near_misses(self, known: Mapping[str, Any]) -> None:
+        """Report class attributes that are nearly an option; any other attribute is the user's own."""
+        for cls in type(self).__mro__:
+            if cls.__module__.startswith("cfngw.") or not issubclass(cls, Blueprint):
+                continue
+            for name, given in vars(cls).items():
+                if name.startswith("_") or name in known or callable(given) or hasattr(Blueprint, name):
+                    continue
+                if _nearly(name, known):
+                    problem = unknown_option(self._named(), name, given, known)
+                    problem.where = _attribute_line(cls, name) or problem.where
+                    report(problem)
+
+    def _declare(self, declared: type[Value]) -> Any:
+        """Make the declared value of this blueprint's options; its problems are told at the options' own lines."""
+        options = {name: getattr(self, name) for name in _options(declared)}
+        options = {name: given for name, given in options.items() if given is not _DEFAULTS[declared].get(name)}
+        with collecting() as problems:
+            made = declared(**options)
+        object.__setattr__(made, "source", self.source)
+        for problem in problems:
+            self._tell(problem)
+        return made
+
+    def _tell(self, problem: CfngwError) -> None:
+        if problem.option is not None and problem.option not in vars(self):
+            owner = next(cls for cls in type(self).__mro__ if problem.option in vars(cls))
+            problem.where = _attribute_line(owner, problem.option) or self.source
+        report(problem)
+
+    def customize(self, template: Template) -> None:
+        """Change the troposphere template before it is sealed; override this. Nothing by default."""
+
+    def parts(self) -> list[Part]:
+        """Give what the compiler takes: one part per blueprint."""
+        from cfngw.compile import Part
+
+        return [Part(self._declared[Contents], self._declared.get(HttpApi), self.customize, self.source)]
+
+    def sealed(self, limits: Limits | None = None) -> Sealed:
+        """Compile anew; raise a DeclarationError, or a BuildError of several."""
+        from cfngw.compile import compile_parts
+
+        return compile_parts(self.parts(), limits)
+
+    def template(self) -> Template:
+        """Give a fresh troposphere.Template, customised and checked."""
+        return self.sealed().template
+
+    def to_yaml(self) -> str:
+        """Give the template as CloudFormation YAML; the same declaration always gives the same bytes."""
+        from cfngw.render import render
+
+        return render(self.sealed().document)
+
+    def to_json(self) -> str:
+        """Give the template as JSON."""
+        from cfngw.render import render_json
+
+        return render_json(self.sealed().document)
+
+    def write(self, path: str | Path) -> bool:
+        """Write the template, as JSON where the path ends in ``.json``; say whether the file changed.
+
+        A relative path starts at the working directory. The file is replaced whole or not at all.
+        """
+        from cfngw.files import write_text
+        from cfngw.render import render, render_json
+        from cfngw.source import project_root
+
+        path = Path(path).resolve()
+        sealed = self.sealed()
+        text = (render_json if path.suffix == ".json" else render)(sealed.document)
+        changed = write_text(path, text)
+        sealed.sources.save(text, project_root(path))
+        return changed
+
+    def lint(self) -> list[Finding]:
+        """Give what cfn-lint finds in the template, each with the Python line that it comes from."""
+        from cfngw.lint import Options, lint_text
+        from cfngw.render import render
+
+        sealed = self.sealed()
+        name = Path(self.source.path).with_suffix(".yaml")
+        return list(lint_text(render(sealed.document), name, Options(), sources=sealed.sources).findings)
+
+
+class HttpApiBlueprint(Blueprint):
+    """An HTTP API (ApiGatewayV2) whose routes call Lambda functions.
+
+    ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one
+    ``$default`` stage with access logs. ``invocation``: ``"permission"``, one per function, or ``"role"``, one for the
+    API. ``description``: of the template and the API. See ``cfngw.declare.http_api.HttpApi``.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
+    """
+
+    name: str
+    routes: Sequence[Route] = ()
+    stages: Sequence[Stage] = (DEFAULT_STAGE,)
+    invocation: str = "permission"
+    payload_format_version: str = "2.0"
+    api_name: Text | None = None
+    api_description: Text | None = None
+    version: Text | None = None
+    tags: Mapping[str, Text] | None = None
+
+    _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
+
+    def _declare(self, declared: type[Value]) -> Any:
+        if declared is HttpApi and self.api_description is None and isinstance(self.description, str):
+            self.api_description = self.description
+        return super()._declare(declared)
+
+    @property
+    def api_id(self) -> Reference:
+        """Refer to the API's id."""
+        return Reference(self._declared[HttpApi].resource_id)
+
+    @property
+    def url(self) -> Substitution:
+        """Give the URL of the first stage, without a slash at its end."""
+        api = self._declared[HttpApi]
+        return Substitution(f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}")
+
+
+class Composition(Blueprint):
+    """Several blueprints in one template; functions, roles and parameters that they share are made once.
+
+    ``Composition(users, orders, description="...")``. Its own options are added to theirs.
+    """
+
+    def __init__(self, *blueprints: Any, **options: Any) -> None:
+        """Take the blueprints in the order in which their resources shall stand."""
+        super().__init__(**options)
+        self.source = self._class_line or here()
+        self._blueprints = blueprints
+        for blueprint in blueprints:
+            if not isinstance(blueprint, Blueprint):
+                report(
+                    self._named().refusal(
+                        "a composition is made of blueprints.",
+                        given=blueprint,
+                        allowed="blueprints",
+                        fix="make a value of the class: NotesApi()" if isinstance(blueprint, type) else None,
+                    )
+                )
+
+    def parts(self) -> list[Part]:
+        """Give its own part first, whose description wins, then those of its blueprints."""
+        own = super().parts()
+        return own + [part for blueprint in self._blueprints for part in blueprint.parts()]
+
+
+class _Named(Value):
+    """Carries a blueprint's name and line into a message."""
+
+    name: str
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+def _options(declared: type[Value]) -> list[str]:
+    return [name for name in declared.__dataclass_fields__ if not name.startswith("_")]  # type: ignore[attr-defined]
+
+
+def _defaults(declared: type[Value]) -> dict[str, Any]:
+    return {name: spec.default for name, spec in declared.__dataclass_fields__.items()}  # type: ignore[attr-defined]
+
+
+_DEFAULTS: dict[type[Value], dict[str, Any]] = {declared: _defaults(declared) for declared in (Contents, HttpApi)}
+
+
+def _nearly(name: str, known: Mapping[str, Any]) -> bool:
+    from difflib import SequenceMatcher
+
+    close = nearest(name, known)
+    return close is not None and SequenceMatcher(None, name, close).ratio() >= 0.8
+
+
+def _attribute_line(cls: type, name: str) -> Source | None:
+    """Find the line where a class's body assigns an attribute; None when its file can't be read."""
+    import ast
+
+    line = getattr(cls, "_class_line", None)
+    if line is None:
+        return None
+    try:
+        tree = ast.parse(Path(line.path).read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name == cls.__name__:
+            for statement in _assignments(node):
+                if name in _targets(statement):
+                    return Source(line.path, statement.lineno)
+    return None
+
+
+def _assignments(node: Any) -> Iterator[Any]:
+    import ast
+
+    return (each for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign))
+
+
+def _targets(statement: Any) -> list[str]:
+    targets = getattr(statement, "targets", None) or [statement.target]
+    return [getattr(target, "id", "") for target in targets]

@@ -1,0 +1,116 @@
+"""Declared values to a template: add, customise, seal. The only door to troposphere and awacs.
+
+    1. add        each noun's file puts its resources into an Assembly, which knows who claimed which logical id and
+                  at which line; what a value refers to follows. Problems are gathered, not raised.
+    2. customise  the user's hook sees the troposphere template and may change anything.
+    3. seal       troposphere's own checks, the plain document, references, circles, limits. All problems at once.
+
+The same file names as in ``declare``: to follow one noun, open the file of that name in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from troposphere import Template
+
+from cfngw.compile.assembly import Assembly
+from cfngw.compile.contents import add_head, add_output, add_raw, function_output, url_output
+from cfngw.compile.function import add_function
+from cfngw.compile.http_api import add_http_api
+from cfngw.compile.http_api import outputs as http_api_outputs
+from cfngw.compile.limits import Limits
+from cfngw.compile.role import add_role
+from cfngw.compile.seal import Sealed, seal
+from cfngw.declare.contents import Contents
+from cfngw.declare.function import Function
+from cfngw.declare.http_api import HttpApi
+from cfngw.declare.role import Role
+from cfngw.errors import DeclarationError, raise_all
+from cfngw.source import Source
+
+
+class Part(NamedTuple):
+    """One blueprint of a template: what it declares, and its hook."""
+
+    contents: Contents
+    api: HttpApi | None
+    customize: Callable[[Template], Any]
+    source: Source
+
+
+def compile_parts(parts: Sequence[Part], limits: Limits | None = None) -> Sealed:
+    """Make one template of some blueprints; raise a DeclarationError, or a BuildError of several."""
+    assembly = Assembly()
+    for part in parts:
+        add_head(assembly, part.contents)
+    for part in parts:
+        _add_part(assembly, part)
+    for part in parts:
+        _add_outputs(assembly, part)
+    raise_all(assembly.problems)
+    for part in parts:
+        _customize(assembly.template, part)
+    return seal(assembly, parts[0].source if parts else None, limits or Limits())
+
+
+def _add_part(assembly: Assembly, part: Part) -> None:
+    if part.api is not None:
+        add_http_api(assembly, part.api)
+    for function in part.contents.functions:
+        add_function(assembly, function)
+    add_raw(assembly, part.contents)
+    _add_wanted(assembly)
+
+
+def _add_wanted(assembly: Assembly) -> None:
+    """Add what only a reference names; adding may want more."""
+    while assembly.wanted:
+        target = assembly.wanted.pop(0)
+        if isinstance(target, Function):
+            add_function(assembly, target)
+        elif isinstance(target, Role):
+            add_role(assembly, target)
+
+
+def _add_outputs(assembly: Assembly, part: Part) -> None:
+    made = []
+    if part.contents.default_outputs:
+        made += http_api_outputs(part.api) if part.api is not None else []
+        for function in _functions(part):
+            made.append(function_output(function))
+            made += [url_output(function)] if function.function_url is not None else []
+    for output in made:
+        add_output(assembly, output, part.source)
+    for output in part.contents.outputs:
+        add_output(assembly, output)
+    _add_wanted(assembly)
+
+
+def _functions(part: Part) -> list[Function]:
+    routed = part.api.functions() if part.api is not None else []
+    return [function for function in [*routed, *part.contents.functions] if isinstance(function, Function)]
+
+
+def _customize(template: Template, part: Part) -> None:
+    try:
+        part.customize(template)
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise DeclarationError(
+            f"customize() failed: {type(error).__name__}: {error}.",
+            where=_line_in_hook(error) or part.source,
+            fix="correct it there; the template it sees is a troposphere.Template",
+        ) from error
+
+
+def _line_in_hook(error: Exception) -> Source | None:
+    """Find the user's line in a traceback: the last one that is neither cfngw's nor troposphere's."""
+    found = None
+    traceback = error.__traceback__
+    while traceback is not None:
+        module = traceback.tb_frame.f_globals.get("__name__", "").partition(".")[0]
+        if module not in ("cfngw", "troposphere"):
+            found = Source(traceback.tb_frame.f_code.co_filename, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return found

@@ -1,0 +1,126 @@
+"""The template while it is put together: who claimed which name, where it was declared, what is wrong so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, Ref, Template
+from troposphere import Parameter as TroposphereParameter
+
+from cfngw.declare.intrinsic import Reference
+from cfngw.declare.parameter import Parameter
+from cfngw.declare.value import Value
+from cfngw.errors import CfngwError, DuplicateError, Notice
+from cfngw.source import Source
+
+
+class Assembly:
+    """A template in the making. ``wanted`` holds values that were referred to and are not in it yet."""
+
+    def __init__(self) -> None:
+        self.template = Template()
+        self.problems: list[CfngwError] = []
+        self.notices: list[Notice] = []
+        self.sources: dict[tuple[str, ...], Source] = {}
+        self.wanted: list[Any] = []
+        self.statements: dict[str, list[Any]] = {}
+        self._owners: dict[tuple[str, str], Any] = {}
+
+    def claim(self, section: str, name: str, owner: Any, source: Source) -> bool:
+        """Say whether ``owner`` may put ``name`` into a section now.
+
+        False when it, or an equal value, did so before; a different owner is a problem that shows both lines.
+        """
+        space = "Resources" if section == "Parameters" else section  # CloudFormation wants them apart for Ref
+        first = self._owners.setdefault((space, name), owner)
+        if first is owner and (section, name) not in self.sources:
+            self.sources[section, name] = source
+            return True
+        if first is not owner and first != owner:
+            self.problems.append(self._collision(section, name, source))
+        return False
+
+    def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
+        earlier = self.sources.get((section, name)) or self.sources.get(("Resources", name))
+        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output"}.get(section, "condition")
+        pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
+        return DuplicateError(
+            f"the {noun} {name} is taken.", where=source, other=earlier, given=name, allowed="each once", fix=pin
+        )
+
+    def add(self, resource: AWSObject, owner: Any, source: Source | None = None) -> None:
+        """Put a resource into the template for the value that declared it."""
+        if self.claim("Resources", resource.title, owner, source or owner.source):
+            self.template.resources[resource.title] = resource
+
+    def resolve(self, given: Any) -> Any:
+        """Give a declared option as troposphere takes it; what it refers to gets into the template too."""
+        if isinstance(given, str | int | float | None):
+            return given
+        if isinstance(given, Parameter):
+            self.add_parameter(given)
+            return Ref(given.name)
+        if isinstance(given, Reference):
+            return self._refer(given)
+        if isinstance(given, tuple | list):
+            return [self.resolve(member) for member in given]
+        if isinstance(given, Mapping):
+            return {name: self.resolve(member) for name, member in given.items()}
+        return self._intrinsic(given)
+
+    def _refer(self, reference: Reference) -> AWSHelperFn:
+        if reference.target is not None:
+            self.wanted.append(reference.target)
+        if reference.attribute is None:
+            return Ref(reference.logical_id)
+        return GetAtt(reference.logical_id, reference.attribute)
+
+    def _intrinsic(self, given: Any) -> Any:
+        for inner in _declared_inside(given):
+            self.resolve(inner)
+        return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())
+
+    def add_parameter(self, parameter: Parameter) -> None:
+        """Put a parameter into the template."""
+        if not self.claim("Parameters", parameter.name, parameter, parameter.source):
+            return
+        named = {
+            "Default": parameter.default,
+            "Description": parameter.description,
+            "AllowedPattern": parameter.allowed_pattern,
+            "ConstraintDescription": parameter.constraint_description,
+            "MinLength": parameter.min_length,
+            "MaxLength": parameter.max_length,
+            "MinValue": parameter.min_value,
+            "MaxValue": parameter.max_value,
+            "AllowedValues": list(parameter.allowed_values) or None,
+            "NoEcho": parameter.no_echo or None,
+        }
+        options = {name: given for name, given in named.items() if given is not None}
+        self.template.parameters[parameter.name] = TroposphereParameter(parameter.name, Type=parameter.type, **options)
+
+
+def _declared_inside(given: Any) -> Iterator[Any]:
+    """Find the parameters and references that a troposphere function holds."""
+    if isinstance(given, Parameter | Reference):
+        yield given
+    elif isinstance(given, Mapping):
+        for member in given.values():
+            yield from _declared_inside(member)
+    elif isinstance(given, tuple | list):
+        for member in given:
+            yield from _declared_inside(member)
+    elif isinstance(given, AWSHelperFn):
+        yield from _declared_inside(getattr(given, "data", getattr(given, "tags", None)))
+
+
+def only_given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the options that were not given."""
+    return {name: given for name, given in options.items() if given is not None}
+
+
+def condition_name(value: Value) -> str | None:
+    """Give the name of the condition that a value is made under, if any."""
+    condition = getattr(value, "condition", None)
+    return condition if condition is None or isinstance(condition, str) else str(condition.name)

@@ -1,0 +1,81 @@
+"""What a blueprint holds besides its API: parameters, conditions, raw resources and outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import Export, GetAtt
+from troposphere import Output as TroposphereOutput
+
+from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.declare.contents import Contents
+from cfngw.declare.function import Function
+from cfngw.declare.parameter import Output
+from cfngw.source import Source
+
+
+def add_head(assembly: Assembly, contents: Contents) -> None:
+    """Put in what stands before the resources."""
+    template = assembly.template
+    if contents.description is not None and not template.description:
+        template.set_description(contents.description)
+    template.metadata.update(contents.metadata or {})
+    for parameter in contents.parameters:
+        assembly.add_parameter(parameter)
+    for section, target in ((contents.rules, template.rules), (contents.mappings, template.mappings)):
+        target.update({name: assembly.resolve(given) for name, given in (section or {}).items()})
+    for condition in contents.conditions:
+        if assembly.claim("Conditions", condition.name, condition, condition.source):
+            template.conditions[condition.name] = assembly.resolve(condition.expression)
+
+
+def add_raw(assembly: Assembly, contents: Contents) -> None:
+    """Put raw troposphere resources in as they are."""
+    for resource in contents.resources:
+        for given in resource.properties.values():
+            _find_declared(assembly, given)
+        assembly.add(resource, resource, contents.source)
+
+
+def _find_declared(assembly: Assembly, given: Any) -> None:
+    if hasattr(given, "properties"):
+        for inner in given.properties.values():
+            _find_declared(assembly, inner)
+    elif isinstance(given, list):
+        for inner in given:
+            _find_declared(assembly, inner)
+    else:
+        assembly.resolve(given)
+
+
+def add_output(assembly: Assembly, output: Output, source: Source | None = None) -> None:
+    """Put an output into the template."""
+    if not assembly.claim("Outputs", output.name, output, source or output.source):
+        return
+    options = {
+        "Description": output.description,
+        "Value": assembly.resolve(output.value),
+        "Condition": condition_name(output),
+        "Export": Export(assembly.resolve(output.export)) if output.export is not None else None,
+    }
+    assembly.template.outputs[output.name] = TroposphereOutput(output.name, **only_given(options))
+
+
+def function_output(function: Function) -> Output:
+    """Give the output that every function has: its ARN."""
+    return Output(
+        f"{function.resource_id}Arn",
+        GetAtt(function.resource_id, "Arn"),
+        description=f"ARN of the function {function.name}",
+        condition=condition_name(function),
+    )
+
+
+def url_output(function: Function) -> Output:
+    """Give the output of a function that has a URL."""
+    return Output(
+        f"{function.resource_id}Url",
+        GetAtt(f"{function.resource_id}Url", "FunctionUrl"),
+        description=f"URL of the function {function.name}",
+        condition=condition_name(function),
+    )

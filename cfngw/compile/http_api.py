@@ -1,0 +1,189 @@
+"""HTTP APIs: the API, its stages, one integration per way to call a function, one route per route key.
+
+A function is invoked by one permission per API, whatever the number of its routes, or by the API's own role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from troposphere import GetAtt, Ref, Sub, apigatewayv2, awslambda
+
+from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.function import add_function
+from cfngw.compile.role import allow, conditional, open_role
+from cfngw.compile.stage import add_stage
+from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
+from cfngw.declare.parameter import Output
+from cfngw.errors import DeclarationError
+from cfngw.naming import name_words
+
+
+def add_http_api(assembly: Assembly, api: HttpApi) -> None:
+    """Put an API and all that belongs to it into the template."""
+    functions = api.functions()
+    for function in functions:
+        if isinstance(function, Function):
+            add_function(assembly, function)
+    assembly.add(_api(assembly, api), api)
+    for stage in api.stages:
+        add_stage(assembly, api, stage)
+    if api.invocation == "role":
+        _add_invocation_role(assembly, api, functions)
+    else:
+        _add_permissions(assembly, api, functions)
+    _add_routes(assembly, api)
+
+
+def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
+    options = {
+        "Name": assembly.resolve(api.api_name if api.api_name is not None else api.name),
+        "Description": assembly.resolve(api.api_description),
+        "Version": assembly.resolve(api.version),
+        "ProtocolType": "HTTP",
+        "Tags": assembly.resolve(api.tags),
+    }
+    return apigatewayv2.Api(api.resource_id, **only_given(options))
+
+
+def _function_arn(assembly: Assembly, function: Function | ImportedFunction) -> Any:
+    if isinstance(function, ImportedFunction):
+        return assembly.resolve(function.arn)
+    return GetAtt(function.resource_id, "Arn")
+
+
+def _add_permissions(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
+    source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
+    for function in functions:
+        name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
+        options = {
+            "Condition": condition_name(function),
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": name,
+            "Principal": "apigateway.amazonaws.com",
+            "SourceArn": Sub(source_arn),
+        }
+        title = f"{name_words(api.name)}Permission{name_words(function.name)}"
+        assembly.add(awslambda.Permission(title, **only_given(options)), function)
+
+
+def _role_id(api: HttpApi) -> str:
+    return f"{name_words(api.name)}InvocationRole"
+
+
+def _add_invocation_role(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
+    arns = [conditional(_function_arn(assembly, function), condition_name(function)) for function in functions]
+    invoke = allow(["lambda:InvokeFunction"], arns)
+    role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com", [invoke], {})
+    assembly.add(role, (api.resource_id, "InvocationRole"), api.source)
+
+
+def _add_routes(assembly: Assembly, api: HttpApi) -> None:
+    """Put integrations and routes into the template, each integration before the first route that uses it."""
+    targets: dict[int, str] = {}
+    for route in api.routes:
+        target = targets.get(id(route.target))
+        if target is None:
+            target = targets[id(route.target)] = _integration(assembly, api, route)
+        _add_route(assembly, api, route, target)
+
+
+def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
+    integration = route.integration
+    title = integration.resource_id(api)
+    version = integration.payload_format_version or api.payload_format_version
+    timeout = integration.timeout_seconds
+    options = {
+        "Condition": condition_name(integration.function),
+        "ApiId": Ref(api.resource_id),
+        "Description": assembly.resolve(integration.description),
+        "IntegrationType": "AWS_PROXY",
+        "ConnectionType": "INTERNET",
+        "IntegrationMethod": "POST",
+        "IntegrationUri": _function_arn(assembly, integration.function),
+        "PayloadFormatVersion": version,
+        "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
+        "CredentialsArn": GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None,
+    }
+    if assembly.claim("Resources", title, _Owned(api, integration), route.source):
+        assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
+    return title
+
+
+class _Owned:
+    """An integration as one API has it: the same target in two APIs is two resources."""
+
+    def __init__(self, api: HttpApi, integration: LambdaProxy) -> None:
+        self.api = api
+        self.integration = integration
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Owned) and self.api is other.api and self.integration == other.integration
+
+    def __hash__(self) -> int:
+        return hash(self.integration)
+
+
+def _add_route(assembly: Assembly, api: HttpApi, route: Route, integration: str) -> None:
+    title = route.resource_id(api)
+    options: dict[str, Any] = {
+        "ApiId": Ref(api.resource_id),
+        "RouteKey": str(route.key),
+        "Target": Sub(f"integrations/${{{integration}}}"),
+    }
+    condition = _route_condition(assembly, route)
+    if condition is not None:
+        options["Condition"] = condition
+    if route.operation_name is not None:
+        options["OperationName"] = assembly.resolve(route.operation_name)
+    if route.public is not None:
+        options["Metadata"] = {"cfngw": {"Public": route.public}}
+    assembly.add(apigatewayv2.Route(title, **options), route)
+
+
+def _route_condition(assembly: Assembly, route: Route) -> str | None:
+    own, of_function = condition_name(route), condition_name(route.function)
+    if own is not None and of_function is not None and own != of_function:
+        assembly.problems.append(
+            DeclarationError(
+                f"{route.label}: its function is made under another condition.",
+                where=route.source,
+                given=own,
+                allowed=of_function,
+                fix="use the function's condition, or combine both in one Condition",
+            )
+        )
+    return own or of_function
+
+
+def outputs(api: HttpApi) -> list[Output]:
+    """Give the outputs that every HTTP API has: one URL per stage, the id, and a call to try."""
+    name = name_words(api.name)
+    endpoint = f"${{{api.resource_id}.ApiEndpoint}}"
+    made = []
+    for stage in api.stages:
+        suffix = "" if stage.name == "$default" else name_words(stage.name)
+        made.append(
+            Output(
+                f"{name}Url{suffix}",
+                Sub(f"{endpoint}{stage.path}/"),
+                description=f"URL of stage {stage.name}",
+            )
+        )
+    made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
+    example = _example(api)
+    if example is not None:
+        call = f"curl -i -X {example.key.method} {endpoint}{api.stages[0].path}{example.key.path}"
+        made.append(Output(f"{name}Example", Sub(call.replace(" -X GET", "")), description="A call to try"))
+    return made
+
+
+def _example(api: HttpApi) -> Route | None:
+    """Choose a route that can be called as it stands: a method of its own and no variables."""
+    plain = [route for route in api.routes if route.key.method not in (None, "ANY") and "{" not in route.key.path]
+    unconditional = [
+        route for route in plain if condition_name(route) is None and condition_name(route.function) is None
+    ]
+    return next((route for route in unconditional if route.key.method == "GET"), next(iter(unconditional), None))

@@ -1,0 +1,89 @@
+"""The quotas of AWS that a template can pass, with the way out of each.
+
+Fixed ones are refused; those that AWS raises on request are noted. Read from AWS's documents in November 2026:
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cfngw.errors import LimitError, Notice
+from cfngw.source import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How much one template may hold; tests may lift it."""
+
+    resources: int = 500
+    parameters: int = 200
+    mappings: int = 200
+    outputs: int = 200
+    routes: int = 300
+    integrations: int = 300
+    stages: int = 10
+    template_bytes: int = 1_000_000
+    inline_bytes: int = 51_200
+
+
+_WAYS_OUT = {
+    "Resources": "split the blueprint into two, each with its own template",
+    "Parameters": "pass several values in one CommaDelimitedList",
+    "Mappings": "put several tables into one mapping",
+    "Outputs": "leave out what nobody reads: default_outputs=False",
+}
+_RAISABLE = {
+    "AWS::ApiGatewayV2::Route": ("routes", "routes"),
+    "AWS::ApiGatewayV2::Integration": ("integrations", "integrations"),
+    "AWS::ApiGatewayV2::Stage": ("stages", "stages"),
+}
+
+
+def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) -> Iterator[LimitError]:
+    """Find the sections that hold more than CloudFormation takes."""
+    for section, way_out in _WAYS_OUT.items():
+        count, most = len(document.get(section) or ()), getattr(limits, section.lower())
+        if count > most:
+            yield LimitError(
+                f"the template has {count} {section.lower()}.",
+                where=where,
+                given=count,
+                allowed=f"at most {most}",
+                fix=way_out,
+            )
+
+
+def raisable(document: Mapping[str, Any], limits: Limits, where: Source | None) -> Iterator[Notice]:
+    """Find what passes a quota that AWS raises on request, API by API."""
+    counts: dict[tuple[str, str], int] = {}
+    for resource in document["Resources"].values():
+        if resource["Type"] in _RAISABLE:
+            key = (resource["Type"], str(resource["Properties"].get("ApiId")))
+            counts[key] = counts.get(key, 0) + 1
+    for (resource_type, _), count in counts.items():
+        noun, attribute = _RAISABLE[resource_type]
+        most = getattr(limits, attribute)
+        if count > most:
+            yield Notice(
+                f"one HTTP API has {count} {noun}; a new account allows {most}.",
+                where,
+                "ask AWS for a higher quota before creating the stack, or split the API",
+            )
+
+
+def too_large(text: str, limits: Limits, where: Source | None) -> LimitError | None:
+    """Tell when a template's text is larger than CloudFormation takes even from S3."""
+    size = len(text.encode())
+    if size <= limits.template_bytes:
+        return None
+    return LimitError(
+        f"the template has {size:,} bytes.",
+        where=where,
+        given=size,
+        allowed=f"at most {limits.template_bytes:,}",
+        fix="split the blueprint, or take inline code out of the template",
+    )

@@ -1,0 +1,140 @@
+"""The references of a template: to names that exist, and never in a circle.
+
+It reads the finished document, so that what customize() added counts as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from cfngw.errors import CfngwError, TemplateReferenceError, nearest
+from cfngw.source import Source
+
+_VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
+Locate = Callable[[str], "Source | None"]
+
+
+def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[CfngwError]:
+    """Find references to nothing, then circles; ``locate`` gives the line that declared a logical id."""
+    resources = document["Resources"]
+    known = {*resources, *(document.get("Parameters") or ())}
+    # A transform (SAM, a macro) may add resources that only it knows: then a missing name is not ours to judge.
+    closed = "Transform" not in document
+    edges: dict[str, dict[str, None]] = {}
+    for logical_id, resource in resources.items():
+        names = dict.fromkeys([*_names(resource), *_depends_on(resource)])
+        edges[logical_id] = {name: None for name in names if name in resources}
+        if closed:
+            yield from _dangling(names, known, locate(logical_id), logical_id)
+    if closed:
+        for name, output in (document.get("Outputs") or {}).items():
+            yield from _dangling(dict.fromkeys(_names(output)), known, locate(name), f"output {name}")
+    yield from _circles(edges, locate)
+
+
+def _depends_on(resource: Mapping[str, Any]) -> Sequence[str]:
+    depends = resource.get("DependsOn", ())
+    return [depends] if isinstance(depends, str) else depends
+
+
+def _names(node: Any) -> Iterator[str]:
+    """Give the logical ids that a part of a template refers to."""
+    if isinstance(node, dict):
+        if len(node) == 1:
+            ((function, argument),) = node.items()
+            if function in _READERS:
+                yield from _READERS[function](argument)
+                return
+        for member in node.values():
+            yield from _names(member)
+    elif isinstance(node, list):
+        for member in node:
+            yield from _names(member)
+
+
+def _of_ref(argument: Any) -> Iterator[str]:
+    if isinstance(argument, str):
+        yield argument
+
+
+def _of_get_att(argument: Any) -> Iterator[str]:
+    if isinstance(argument, str):
+        yield argument.partition(".")[0]
+    elif isinstance(argument, list) and argument and isinstance(argument[0], str):
+        yield argument[0].partition(".")[0]
+        yield from _names(argument[1:])
+
+
+def _of_sub(argument: Any) -> Iterator[str]:
+    text, own = argument, {}
+    if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], dict):
+        text, own = argument
+        yield from _names(own)
+    if isinstance(text, str):
+        for found in _VARIABLE.finditer(text):
+            name = found[1].strip()
+            if name not in own:
+                yield name.partition(".")[0]
+
+
+_READERS: dict[str, Callable[[Any], Iterator[str]]] = {"Ref": _of_ref, "Fn::GetAtt": _of_get_att, "Fn::Sub": _of_sub}
+
+
+def _dangling(
+    names: Mapping[str, Any], known: set[str], where: Source | None, user: str
+) -> Iterator[TemplateReferenceError]:
+    for name in names:
+        if name in known or name.startswith("AWS::"):
+            continue
+        close = nearest(name, sorted(known))
+        yield TemplateReferenceError(
+            f"{user} refers to {name}, which is not in the template.",
+            where=where,
+            given=name,
+            allowed="a logical id or a parameter of this template",
+            fix=f'write "{close}"' if close else "declare it: Parameter(name) in parameters, or a resource",
+        )
+
+
+def _circles(edges: Mapping[str, Mapping[str, None]], locate: Locate) -> Iterator[TemplateReferenceError]:
+    """Find one circle for each group of resources that need each other."""
+    done: set[str] = set()
+    for start in edges:
+        path: list[str] = []
+        circle = _walk(start, edges, done, path)
+        if circle:
+            shown = " -> ".join([*circle, circle[0]])
+            others = [f"{name} ({locate(name)})" for name in circle[1:] if locate(name)]
+            yield TemplateReferenceError(
+                f"resources need each other in a circle: {shown}.",
+                where=locate(circle[0]),
+                given=", ".join(others) or None,
+                allowed="references that lead from one resource to the next and end",
+                fix=f"take out one of these references, for instance the one in {circle[-1]} to {circle[0]}",
+            )
+
+
+def _walk(start: str, edges: Mapping[str, Mapping[str, None]], done: set[str], path: list[str]) -> list[str] | None:
+    """Go through all that ``start`` leads to without recursion; give the first circle that is met."""
+    stack: list[tuple[str, Iterator[str]]] = []
+    if start in done:
+        return None
+    stack.append((start, iter(edges[start])))
+    path.append(start)
+    while stack:
+        name, targets = stack[-1]
+        target = next(targets, None)
+        if target is None:
+            stack.pop()
+            path.pop()
+            done.add(name)
+        elif target in path:
+            circle = path[path.index(target) :]
+            done.update(path)
+            return circle
+        elif target not in done:
+            stack.append((target, iter(edges[target])))
+            path.append(target)
+    return None

@@ -1,0 +1,116 @@
+"""The last step: troposphere's own checks, the document in plain data, references and limits.
+
+It runs after customize(), so that what the user added is held to the same laws.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from troposphere import Template
+
+from cfngw.compile.assembly import Assembly
+from cfngw.compile.limits import Limits, exceeded, raisable
+from cfngw.compile.references import check_references
+from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
+from cfngw.source import Source, SourceMap
+
+_VERSION = "2010-09-09"
+
+
+class Sealed(NamedTuple):
+    """A finished template: as troposphere objects, as plain data, and where each part was declared."""
+
+    template: Template
+    document: dict[str, Any]
+    sources: SourceMap
+    notices: tuple[Notice, ...]
+
+
+def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
+    """Finish a template; raise all that is wrong with it together."""
+    raise_all(assembly.problems)
+    _drop_empty_policies(assembly)
+    problems: list[CfngwError] = []
+    document = _document(assembly, where, problems)
+    raise_all(problems)
+
+    def locate(name: str) -> Source | None:
+        sources = assembly.sources
+        return sources.get(("Resources", name)) or sources.get(("Outputs", name)) or where
+
+    problems += exceeded(document, limits, where)
+    problems += check_references(document, locate)
+    raise_all(problems)
+    notices = [*assembly.notices, *raisable(document, limits, where)]
+    if where is not None:
+        _place_additions(assembly, document, where)
+    return Sealed(assembly.template, document, SourceMap(assembly.sources), tuple(dict.fromkeys(notices)))
+
+
+def _drop_empty_policies(assembly: Assembly) -> None:
+    """Take out the policy of a role that needs none: IAM refuses an empty statement list."""
+    for title, statements in assembly.statements.items():
+        role = assembly.template.resources.get(title)
+        if role is not None and not statements:
+            role.properties.pop("Policies", None)
+
+
+def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:
+    template = assembly.template
+    document: dict[str, Any] = {"AWSTemplateFormatVersion": template.version or _VERSION}
+    head = {
+        "Transform": template.transform,
+        "Description": template.description,
+        "Metadata": template.metadata,
+        "Globals": template.globals,
+        "Parameters": template.parameters,
+        "Rules": template.rules,
+        "Mappings": template.mappings,
+        "Conditions": template.conditions,
+        "Resources": template.resources,
+        "Outputs": template.outputs,
+    }
+    for section, content in head.items():
+        if content:
+            document[section] = _section(assembly, section, content, where, problems)
+    if not template.resources:
+        problems.append(
+            DeclarationError(
+                "the template has no resources.",
+                where=where,
+                allowed="at least one",
+                fix="give the blueprint functions or resources",
+            )
+        )
+    return document
+
+
+def _section(assembly: Assembly, section: str, content: Any, where: Source | None, problems: list[CfngwError]) -> Any:
+    from troposphere import encode_to_dict
+
+    if not isinstance(content, dict):
+        return encode_to_dict(content)
+    written = {}
+    for name, part in content.items():
+        try:
+            written[name] = encode_to_dict(part)
+        except (TypeError, ValueError, AttributeError) as error:
+            line = assembly.sources.get((section, name), where)
+            problems.append(_refused_by_troposphere(name, error, line))
+    return written
+
+
+def _refused_by_troposphere(name: str, error: Exception, where: Source | None) -> DeclarationError:
+    return DeclarationError(
+        f"{name} is not a resource that CloudFormation takes: {error}.",
+        where=where,
+        fix="see the properties of its type in the CloudFormation reference",
+    )
+
+
+def _place_additions(assembly: Assembly, document: dict[str, Any], where: Source) -> None:
+    """Tie what customize() added to the blueprint's line."""
+    for section in ("Parameters", "Conditions", "Resources", "Outputs"):
+        for name in document.get(section, ()):
+            assembly.sources.setdefault((section, name), where)

@@ -1,0 +1,125 @@
+"""Where the code of a function comes from: inline text, an S3 object or a container image."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import KW_ONLY
+from pathlib import Path
+from typing import Any
+
+from cfngw.declare.intrinsic import Text
+from cfngw.declare.kinds import Checked, Either, Many, RejectedError, Words
+from cfngw.declare.value import Value, option, required, value
+from cfngw.errors import CfngwError, OutputError, nearest
+from cfngw.files import read_text
+
+
+@value
+class File(Value):
+    """A text file; a relative path starts at the folder of the Python file that wrote it.
+
+    The text is read when a value needs it. Raises DeclarationError when there is no such file or it is not UTF-8.
+    """
+
+    path: str = required(Checked("a path", lambda given: _path(given)))
+
+    @property
+    def location(self) -> Path:
+        """Give the absolute path."""
+        return Path(self.source.path).resolve().parent / self.path
+
+    def read(self) -> str:
+        """Give the text."""
+        return read_text(self.location)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that the file is there and is text."""
+        try:
+            self.read()
+        except OutputError as error:
+            yield self.refusal(
+                f"{error.problem.removeprefix(f'{self.location} ')}.",
+                given=self.path,
+                allowed=f"a UTF-8 text file below {self.location.parent}" if self.location.parent.is_dir() else None,
+                fix=_nearest_file(self.location) or "check the path: it starts at the Python file's folder",
+            )
+
+
+def _path(given: Any) -> str:
+    if isinstance(given, Path):
+        return given.as_posix()
+    if not isinstance(given, str) or not given:
+        raise RejectedError
+    return given
+
+
+def _nearest_file(location: Path) -> str | None:
+    if not location.parent.is_dir():
+        return None
+    close = nearest(location.name, sorted(entry.name for entry in location.parent.iterdir()))
+    return f'the folder holds "{close}"' if close else None
+
+
+@value
+class Inline(Value):
+    """Code that stands in the template itself, as text or read from a ``File``; Python and Node.js only.
+
+    CloudFormation saves it as ``index.py`` or ``index.js``, so that the handler is ``index.<function>``.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html
+    """
+
+    text: str | File = required(
+        Either(
+            Words("the code as text", literal=True),
+            Checked("a File", lambda given: _file(given)),
+            described="the code as text, or a File",
+        )
+    )
+
+    def code(self) -> str:
+        """Give the code."""
+        return self.text.read() if isinstance(self.text, File) else self.text
+
+    @property
+    def label(self) -> str:
+        """Name this value without its text."""
+        return "Inline"
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that there is any code."""
+        if isinstance(self.text, str) and not self.text.strip():
+            yield self.refusal("there is no code.", given=self.text, fix="write the handler, or use File(path)")
+
+
+def _file(given: Any) -> File:
+    if not isinstance(given, File):
+        raise RejectedError('write Inline(File("handler.py")) to read a file')
+    return given
+
+
+@value
+class S3Object(Value):
+    """A .zip file in a bucket of the stack's own region.
+
+    ``version``: the latest when left out, so that CloudFormation can't see that the object changed.
+    """
+
+    bucket: Text = required(
+        Words("a bucket name", pattern=r"[0-9A-Za-z._-]*[0-9A-Za-z_-]", longest=63),
+    )
+    key: Text = required(Words("a key", longest=1024))
+    _: KW_ONLY
+    version: Text | None = option(Words("an object version", longest=1024), default=None)
+
+
+@value
+class Image(Value):
+    """A container image in Amazon ECR, by its URI with a tag or a digest."""
+
+    uri: Text = required(
+        Words("an ECR image URI: <account>.dkr.ecr.<region>.amazonaws.com/<name>:<tag>", pattern=r".+/.+")
+    )
+    _: KW_ONLY
+    command: Sequence[Text] | None = option(Many(Words()), default=None)
+    entry_point: Sequence[Text] | None = option(Many(Words()), default=None)
+    working_directory: Text | None = option(Words(longest=1000), default=None)

@@ -1,0 +1,55 @@
+"""What any blueprint may put into its template besides an API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY
+from typing import Any
+
+from cfngw.declare.function import Function
+from cfngw.declare.kinds import Checked, Instance, Many, RejectedError, Table, Truth, Words
+from cfngw.declare.parameter import PARAMETERS, Condition, Output, Parameter
+from cfngw.declare.value import Value, option, value
+
+_ANYTHING = Checked("anything that JSON can hold", lambda given: given)
+_SECTION = Table(_ANYTHING, key=Words(literal=True))
+
+
+@value
+class Contents(Value):
+    """Functions, parameters, conditions, outputs and raw troposphere resources.
+
+    ``parameters``: only those that nothing but a text (``Sub``) names need to be listed. ``functions``: those that no
+    route names. ``resources``: troposphere objects, emitted as they are. ``default_outputs``: ids, URLs and function
+    ARNs, unless False.
+    """
+
+    _: KW_ONLY
+    description: str | None = option(Words("a text", longest=1024, literal=True), default=None)
+    metadata: Mapping[str, Any] | None = option(_SECTION, default=None)
+    parameters: Sequence[Parameter] = option(PARAMETERS, default=())
+    rules: Mapping[str, Any] | None = option(_SECTION, default=None)
+    mappings: Mapping[str, Any] | None = option(_SECTION, default=None)
+    conditions: Sequence[Condition] = option(Many(Instance(Condition), intrinsic=False), default=())
+    functions: Sequence[Function] = option(Many(Instance(Function), intrinsic=False), default=())
+    resources: Sequence[Any] = option(
+        Many(Checked("a troposphere resource", lambda given: _resource(given)), intrinsic=False),
+        default=(),
+    )
+    outputs: Sequence[Output] = option(Many(Instance(Output), intrinsic=False), default=())
+    default_outputs: bool = option(Truth(literal=True), default=True)
+
+    @property
+    def label(self) -> str:
+        """Name these options by the blueprint, whose options they are."""
+        return "Blueprint"
+
+
+def _resource(given: Any) -> Any:
+    if isinstance(given, type):
+        raise RejectedError(f'make a value of it: {given.__name__}("LogicalId", ...)')
+    if not hasattr(given, "resource_type"):
+        raise RejectedError
+    if not getattr(given, "title", None):
+        raise RejectedError("give the resource a title: it is its logical id")
+    return given

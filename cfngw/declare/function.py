@@ -1,0 +1,331 @@
+"""Lambda functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY
+from typing import Any
+
+from cfngw.declare.code import Image, Inline, S3Object
+from cfngw.declare.intrinsic import Flag, Integer, Reference, Text
+from cfngw.declare.kinds import (
+    ARN,
+    FLAG,
+    NAME,
+    TAGS,
+    TEXT,
+    Checked,
+    Either,
+    Instance,
+    Many,
+    OneOf,
+    RejectedError,
+    Table,
+    Whole,
+    Words,
+)
+from cfngw.declare.log_group import LogGroup
+from cfngw.declare.parameter import CONDITION, Condition, default_of
+from cfngw.declare.role import STATEMENTS, Role, Statement
+from cfngw.declare.value import Value, option, pinned, required, value
+from cfngw.errors import CfngwError, nearest
+from cfngw.naming import function_id
+
+# Lambda sets these itself and refuses them in a function's configuration.
+# https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+RESERVED_VARIABLES = frozenset(
+    {
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        "AWS_LAMBDA_FUNCTION_NAME",
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        "AWS_LAMBDA_RUNTIME_API",
+        "AWS_REGION",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_RUNTIME_DIR",
+        "LAMBDA_TASK_ROOT",
+    }
+)
+ENVIRONMENT_BYTES = 4096
+_INLINE_RUNTIME = re.compile(r"(python|nodejs)")
+_FAMILIES = ("python", "nodejs", "java", "dotnet", "ruby", "go", "provided")
+
+
+@value
+class Vpc(Value):
+    """The subnets and security groups that a function's network interfaces are put in.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    """
+
+    subnet_ids: Sequence[Text] = required(Many(Words("a subnet id", pattern=r"subnet-.+"), least=1, most=16))
+    security_group_ids: Sequence[Text] = required(
+        Many(Words("a security group id", pattern=r"sg-.+"), least=1, most=5),
+    )
+    _: KW_ONLY
+    ipv6_allowed_for_dual_stack: Flag | None = option(FLAG, default=None)
+
+
+@value
+class DeadLetter(Value):
+    """Where events of asynchronous invocations go that failed: a queue (``sqs``) or a topic (``sns``), by ARN.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+    """
+
+    _: KW_ONLY
+    sqs: Text | None = option(ARN, default=None)
+    sns: Text | None = option(ARN, default=None)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that there is exactly one."""
+        if (self.sqs is None) == (self.sns is None):
+            yield self.refusal(
+                "it takes one target.", given=self.given(), allowed="sqs=<queue ARN> or sns=<topic ARN>", fix="give one"
+            )
+
+    @property
+    def target(self) -> Text:
+        """Give the ARN."""
+        return self.sqs if self.sqs is not None else self.sns  # type: ignore[return-value]
+
+
+@value
+class UrlCors(Value):
+    """What browsers of other origins may do with a function URL."""
+
+    allow_origins: Sequence[Text] = option(Many(Words("an origin or '*'", pattern=r"\*|https?://.+")), default=())
+    _: KW_ONLY
+    allow_methods: Sequence[Text] = option(
+        Many(OneOf("GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*")), default=()
+    )
+    allow_headers: Sequence[Text] = option(Many(TEXT), default=())
+    expose_headers: Sequence[Text] = option(Many(TEXT), default=())
+    allow_credentials: Flag | None = option(FLAG, default=None)
+    max_age_seconds: Integer | None = option(Whole(0, 86400, "seconds"), default=None)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Refuse credentials for every origin: browsers do, and it would be open to all."""
+        if self.allow_credentials is True and "*" in self.allow_origins:
+            yield self.refusal(
+                "credentials can't be allowed to every origin.",
+                given="*",
+                allowed="the origins by name",
+                fix='allow_origins=["https://…"], or leave out allow_credentials=',
+            )
+
+
+@value
+class FunctionUrl(Value):
+    """An HTTPS address of the function itself. ``auth_type="NONE"`` opens it to everybody.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    """
+
+    auth_type: Text = option(OneOf("AWS_IAM", "NONE", literal=True), default="AWS_IAM")
+    _: KW_ONLY
+    cors: UrlCors | None = option(Instance(UrlCors), default=None)
+    invoke_mode: Text | None = option(OneOf("BUFFERED", "RESPONSE_STREAM"), default=None)
+
+
+_ENVIRONMENT = Table(
+    Words("a text", literal=False),
+    key=Words(
+        "a name: two or more letters, digits and '_', a letter first", pattern=r"[a-zA-Z][a-zA-Z0-9_]+", literal=True
+    ),
+)
+_ROLE = Either(Instance(Role), ARN, described="a Role, or the ARN of one")
+
+
+@value
+class Function(Value):
+    """A Lambda function with its own role and log group.
+
+    ``handler``: ``<module>.<function>``; ``index.<function>`` for inline code, none for an image.
+    ``allow``: what its own role may do besides writing its logs. ``role``: a Role that functions share, or an ARN.
+    ``log_group``: kept for 30 days; None leaves it to Lambda, which makes one that never expires.
+    ``function_name``: named by CloudFormation unless given, so that a stack can be made twice.
+    What is left out has Lambda's default: 128 MB, 3 seconds, x86_64, 512 MB of ``/tmp``.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
+    """
+
+    name: str = required(NAME)
+    handler: Text | None = option(Words("<module>.<function>", pattern=r"\S+", longest=128), default=None)
+    _: KW_ONLY
+    code: Inline | S3Object | Image = required(Instance(Inline, S3Object, Image))
+    runtime: Text | None = option(Words('a runtime, such as "python3.13"', pattern=r"[a-z][a-z0-9.]*"), default=None)
+    description: Text | None = option(Words(longest=256), default=None)
+    function_name: Text | None = option(
+        Words("a name: letters, digits, '-' and '_'", pattern=r"[\w-]+", longest=64), default=None
+    )
+    architecture: Text | None = option(OneOf("x86_64", "arm64"), default=None)
+    memory_size_mb: Integer | None = option(Whole(128, 32768, "MB"), default=None)
+    timeout_seconds: Integer | None = option(Whole(1, 5400, "seconds"), default=None)
+    ephemeral_storage_mb: Integer | None = option(Whole(512, 32768, "MB"), default=None)
+    environment: Mapping[str, Text] | None = option(_ENVIRONMENT, default=None)
+    layers: Sequence[Text] = option(
+        Many(Words("a layer version ARN", pattern=r"arn:.+:layer:.+:[0-9]+"), most=5), default=()
+    )
+    vpc: Vpc | None = option(Instance(Vpc), default=None)
+    dead_letter: DeadLetter | None = option(Instance(DeadLetter), default=None)
+    reserved_concurrent_executions: Integer | None = option(Whole(0, None), default=None)
+    kms_key_arn: Text | None = option(ARN, default=None)
+    tracing: Text | None = option(OneOf("Active", "PassThrough"), default=None)
+    log_group: LogGroup | None = option(
+        Checked("a LogGroup or None", lambda given: _log_group(given)),
+        default=LogGroup(),
+    )
+    function_url: FunctionUrl | None = option(Instance(FunctionUrl), default=None)
+    role: Role | Text | None = option(_ROLE, default=None)
+    allow: Sequence[Statement] = option(STATEMENTS, default=())
+    tags: Mapping[str, Text] | None = option(TAGS, default=None)
+    condition: str | Condition | None = option(CONDITION, default=None)
+    logical_id: str | None = pinned(default=None)
+
+    @property
+    def resource_id(self) -> str:
+        """Give the logical id."""
+        return self.logical_id or function_id(self.name)
+
+    @property
+    def arn(self) -> Reference:
+        """Refer to the function's ARN."""
+        return Reference(self.resource_id, "Arn", target=self)
+
+    @property
+    def ref(self) -> Reference:
+        """Refer to the function's name."""
+        return Reference(self.resource_id, target=self)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check what concerns several options."""
+        yield from self._check_code()
+        yield from self._check_environment()
+        if self.allow and self.role is not None:
+            yield self.refusal(
+                "allow adds to the function's own role, but role names another.",
+                given=self.role,
+                fix="put the statements into that Role(name, [...]), or leave out role=",
+            )
+
+    def _check_code(self) -> Iterator[CfngwError]:
+        if isinstance(self.code, Image):
+            yield from self._check_image()
+            return
+        for name in ("handler", "runtime"):
+            if getattr(self, name) is None:
+                yield self.refusal(f"{name} is missing.", allowed=_EXAMPLES[name], fix=f"give {name}=")
+        if isinstance(self.code, Inline):
+            yield from self._check_inline(self.code)
+
+    def _check_image(self) -> Iterator[CfngwError]:
+        for name in ("handler", "runtime", "layers"):
+            if getattr(self, name):
+                yield self.refusal(
+                    f"an image has no {name}: it is in the image.",
+                    given=getattr(self, name),
+                    fix=f"leave out {name}"
+                    + ("; Image(uri, command=[…]) names the handler" if name == "handler" else ""),
+                )
+
+    def _check_inline(self, code: Inline) -> Iterator[CfngwError]:
+        runtime, handler = default_of(self.runtime), default_of(self.handler)
+        if isinstance(runtime, str) and not _INLINE_RUNTIME.match(runtime):
+            yield self.refusal(
+                "this runtime can't have inline code.",
+                given=runtime,
+                allowed="a python or nodejs runtime",
+                fix="use S3Object(bucket, key) for the code",
+            )
+        elif isinstance(handler, str) and not handler.startswith("index."):
+            yield self.refusal(
+                "CloudFormation saves inline code in a file called index.",
+                given=handler,
+                allowed="index.<function>",
+                fix=f'write "index.{handler.rpartition(".")[2]}"',
+            )
+        elif isinstance(handler, str) and isinstance(runtime, str) and runtime.startswith("python"):
+            yield from self._check_python(code, handler.partition(".")[2])
+
+    def _check_python(self, code: Inline, wanted: str) -> Iterator[CfngwError]:
+        """Look for the handler in the code; the code is parsed, never run."""
+        names = _top_level_names(code.code())
+        if names is not None and wanted not in names:
+            close = nearest(wanted, names)
+            yield self.refusal(
+                "the code does not define the handler.",
+                given=f"index.{wanted}",
+                allowed=", ".join(f"index.{name}" for name in names) or "a function at the top level of the code",
+                fix=f'write "index.{close}"' if close else f"define it: def {wanted}(event, context)",
+            )
+
+    def _check_environment(self) -> Iterator[CfngwError]:
+        literal = 0
+        for name, given in (self.environment or {}).items():
+            literal += len(name.encode()) + (len(given.encode()) if isinstance(given, str) else 0)
+            if name in RESERVED_VARIABLES:
+                yield self.refusal(
+                    "Lambda sets this environment variable itself.", given=name, fix="choose another name"
+                )
+        if literal > ENVIRONMENT_BYTES:
+            yield self.refusal(
+                f"the environment has {literal} bytes.",
+                allowed=f"at most {ENVIRONMENT_BYTES} bytes, names and values together",
+                fix="keep large values in SSM Parameter Store or Secrets Manager and pass their names",
+            )
+
+
+_EXAMPLES = {"handler": '<module>.<function>, such as "index.handler"', "runtime": 'a runtime, such as "python3.13"'}
+
+
+def _log_group(given: Any) -> LogGroup | None:
+    if given is None or isinstance(given, LogGroup):
+        return given
+    raise RejectedError("write LogGroup(retention_in_days=…), or None")
+
+
+def _top_level_names(code: str) -> list[str] | None:
+    """Give the names that Python code binds at its top level, or None when they can't be told."""
+    import ast
+
+    try:
+        body = ast.parse(code).body
+    except SyntaxError:
+        return None  # newer syntax than this Python's, or a mistake that the function's runtime will report
+    names: list[str] = []
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.append(statement.name)
+        elif isinstance(statement, ast.Assign):
+            names += [target.id for target in statement.targets if isinstance(target, ast.Name)]
+        elif isinstance(statement, ast.Import | ast.ImportFrom):
+            names += [alias.asname or alias.name for alias in statement.names]
+        elif not isinstance(statement, ast.Expr):
+            return None  # if, try, with, annotations: what they bind is not known here
+    return names
+
+
+@value
+class ImportedFunction(Value):
+    """A function of another stack or account, by its ARN; often ``Parameter("FunctionArn")``.
+
+    Nothing is made of it but the permission to invoke it. ``public`` outputs of its ARN are left to its own stack.
+    """
+
+    name: str = required(NAME)
+    arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"))
+    _: KW_ONLY
+    logical_id: str | None = pinned(default=None)
+
+
+def runtime_family(runtime: str) -> str | None:
+    """Give the family of a runtime, or None for one that no family begins."""
+    return next((family for family in _FAMILIES if runtime.startswith(family)), None)

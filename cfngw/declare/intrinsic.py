@@ -1,0 +1,77 @@
+"""What stands for a value that only CloudFormation knows, by protocol: anything with ``to_dict()``.
+
+troposphere's ``Ref``, ``Sub``, ``GetAtt``, ``If`` and ``ImportValue`` fit, and so do ``Parameter`` and ``Reference``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol, TypeAlias, runtime_checkable
+
+
+@runtime_checkable
+class Intrinsic(Protocol):
+    """A value that CloudFormation fills in: a Parameter, a Reference or a troposphere function."""
+
+    def to_dict(self) -> Any:
+        """Give the value as it stands in a template."""
+
+
+Text: TypeAlias = str | Intrinsic
+Integer: TypeAlias = int | Intrinsic
+Flag: TypeAlias = bool | Intrinsic
+
+
+def is_intrinsic(value: object) -> bool:
+    """Tell an intrinsic from a literal; a whole troposphere resource is neither."""
+    return hasattr(value, "to_dict") and not hasattr(value, "resource_type")
+
+
+class Reference:
+    """Refer to a declared value: its id (``Ref``) or one of its attributes (``Fn::GetAtt``).
+
+    ``target`` is the declared value, or the logical id itself.
+    """
+
+    __slots__ = ("attribute", "logical_id", "target")
+
+    def __init__(self, logical_id: str, attribute: str | None = None, *, target: object = None) -> None:
+        self.logical_id = logical_id
+        self.attribute = attribute
+        self.target = target
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the Ref or the Fn::GetAtt."""
+        if self.attribute is None:
+            return {"Ref": self.logical_id}
+        return {"Fn::GetAtt": [self.logical_id, self.attribute]}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.logical_id, self.attribute))
+
+    def __repr__(self) -> str:
+        return f"Reference({self.logical_id!r}, {self.attribute!r})"
+
+
+class Substitution:
+    """A text with ``${...}`` that CloudFormation fills in (``Fn::Sub``)."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the Fn::Sub."""
+        return {"Fn::Sub": self.text}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Substitution) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Substitution({self.text!r})"

@@ -1,0 +1,114 @@
+"""Log groups: of a function, and of a stage's access logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import KW_ONLY
+from typing import Any
+
+from cfngw.declare.intrinsic import Integer, Text
+from cfngw.declare.kinds import ARN, TAGS, Either, OneOf, Words
+from cfngw.declare.value import Value, option, value
+from cfngw.errors import CfngwError
+
+RETENTION = OneOf(
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+)
+_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
+
+
+@value
+class LogGroup(Value):
+    """The log group of a function, named by CloudFormation, kept for 30 days.
+
+    ``retention_in_days``: None keeps logs for ever. ``log_format="JSON"`` is needed for the two levels.
+    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
+    """
+
+    _: KW_ONLY
+    retention_in_days: Integer | None = option(RETENTION, default=30)
+    kms_key_arn: Text | None = option(ARN, default=None)
+    log_group_name: Text | None = option(
+        Words("a log group name", pattern=r"[.\-_/#A-Za-z0-9]+", longest=512), default=None
+    )
+    log_format: Text | None = option(OneOf("Text", "JSON"), default=None)
+    application_log_level: Text | None = option(OneOf(*_LEVELS), default=None)
+    system_log_level: Text | None = option(OneOf("DEBUG", "INFO", "WARN"), default=None)
+    deletion_policy: str | None = option(OneOf("Delete", "Retain", "RetainExceptOnCreate", literal=True), default=None)
+    tags: Mapping[str, Text] | None = option(TAGS, default=None)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that levels come with the JSON format."""
+        if (self.application_log_level or self.system_log_level) and self.log_format in (None, "Text"):
+            yield self.refusal(
+                "log levels work with the JSON format only.",
+                given=self.log_format,
+                allowed="log_format='JSON'",
+                fix="add log_format='JSON' or leave out the levels",
+            )
+
+
+_FIELDS = {
+    "requestId": "$context.requestId",
+    "ip": "$context.identity.sourceIp",
+    "requestTime": "$context.requestTime",
+    "httpMethod": "$context.httpMethod",
+    "routeKey": "$context.routeKey",
+    "path": "$context.path",
+    "status": "$context.status",
+    "protocol": "$context.protocol",
+    "responseLength": "$context.responseLength",
+    "responseLatency": "$context.responseLatency",
+    "integrationError": "$context.integrationErrorMessage",
+}
+_JSON = "{" + ",".join(f'"{name}":"{variable}"' for name, variable in _FIELDS.items()) + "}"
+_CLF = (
+    '$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.routeKey $context.protocol" '
+    "$context.status $context.responseLength $context.requestId"
+)
+FORMATS = {"JSON": _JSON, "CLF": _CLF}
+_LONGEST_FORMAT = 3 * 1024
+
+
+@value
+class AccessLogs(Value):
+    """One line per request, to a log group of the stage's own that keeps 30 days.
+
+    ``format``: ``"JSON"``, ``"CLF"`` or your own single line of ``$context`` variables with ``$context.requestId``.
+    ``destination_arn``: a log group that exists already; then none is made.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+    """
+
+    format: Text = option(Either(OneOf(*FORMATS), Words("a line of $context variables")), default="JSON")
+    _: KW_ONLY
+    retention_in_days: Integer | None = option(RETENTION, default=30)
+    kms_key_arn: Text | None = option(ARN, default=None)
+    destination_arn: Text | None = option(ARN, default=None)
+
+    @property
+    def label(self) -> str:
+        """Name this value by its class; a format is long."""
+        return "AccessLogs"
+
+    def line(self) -> Any:
+        """Give the format as API Gateway takes it."""
+        return FORMATS.get(self.format, self.format) if isinstance(self.format, str) else self.format
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check what API Gateway demands of a format."""
+        line = self.line()
+        if not isinstance(line, str):
+            return
+        if "$context.requestId" not in line and "$context.extendedRequestId" not in line:
+            yield self.refusal(
+                "the format does not name the request id.",
+                given=line,
+                allowed="JSON, CLF, or a line that holds $context.requestId",
+                fix="add $context.requestId",
+            )
+        if "\n" in line.strip("\n"):
+            yield self.refusal("the format has several lines.", given=line, fix="write it in one line")
+        if len(line.encode()) > _LONGEST_FORMAT:
+            yield self.refusal(
+                f"the format has {len(line.encode())} bytes.", allowed=f"at most {_LONGEST_FORMAT}", fix="shorten it"
+            )

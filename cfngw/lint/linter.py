@@ -1,0 +1,135 @@
+"""Lint texts and files: the cache is asked first, the rules are loaded when the first template needs them."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cfngw.errors import OutputError, raise_all
+from cfngw.files import read_text
+from cfngw.lint.cache import Cache
+from cfngw.lint.identity import identity, template_key
+from cfngw.lint.installed import find_cfnlint
+from cfngw.lint.options import Options
+from cfngw.lint.report import FileReport, Finding, Report
+from cfngw.source import SourceMap, project_root
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from cfngw.lint.engine import Engine
+
+
+class Linter:
+    """The rules for one set of options, loaded at most once, and the place where findings are kept.
+
+    ``options``     those of Options() when absent
+    ``cache_root``  the project below which ``.cfngw/lint`` lies; without it nothing is kept or looked up
+
+    Make a new one after cfn-lint or appended rules have changed: it takes note of them when it is made. Raises
+    UsageError for options that don't fit and OutputError for a config file that can't be read; some of the
+    former only when the first template is linted.
+    """
+
+    def __init__(self, options: Options | None = None, *, cache_root: Path | None = None) -> None:
+        self._options = options if options is not None else Options()
+        self._installed = find_cfnlint()
+        self._identity = identity(self._options, self._installed)
+        self._cache = Cache(cache_root) if cache_root is not None and self._identity is not None else None
+        self._engine: Engine | None = None
+
+    def text(self, text: str, name: Path) -> Report:
+        """Lint one template; ``name`` is the file that it is, or will be, and need not exist."""
+        return self._run([(name, text)], None)
+
+    def files(self, paths: Iterable[Path], *, progress: Callable[[FileReport], object] | None = None) -> Report:
+        """Lint files; ``progress`` is called with each as it is done.
+
+        Raises OutputError for a file that can't be read or is not UTF-8, a BuildError for several such, before
+        any is linted.
+        """
+        return self._run(_read_all(paths), progress)
+
+    def _run(self, texts: list[tuple[Path, str]], progress: Callable[[FileReport], object] | None) -> Report:
+        reports = []
+        for name, text in texts:
+            reports.append(self._file(name, text))
+            if progress is not None:
+                progress(reports[-1])
+        if self._cache is not None and not all(report.cached for report in reports):
+            self._cache.trim()
+        return Report(tuple(reports), self._installed.version)
+
+    def _file(self, name: Path, text: str) -> FileReport:
+        found, cached = self._findings(name, text)
+        return FileReport(name, _with_sources(found, text, name), cached)
+
+    def _findings(self, name: Path, text: str) -> tuple[tuple[Finding, ...], bool]:
+        if self._cache is None or self._identity is None:
+            return self._checked(name, text), False
+        key = template_key(self._identity, text)
+        kept = self._cache.load(key, name)
+        if kept is not None:
+            return kept, True
+        found = self._checked(name, text)
+        self._cache.store(key, found)
+        return found, False
+
+    def _checked(self, name: Path, text: str) -> tuple[Finding, ...]:
+        if self._engine is None:
+            self._engine = _load(self._options)
+        return self._engine.check(text, name)
+
+
+def _load(options: Options) -> Engine:
+    # Hundreds of modules and no garbage: looking for some costs a third of the time that the rules take to load.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        from cfngw.lint.engine import Engine
+
+        return Engine(options)
+    finally:
+        if not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
+        if collecting:
+            gc.enable()
+
+
+def lint_text(text: str, name: Path, options: Options | None = None, *, cache_root: Path | None = None) -> Report:
+    """Lint one template that need not be written yet; see Linter, which lints several for the price of one."""
+    return Linter(options, cache_root=cache_root).text(text, name)
+
+
+def lint_files(
+    paths: Iterable[Path],
+    options: Options | None = None,
+    *,
+    cache_root: Path | None = None,
+    progress: Callable[[FileReport], object] | None = None,
+) -> Report:
+    """Lint files, with rules that are loaded once for all of them; see Linter."""
+    return Linter(options, cache_root=cache_root).files(paths, progress=progress)
+
+
+def _read_all(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    texts, problems = [], []
+    for path in paths:
+        try:
+            texts.append((path, read_text(path)))
+        except OutputError as error:
+            problems.append(error)
+    raise_all(problems)
+    return texts
+
+
+def _with_sources(findings: tuple[Finding, ...], text: str, name: Path) -> tuple[Finding, ...]:
+    if not findings:
+        return findings
+    lines = SourceMap.load(text, project_root(name))
+    if not len(lines):
+        return findings
+    return tuple(replace(finding, source=lines.find(finding.path)) for finding in findings)

@@ -1,0 +1,152 @@
+"""Logical ids. They are public API: a change to this rule is a major version.
+
+An id is a pure function of the names that the user wrote: the blueprint's ``name``, a function's name, a method
+and a path. Never of order, position in a list, or the name of a Python class.
+
+The rule
+    <name> <kind>                  NotesApi, NotesFunction, NotesFunctionRole, NotesFunctionLogGroup
+    <name> Stage <stage>           NotesStageDefault for ``$default``, NotesStageDev
+    <name> Integration <function>  NotesIntegrationReader
+    <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
+
+Names
+    The first letter becomes upper case, letters and digits stay, any other character is spelled out (below).
+
+Paths
+    ``/`` alone            Root
+    ``{anything}``         Var      (a path variable is a placeholder, whatever its name)
+    ``{anything+}``        Proxy
+    ``pets``               Pets     (a segment starts with a capital)
+    ``userId``, ``User``   UserCapId, CapUser     (a capital that the user wrote)
+    ``2024``               Num2024
+    ``user-id``            UserDashId             (other characters: the names in SPELLED)
+    a literal word that looks like one of these words gets ``Text`` before it: ``/var`` is TextVar; a segment that
+    begins with another character gets it too, one that ends with such a character is closed by ``End``
+
+Two paths that differ in more than the names of their variables have different ids, so that ``/user-id``,
+``/user/id``, ``/userId`` and ``/user/{id}`` are told apart. What still collides is an error at build time;
+``logical_id=`` pins any id.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+SPELLED = {
+    "-": "Dash",
+    "_": "Under",
+    ".": "Dot",
+    "~": "Tilde",
+    "!": "Bang",
+    "$": "Dollar",
+    "&": "Amp",
+    "'": "Quote",
+    "(": "Open",
+    ")": "Close",
+    "*": "Star",
+    "+": "Plus",
+    ",": "Comma",
+    ";": "Semi",
+    "=": "Equal",
+    ":": "Colon",
+    "@": "At",
+    "%": "Percent",
+}
+_MARKS = ("Root", "Var", "Proxy", "Cap", "Num", "Text", "End")
+_RESERVED = re.compile(f"^(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*$")
+_WORD = re.compile(r"[a-z][a-z0-9]*|[A-Z][a-z0-9]*|[0-9][a-z0-9]*|.", re.DOTALL)
+VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}$")
+
+
+@lru_cache(maxsize=4096)
+def name_words(name: str) -> str:
+    """Turn a name into the beginning of a logical id: ``redshift-select`` is RedshiftDashSelect."""
+    parts: list[str] = []
+    capital = True
+    for character in name:
+        if character in SPELLED:
+            parts.append(SPELLED[character])
+        else:
+            parts.append(character.upper() if capital else character)
+        capital = character in SPELLED
+    return "".join(parts)
+
+
+def stage_words(name: str) -> str:
+    """Name a stage: ``$default`` is Default, a stage called ``default`` is TextDefault."""
+    if name == "$default":
+        return "Default"
+    words = name_words(name)
+    return f"Text{words}" if words == "Default" else words
+
+
+@lru_cache(maxsize=4096)
+def path_words(path: str) -> str:
+    """Turn a path into a part of a logical id, by the rule at the top."""
+    if path == "/":
+        return "Root"
+    return "".join(_segment(segment) for segment in path[1:].split("/"))
+
+
+@lru_cache(maxsize=4096)
+def _segment(segment: str) -> str:
+    if segment.startswith("{") and segment.endswith("}"):
+        return "Proxy" if segment.endswith("+}") else "Var"
+    if re.fullmatch(r"[a-z][a-z0-9]*", segment):
+        return _literal(segment)
+    return _mixed_segment(segment)
+
+
+def _mixed_segment(segment: str) -> str:
+    """Spell a segment that holds capitals or other characters, word by word."""
+    parts: list[str] = []
+    at_start = True  # of the segment, or behind a spelled character: there a word must say what it is
+    for word in _WORD.findall(segment):
+        if word in SPELLED:
+            parts.append(f"Text{SPELLED[word]}" if not parts else SPELLED[word])
+            at_start = True
+            continue
+        parts.append(_word(word, at_start=at_start))
+        at_start = False
+    return "".join(parts) + ("End" if at_start else "")
+
+
+def _word(word: str, *, at_start: bool) -> str:
+    if word[0].isdigit():
+        return f"Num{word}" if at_start else word
+    if word[0].isupper():
+        return f"Cap{word}"
+    return _literal(word)
+
+
+def _literal(word: str) -> str:
+    capital = word[0].upper() + word[1:]
+    return f"Text{capital}" if _RESERVED.match(capital) else capital
+
+
+def api_id(name: str) -> str:
+    """Name an API."""
+    return f"{name_words(name)}Api"
+
+
+def function_id(name: str) -> str:
+    """Name a function; its role, log group and the rest begin with this."""
+    return f"{name_words(name)}Function"
+
+
+def route_id(api: str, method: str | None, path: str) -> str:
+    """Name a route, or ``$default`` when ``method`` is None."""
+    if method is None:
+        return f"{name_words(api)}RouteDefault"
+    return f"{name_words(api)}Route{method.capitalize()}{path_words(path)}"
+
+
+def stage_id(api: str, stage: str) -> str:
+    """Name a stage."""
+    return f"{name_words(api)}Stage{stage_words(stage)}"
+
+
+def integration_id(api: str, target: str, variant: str = "") -> str:
+    """Name an integration; ``variant`` tells apart several ways to call one function."""
+    return f"{name_words(api)}Integration{name_words(target)}{variant}"
