@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cfngw.declare.contents import Contents
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.intrinsic import Reference, Substitution, Text
+from cfngw.declare.kinds import WORD
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
-from cfngw.declare.value import Value, unknown_option
+from cfngw.declare.value import Value, required, unknown_option
 from cfngw.errors import CfngwError, collecting, nearest, report
 from cfngw.source import Source, here
 
@@ -68,13 +69,12 @@ class Blueprint:
 
     @classmethod
     def _known(cls) -> dict[str, Any]:
-        return {name: None for declared in cls._declares for name in _options(declared)}
+        return {name: None for declared in cls._declares for name in declared.options}
 
     def _named(self) -> Value:
         """Give a value to name this blueprint by in messages."""
-        named = _Named()
-        object.__setattr__(named, "source", self.source)
-        object.__setattr__(named, "name", f'{type(self).__name__} "{getattr(self, "name", "")}"')
+        with collecting():
+            named: Value = _Named(f'{type(self).__name__} "{getattr(self, "name", "")}"').moved(self.source)
         return named
 
     def _report_near_misses(self, known: Mapping[str, Any]) -> None:
@@ -92,19 +92,17 @@ class Blueprint:
 
     def _declare(self, declared: type[Value]) -> Any:
         """Make the declared value of this blueprint's options; its problems are told at the options' own lines."""
-        options = {name: getattr(self, name) for name in _options(declared)}
-        options = {name: given for name, given in options.items() if given is not _DEFAULTS[declared].get(name)}
+        options = {name: getattr(self, name) for name in declared.options if hasattr(self, name)}
         with collecting() as problems:
             made = declared(**options)
-        object.__setattr__(made, "source", self.source)
         for problem in problems:
             self._tell(problem)
-        return made
+        return made.moved(self.source)
 
     def _tell(self, problem: CfngwError) -> None:
         if problem.option is not None and problem.option not in vars(self):
-            owner = next(cls for cls in type(self).__mro__ if problem.option in vars(cls))
-            problem.where = _attribute_line(owner, problem.option) or self.source
+            owner = next((cls for cls in type(self).__mro__ if problem.option in vars(cls)), None)
+            problem.where = (owner and _attribute_line(owner, problem.option)) or self.source
         report(problem)
 
     def customize(self, template: Template) -> None:
@@ -233,22 +231,11 @@ class Composition(Blueprint):
 class _Named(Value):
     """Carries a blueprint's name and line into a message."""
 
-    name: str
+    name: str = required(WORD, kw_only=False)
 
     @property
     def label(self) -> str:
         return self.name
-
-
-def _options(declared: type[Value]) -> list[str]:
-    return [name for name in declared.__dataclass_fields__ if not name.startswith("_")]  # type: ignore[attr-defined]
-
-
-def _defaults(declared: type[Value]) -> dict[str, Any]:
-    return {name: spec.default for name, spec in declared.__dataclass_fields__.items()}  # type: ignore[attr-defined]
-
-
-_DEFAULTS: dict[type[Value], dict[str, Any]] = {declared: _defaults(declared) for declared in (Contents, HttpApi)}
 
 
 def _nearly(name: str, known: Mapping[str, Any]) -> bool:

@@ -179,11 +179,16 @@ def report(error: CfngwError) -> None:
 
 def raise_all(problems: Iterable[CfngwError]) -> None:
     """Raise what was gathered: nothing, the one problem, or a BuildError of all."""
-    found = list(dict.fromkeys(problems))
+    found = list({str(problem): problem for problem in problems}.values())
     if len(found) == 1:
         raise found[0]
     if found:
         raise BuildError(found)
+
+
+def each_problem(error: CfngwError) -> tuple[CfngwError, ...]:
+    """Give the problems that an error stands for: itself, or those of a BuildError."""
+    return error.problems if isinstance(error, BuildError) else (error,)
 
 
 def excerpt(given: object, limit: int = 80) -> str:

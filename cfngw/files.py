@@ -6,6 +6,7 @@ It knows nothing of templates. A failed write leaves the old file as it was.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from cfngw.errors import OutputError
@@ -18,36 +19,48 @@ def write_text(path: Path, text: str) -> bool:
 
     Folders are made as needed. The text is UTF-8 with the newlines it has. Raises OutputError.
     """
-    data = text.encode()
+    return path in write_texts({path: text})
+
+
+def write_texts(texts: Mapping[Path, str]) -> list[Path]:
+    """Replace several files, none unless all can be written; give those that changed.
+
+    All are written beside their places first and renamed when the last one is complete.
+    """
+    staged: dict[Path, Path] = {}
     try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
-    except OSError as error:
-        raise unwritable(path, error) from error
-    return True
+        for path, text in texts.items():
+            data = text.encode()
+            try:
+                if not (path.is_file() and path.read_bytes() == data):
+                    staged[path] = _stage(path, data)
+            except OSError as error:
+                raise unwritable(path, error) from error
+        for path, temporary in staged.items():
+            temporary.replace(path)
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+    return list(staged)
 
 
-def _replace(path: Path, data: bytes) -> None:
-    from tempfile import mkstemp
-
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
+def _stage(path: Path, data: bytes) -> Path:
+    """Write a file beside the one that it shall replace: a reader sees the old bytes or the new ones."""
+    if path.is_dir():
+        raise IsADirectoryError(0, "it is a folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with temporary.open("xb") as stream:
             stream.write(data)
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        temporary.replace(path)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
+    return temporary
 
 
 def read_text(path: Path) -> str:

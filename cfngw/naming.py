@@ -17,11 +17,12 @@ Paths
     ``{anything}``         Var      (a path variable is a placeholder, whatever its name)
     ``{anything+}``        Proxy
     ``pets``               Pets     (a segment starts with a capital)
-    ``userId``, ``User``   UserCapId, CapUser     (a capital that the user wrote)
+    ``userId``             UserCapId              (a capital that the user wrote)
+    ``User``, ``-user``    BeginCapUser, BeginDashUser    (a segment that begins with one, or with another character)
     ``2024``               Num2024
     ``user-id``            UserDashId             (other characters: the names in SPELLED)
     a literal word that looks like one of these words gets ``Text`` before it: ``/var`` is TextVar; a segment that
-    begins with another character gets it too, one that ends with such a character is closed by ``End``
+    ends with another character is closed by ``End``
 
 Two paths that differ in more than the names of their variables have different ids, so that ``/user-id``,
 ``/user/id``, ``/userId`` and ``/user/{id}`` are told apart. What still collides is an error at build time;
@@ -53,8 +54,8 @@ SPELLED = {
     "@": "At",
     "%": "Percent",
 }
-_MARKS = ("Root", "Var", "Proxy", "Cap", "Num", "Text", "End")
-_RESERVED = re.compile(f"^(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*$")
+_MARKS = ("Root", "Var", "Proxy", "Begin", "Cap", "Num", "Text", "End")
+_RESERVED = re.compile(f"^(?:(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*|Num[0-9][a-z0-9]*)$")
 _WORD = re.compile(r"[a-z][a-z0-9]*|[A-Z][a-z0-9]*|[0-9][a-z0-9]*|.", re.DOTALL)
 VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}$")
 
@@ -100,11 +101,11 @@ def _segment(segment: str) -> str:
 
 def _mixed_segment(segment: str) -> str:
     """Spell a segment that holds capitals or other characters, word by word."""
-    parts: list[str] = []
+    parts = ["Begin"] if segment and not re.match(r"[a-z0-9]", segment) else []
     at_start = True  # of the segment, or behind a spelled character: there a word must say what it is
     for word in _WORD.findall(segment):
         if word in SPELLED:
-            parts.append(f"Text{SPELLED[word]}" if not parts else SPELLED[word])
+            parts.append(SPELLED[word])
             at_start = True
             continue
         parts.append(_word(word, at_start=at_start))

@@ -96,7 +96,7 @@ def _functions(part: Part) -> list[Function]:
 def _customize(template: Template, part: Part) -> None:
     try:
         part.customize(template)
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
+    except (TypeError, ValueError, AttributeError, LookupError, NameError) as error:
         raise DeclarationError(
             f"customize() failed: {type(error).__name__}: {error}.",
             where=_line_in_hook(error) or part.source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from awacs import aws
-from troposphere import GetAtt, Ref, Tags, awslambda, logs
+from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.log_group import log_group
@@ -16,6 +16,7 @@ from cfngw.declare.parameter import default_of
 from cfngw.declare.role import Role
 from cfngw.errors import Notice, nearest
 
+_TROPOSPHERE_MEMORY = 10240
 _NO_RESOURCE_LEVEL = "these actions have no resource-level permissions that Lambda's own use of them would pass"
 _VPC_ACTIONS = (
     "ec2:CreateNetworkInterface",
@@ -57,7 +58,7 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "Architectures": [resolve(function.architecture)] if function.architecture is not None else None,
         "Handler": resolve(function.handler),
         **_code(assembly, function),
-        "MemorySize": resolve(function.memory_size_mb),
+        "MemorySize": _memory_size(resolve(function.memory_size_mb)),
         "Timeout": resolve(function.timeout_seconds),
         "EphemeralStorage": _optional(awslambda.EphemeralStorage, Size=resolve(function.ephemeral_storage_mb)),
         "ReservedConcurrentExecutions": resolve(function.reserved_concurrent_executions),
@@ -69,6 +70,11 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "TracingConfig": _optional(awslambda.TracingConfig, Mode=resolve(function.tracing)),
         "Tags": Tags(resolve(function.tags)) if function.tags else None,
     }
+
+
+def _memory_size(given: Any) -> Any:
+    """Let a size pass that Lambda has and troposphere does not know."""
+    return GenericHelperFn(given) if isinstance(given, int) and given > _TROPOSPHERE_MEMORY else given
 
 
 def _optional(property_type: Any, **options: Any) -> Any:
@@ -178,7 +184,8 @@ def _needs(
         needed.append(allow([action], [assembly.resolve(function.dead_letter.target)]))
     if function.kms_key_arn is not None:
         needed.append(allow(["kms:Decrypt"], [assembly.resolve(function.kms_key_arn)]))
-    for wanted, actions in ((function.vpc is not None, _VPC_ACTIONS), (function.tracing == "Active", _TRACE_ACTIONS)):
+    traced = function.tracing not in (None, "PassThrough")  # a parameter may turn out to be Active
+    for wanted, actions in ((function.vpc is not None, _VPC_ACTIONS), (traced, _TRACE_ACTIONS)):
         if wanted:
             needed.append(allow(actions, ["*"]))
             why[", ".join(actions)] = _NO_RESOURCE_LEVEL

@@ -82,12 +82,13 @@ def _add_invocation_role(assembly: Assembly, api: HttpApi, functions: Sequence[F
 
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
-    targets: dict[int, str] = {}
+    targets: dict[int, Sub] = {}
+    api_ref = Ref(api.resource_id)
     for route in api.routes:
         target = targets.get(id(route.target))
         if target is None:
-            target = targets[id(route.target)] = _integration(assembly, api, route)
-        _add_route(assembly, api, route, target)
+            target = targets[id(route.target)] = Sub(f"integrations/${{{_integration(assembly, api, route)}}}")
+        _add_route(assembly, api, route, {"ApiId": api_ref, "RouteKey": str(route.key), "Target": target})
 
 
 def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
@@ -126,13 +127,8 @@ class _Owned:
         return hash(self.integration)
 
 
-def _add_route(assembly: Assembly, api: HttpApi, route: Route, integration: str) -> None:
+def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
     title = route.resource_id(api)
-    options: dict[str, Any] = {
-        "ApiId": Ref(api.resource_id),
-        "RouteKey": str(route.key),
-        "Target": Sub(f"integrations/${{{integration}}}"),
-    }
     condition = _route_condition(assembly, route)
     if condition is not None:
         options["Condition"] = condition
@@ -140,7 +136,7 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, integration: str)
         options["OperationName"] = assembly.resolve(route.operation_name)
     if route.public is not None:
         options["Metadata"] = {"cfngw": {"Public": route.public}}
-    assembly.add(apigatewayv2.Route(title, **options), route)
+    assembly.add(apigatewayv2.Route(title, **options), (api.resource_id, route), route.source)
 
 
 def _route_condition(assembly: Assembly, route: Route) -> str | None:

@@ -7,16 +7,15 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.htm
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from cfngw.errors import LimitError, Notice
+from cfngw.naming import VALID_ID
 from cfngw.source import Source
 
 
-@dataclass(frozen=True, kw_only=True)
-class Limits:
+class Limits(NamedTuple):
     """How much one template may hold; tests may lift it."""
 
     resources: int = 500
@@ -54,6 +53,19 @@ def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) 
                 given=count,
                 allowed=f"at most {most}",
                 fix=way_out,
+            )
+
+
+def misnamed(resources: Iterable[str], locate: Callable[[str], Source | None]) -> Iterator[LimitError]:
+    """Find the logical ids that are longer than CloudFormation takes."""
+    for logical_id in resources:
+        if not VALID_ID.match(logical_id):
+            yield LimitError(
+                "a logical id is too long.",
+                where=locate(logical_id),
+                given=logical_id,
+                allowed=f"255 letters and digits; it has {len(logical_id)}",
+                fix="pin a shorter one with logical_id=",
             )
 
 

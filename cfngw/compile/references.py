@@ -20,6 +20,7 @@ def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[Cf
     """Find references to nothing, then circles; ``locate`` gives the line that declared a logical id."""
     resources = document["Resources"]
     known = {*resources, *(document.get("Parameters") or ())}
+    conditions = dict.fromkeys(document.get("Conditions") or ())
     # A transform (SAM, a macro) may add resources that only it knows: then a missing name is not ours to judge.
     closed = "Transform" not in document
     edges: dict[str, dict[str, None]] = {}
@@ -28,9 +29,11 @@ def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[Cf
         edges[logical_id] = {name: None for name in names if name in resources}
         if closed:
             yield from _dangling(names, known, locate(logical_id), logical_id)
-    if closed:
-        for name, output in (document.get("Outputs") or {}).items():
+        yield from _undeclared(resource, conditions, locate(logical_id), logical_id)
+    for name, output in (document.get("Outputs") or {}).items():
+        if closed:
             yield from _dangling(dict.fromkeys(_names(output)), known, locate(name), f"output {name}")
+        yield from _undeclared(output, conditions, locate(name), f"output {name}")
     yield from _circles(edges, locate)
 
 
@@ -39,47 +42,53 @@ def _depends_on(resource: Mapping[str, Any]) -> Sequence[str]:
     return [depends] if isinstance(depends, str) else depends
 
 
-def _names(node: Any) -> Iterator[str]:
+def _names(node: Any) -> list[str]:
     """Give the logical ids that a part of a template refers to."""
-    if isinstance(node, dict):
+    found: list[str] = []
+    _gather(node, found)
+    return found
+
+
+def _gather(node: Any, found: list[str]) -> None:
+    if type(node) is dict:
         if len(node) == 1:
             ((function, argument),) = node.items()
-            if function in _READERS:
-                yield from _READERS[function](argument)
+            reader = _READERS.get(function)
+            if reader is not None:
+                reader(argument, found)
                 return
         for member in node.values():
-            yield from _names(member)
-    elif isinstance(node, list):
+            if type(member) is not str:
+                _gather(member, found)
+    elif type(node) is list:
         for member in node:
-            yield from _names(member)
+            _gather(member, found)
 
 
-def _of_ref(argument: Any) -> Iterator[str]:
+def _of_ref(argument: Any, found: list[str]) -> None:
     if isinstance(argument, str):
-        yield argument
+        found.append(argument)
 
 
-def _of_get_att(argument: Any) -> Iterator[str]:
+def _of_get_att(argument: Any, found: list[str]) -> None:
     if isinstance(argument, str):
-        yield argument.partition(".")[0]
+        found.append(argument.partition(".")[0])
     elif isinstance(argument, list) and argument and isinstance(argument[0], str):
-        yield argument[0].partition(".")[0]
-        yield from _names(argument[1:])
+        found.append(argument[0].partition(".")[0])
+        _gather(argument[1:], found)
 
 
-def _of_sub(argument: Any) -> Iterator[str]:
+def _of_sub(argument: Any, found: list[str]) -> None:
     text, own = argument, {}
     if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], dict):
         text, own = argument
-        yield from _names(own)
+        _gather(own, found)
     if isinstance(text, str):
-        for found in _VARIABLE.finditer(text):
-            name = found[1].strip()
-            if name not in own:
-                yield name.partition(".")[0]
+        names = (name.strip() for name in _VARIABLE.findall(text))
+        found += [name.partition(".")[0] for name in names if name not in own]
 
 
-_READERS: dict[str, Callable[[Any], Iterator[str]]] = {"Ref": _of_ref, "Fn::GetAtt": _of_get_att, "Fn::Sub": _of_sub}
+_READERS: dict[str, Callable[[Any, list[str]], None]] = {"Ref": _of_ref, "Fn::GetAtt": _of_get_att, "Fn::Sub": _of_sub}
 
 
 def _dangling(
@@ -96,6 +105,25 @@ def _dangling(
             allowed="a logical id or a parameter of this template",
             fix=f'write "{close}"' if close else "declare it: Parameter(name) in parameters, or a resource",
         )
+
+
+def _undeclared(
+    part: Mapping[str, Any], conditions: dict[str, None], where: Source | None, user: str
+) -> Iterator[TemplateReferenceError]:
+    """Tell when a resource or an output is made under a condition that the template does not have."""
+    name = part.get("Condition")
+    if not isinstance(name, str) or name in conditions:
+        return
+    allowed = ", ".join(conditions) or None
+    close = nearest(name, conditions)
+    conditions[name] = None  # one message for all that is made under it
+    yield TemplateReferenceError(
+        f"{user} is made under the condition {name}, which is not in the template.",
+        where=where,
+        given=name,
+        allowed=allowed,
+        fix=f'write "{close}"' if close else f'declare it: Condition("{name}", Equals(...)) in conditions',
+    )
 
 
 def _circles(edges: Mapping[str, Mapping[str, None]], locate: Locate) -> Iterator[TemplateReferenceError]:

@@ -170,7 +170,7 @@ def open_role(
 
 def add_role(assembly: Assembly, role: Role) -> None:
     """Put a declared role into the template."""
-    if role.resource_id in assembly.template.resources:
+    if not assembly.claim("Resources", role.resource_id, role, role.source):
         return
     options = only_given(
         {
@@ -184,10 +184,9 @@ def add_role(assembly: Assembly, role: Role) -> None:
         }
     )
     statements = [statement(assembly, declared) for declared in role.statements]
-    made = open_role(
+    assembly.template.resources[role.resource_id] = open_role(
         assembly, role.resource_id, "lambda.amazonaws.com", statements, reasons(role.statements), **options
     )
-    assembly.add(made, role)
 
 
 def _managed(assembly: Assembly, policy: Any) -> Any:

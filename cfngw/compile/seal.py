@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from troposphere import Template
 
 from cfngw.compile.assembly import Assembly
-from cfngw.compile.limits import Limits, exceeded, raisable
+from cfngw.compile.limits import Limits, exceeded, misnamed, raisable
+from cfngw.compile.plain import plain
 from cfngw.compile.references import check_references
 from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
 from cfngw.source import Source, SourceMap
@@ -40,6 +41,7 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
         return sources.get(("Resources", name)) or sources.get(("Outputs", name)) or where
 
     problems += exceeded(document, limits, where)
+    problems += misnamed(document["Resources"], locate)
     problems += check_references(document, locate)
     raise_all(problems)
     notices = [*assembly.notices, *raisable(document, limits, where)]
@@ -87,14 +89,12 @@ def _document(assembly: Assembly, where: Source | None, problems: list[CfngwErro
 
 
 def _section(assembly: Assembly, section: str, content: Any, where: Source | None, problems: list[CfngwError]) -> Any:
-    from troposphere import encode_to_dict
-
     if not isinstance(content, dict):
-        return encode_to_dict(content)
+        return plain(content)
     written = {}
     for name, part in content.items():
         try:
-            written[name] = encode_to_dict(part)
+            written[name] = plain(part)
         except (TypeError, ValueError, AttributeError) as error:
             line = assembly.sources.get((section, name), where)
             problems.append(_refused_by_troposphere(name, error, line))

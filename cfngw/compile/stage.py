@@ -25,7 +25,9 @@ def add_stage(assembly: Assembly, api: HttpApi, stage: Stage) -> None:
         "AccessLogSettings": _access_logs(assembly, stage, title),
         "Tags": assembly.resolve(stage.tags),
     }
-    assembly.add(apigatewayv2.Stage(title, **only_given(options)), stage, _source(api, stage))
+    # A stage with a pinned id that two APIs share would be two resources of one name.
+    owner = (api.resource_id, stage)
+    assembly.add(apigatewayv2.Stage(title, **only_given(options)), owner, _source(api, stage))
 
 
 def _source(api: HttpApi, stage: Stage) -> Any:

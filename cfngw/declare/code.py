@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import KW_ONLY
 from pathlib import Path
 from typing import Any
 
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import Checked, Either, Many, RejectedError, Words
-from cfngw.declare.value import Value, option, required, value
+from cfngw.declare.value import Value, option, required
 from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.files import read_text
 
 
-@value
 class File(Value):
     """A text file; a relative path starts at the folder of the Python file that wrote it.
 
     The text is read when a value needs it. Raises DeclarationError when there is no such file or it is not UTF-8.
     """
 
-    path: str = required(Checked("a path", lambda given: _path(given)))
+    path: str = required(Checked("a path", lambda given: _path(given)), kw_only=False)
 
     @property
     def location(self) -> Path:
@@ -60,7 +58,6 @@ def _nearest_file(location: Path) -> str | None:
     return f'the folder holds "{close}"' if close else None
 
 
-@value
 class Inline(Value):
     """Code that stands in the template itself, as text or read from a ``File``; Python and Node.js only.
 
@@ -73,7 +70,8 @@ class Inline(Value):
             Words("the code as text", literal=True),
             Checked("a File", lambda given: _file(given)),
             described="the code as text, or a File",
-        )
+        ),
+        kw_only=False,
     )
 
     def code(self) -> str:
@@ -97,29 +95,24 @@ def _file(given: Any) -> File:
     return given
 
 
-@value
 class S3Object(Value):
     """A .zip file in a bucket of the stack's own region.
 
     ``version``: the latest when left out, so that CloudFormation can't see that the object changed.
     """
 
-    bucket: Text = required(
-        Words("a bucket name", pattern=r"[0-9A-Za-z._-]*[0-9A-Za-z_-]", longest=63),
-    )
-    key: Text = required(Words("a key", longest=1024))
-    _: KW_ONLY
+    bucket: Text = required(Words("a bucket name", pattern=r"[0-9A-Za-z._-]*[0-9A-Za-z_-]", longest=63), kw_only=False)
+    key: Text = required(Words("a key", longest=1024), kw_only=False)
     version: Text | None = option(Words("an object version", longest=1024), default=None)
 
 
-@value
 class Image(Value):
     """A container image in Amazon ECR, by its URI with a tag or a digest."""
 
     uri: Text = required(
-        Words("an ECR image URI: <account>.dkr.ecr.<region>.amazonaws.com/<name>:<tag>", pattern=r".+/.+")
+        Words("an ECR image URI: <account>.dkr.ecr.<region>.amazonaws.com/<name>:<tag>", pattern=r".+/.+"),
+        kw_only=False,
     )
-    _: KW_ONLY
     command: Sequence[Text] | None = option(Many(Words()), default=None)
     entry_point: Sequence[Text] | None = option(Many(Words()), default=None)
     working_directory: Text | None = option(Words(longest=1000), default=None)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY
 from typing import Any
 
 from cfngw.declare.function import Function
 from cfngw.declare.kinds import Checked, Instance, Many, RejectedError, Table, Truth, Words
 from cfngw.declare.parameter import PARAMETERS, Condition, Output, Parameter
-from cfngw.declare.value import Value, option, value
+from cfngw.declare.value import Value, option
 
 _ANYTHING = Checked("anything that JSON can hold", lambda given: given)
 _SECTION = Table(_ANYTHING, key=Words(literal=True))
 
 
-@value
 class Contents(Value):
     """Functions, parameters, conditions, outputs and raw troposphere resources.
 
@@ -24,7 +22,6 @@ class Contents(Value):
     ARNs, unless False.
     """
 
-    _: KW_ONLY
     description: str | None = option(Words("a text", longest=1024, literal=True), default=None)
     metadata: Mapping[str, Any] | None = option(_SECTION, default=None)
     parameters: Sequence[Parameter] = option(PARAMETERS, default=())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY
 from typing import Any
 
 from cfngw.declare.code import Image, Inline, S3Object
@@ -28,8 +27,8 @@ from cfngw.declare.kinds import (
 from cfngw.declare.log_group import LogGroup
 from cfngw.declare.parameter import CONDITION, Condition, default_of
 from cfngw.declare.role import STATEMENTS, Role, Statement
-from cfngw.declare.value import Value, option, pinned, required, value
-from cfngw.errors import CfngwError, nearest
+from cfngw.declare.value import Value, option, pinned, required
+from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.naming import function_id
 
 # Lambda sets these itself and refuses them in a function's configuration.
@@ -59,29 +58,27 @@ _INLINE_RUNTIME = re.compile(r"(python|nodejs)")
 _FAMILIES = ("python", "nodejs", "java", "dotnet", "ruby", "go", "provided")
 
 
-@value
 class Vpc(Value):
     """The subnets and security groups that a function's network interfaces are put in.
 
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
     """
 
-    subnet_ids: Sequence[Text] = required(Many(Words("a subnet id", pattern=r"subnet-.+"), least=1, most=16))
-    security_group_ids: Sequence[Text] = required(
-        Many(Words("a security group id", pattern=r"sg-.+"), least=1, most=5),
+    subnet_ids: Sequence[Text] = required(
+        Many(Words("a subnet id", pattern=r"subnet-.+"), least=1, most=16), kw_only=False
     )
-    _: KW_ONLY
+    security_group_ids: Sequence[Text] = required(
+        Many(Words("a security group id", pattern=r"sg-.+"), least=1, most=5), kw_only=False
+    )
     ipv6_allowed_for_dual_stack: Flag | None = option(FLAG, default=None)
 
 
-@value
 class DeadLetter(Value):
     """Where events of asynchronous invocations go that failed: a queue (``sqs``) or a topic (``sns``), by ARN.
 
     https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
     """
 
-    _: KW_ONLY
     sqs: Text | None = option(ARN, default=None)
     sns: Text | None = option(ARN, default=None)
 
@@ -98,12 +95,12 @@ class DeadLetter(Value):
         return self.sqs if self.sqs is not None else self.sns  # type: ignore[return-value]
 
 
-@value
 class UrlCors(Value):
     """What browsers of other origins may do with a function URL."""
 
-    allow_origins: Sequence[Text] = option(Many(Words("an origin or '*'", pattern=r"\*|https?://.+")), default=())
-    _: KW_ONLY
+    allow_origins: Sequence[Text] = option(
+        Many(Words("an origin or '*'", pattern=r"\*|https?://.+")), default=(), kw_only=False
+    )
     allow_methods: Sequence[Text] = option(
         Many(OneOf("GET", "PUT", "HEAD", "POST", "PATCH", "DELETE", "*")), default=()
     )
@@ -123,15 +120,13 @@ class UrlCors(Value):
             )
 
 
-@value
 class FunctionUrl(Value):
     """An HTTPS address of the function itself. ``auth_type="NONE"`` opens it to everybody.
 
     https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
     """
 
-    auth_type: Text = option(OneOf("AWS_IAM", "NONE", literal=True), default="AWS_IAM")
-    _: KW_ONLY
+    auth_type: Text = option(OneOf("AWS_IAM", "NONE", literal=True), default="AWS_IAM", kw_only=False)
     cors: UrlCors | None = option(Instance(UrlCors), default=None)
     invoke_mode: Text | None = option(OneOf("BUFFERED", "RESPONSE_STREAM"), default=None)
 
@@ -145,7 +140,6 @@ _ENVIRONMENT = Table(
 _ROLE = Either(Instance(Role), ARN, described="a Role, or the ARN of one")
 
 
-@value
 class Function(Value):
     """A Lambda function with its own role and log group.
 
@@ -157,14 +151,15 @@ class Function(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
     """
 
-    name: str = required(NAME)
-    handler: Text | None = option(Words("<module>.<function>", pattern=r"\S+", longest=128), default=None)
-    _: KW_ONLY
+    name: str = required(NAME, kw_only=False)
+    handler: Text | None = option(
+        Words("<module>.<function>", pattern=r"\S+", longest=128), default=None, kw_only=False
+    )
     code: Inline | S3Object | Image = required(Instance(Inline, S3Object, Image))
     runtime: Text | None = option(Words('a runtime, such as "python3.13"', pattern=r"[a-z][a-z0-9.]*"), default=None)
     description: Text | None = option(Words(longest=256), default=None)
     function_name: Text | None = option(
-        Words("a name: letters, digits, '-' and '_'", pattern=r"[\w-]+", longest=64), default=None
+        Words("a name: letters, digits, '-' and '_'", pattern=r"[A-Za-z0-9_-]+", longest=64), default=None
     )
     architecture: Text | None = option(OneOf("x86_64", "arm64"), default=None)
     memory_size_mb: Integer | None = option(Whole(128, 32768, "MB"), default=None)
@@ -257,7 +252,10 @@ class Function(Value):
 
     def _check_python(self, code: Inline, wanted: str) -> Iterator[CfngwError]:
         """Look for the handler in the code; the code is parsed, never run."""
-        names = _top_level_names(code.code())
+        try:
+            names = _top_level_names(code.code())
+        except OutputError:
+            return  # its File has reported it
         if names is not None and wanted not in names:
             close = nearest(wanted, names)
             yield self.refusal(
@@ -313,16 +311,14 @@ def _top_level_names(code: str) -> list[str] | None:
     return names
 
 
-@value
 class ImportedFunction(Value):
     """A function of another stack or account, by its ARN; often ``Parameter("FunctionArn")``.
 
     Nothing is made of it but the permission to invoke it. ``public`` outputs of its ARN are left to its own stack.
     """
 
-    name: str = required(NAME)
-    arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"))
-    _: KW_ONLY
+    name: str = required(NAME, kw_only=False)
+    arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"), kw_only=False)
     logical_id: str | None = pinned(default=None)
 
 

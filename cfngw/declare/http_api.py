@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY
 from typing import ClassVar
 
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
-from cfngw.declare.path import METHODS, MalformedPathError, RouteKey, parse_route_key
+from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
-from cfngw.declare.value import Value, option, pinned, required, value
+from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import integration_id, name_words, route_id
 
@@ -20,7 +19,6 @@ PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
 
 
-@value
 class LambdaProxy(Value):
     """Hand the whole request to a function and take its whole answer.
 
@@ -28,8 +26,7 @@ class LambdaProxy(Value):
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
-    function: Function | ImportedFunction = required(_FUNCTION)
-    _: KW_ONLY
+    function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
     payload_format_version: str | None = option(PAYLOAD_FORMAT, default=None)
     timeout_seconds: int | None = option(Whole(1, 30, "seconds", literal=True), default=None)
     description: Text | None = option(Words(longest=1024), default=None)
@@ -44,7 +41,6 @@ class LambdaProxy(Value):
         return self.logical_id or integration_id(api.name, self.function.name, variant)
 
 
-@value
 class Route(Value):
     """A route of an HTTP API: ``Route("GET /notes/{id}", function)``.
 
@@ -52,22 +48,24 @@ class Route(Value):
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
     """
 
-    route_key: str = required(Words('"METHOD /path" or "$default"', literal=True))
+    route_key: str = required(Words('"METHOD /path" or "$default"', literal=True), kw_only=False)
     target: Function | ImportedFunction | LambdaProxy = required(
-        Instance(Function, ImportedFunction, LambdaProxy, described="a Function, an ImportedFunction or a LambdaProxy")
+        Instance(Function, ImportedFunction, LambdaProxy, described="a Function, an ImportedFunction or a LambdaProxy"),
+        kw_only=False,
     )
-    _: KW_ONLY
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     operation_name: Text | None = option(Words(longest=64), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check()
+    key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check(), and its pattern
+    pattern: ClassVar[str] = ""
 
     def check(self) -> Iterator[CfngwError]:
         """Read the route key."""
         try:
-            object.__setattr__(self, "key", parse_route_key(self.route_key))
+            self.__dict__["key"] = key = parse_route_key(self.route_key)
+            self.__dict__["pattern"] = key.pattern
         except MalformedPathError as malformed:
             yield self.refusal(
                 f"{malformed.problem}.",
@@ -91,15 +89,13 @@ class Route(Value):
         return self.logical_id or route_id(api.name, self.key.method, self.key.path)
 
 
-@value
 class HttpApi(Value):
     """What an HttpApiBlueprint declares of its API.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
     """
 
-    name: str = required(NAME)
-    _: KW_ONLY
+    name: str = required(NAME, kw_only=False)
     routes: Sequence[Route] = option(Many(Instance(Route), intrinsic=False), default=())
     stages: Sequence[Stage] = option(Many(Instance(Stage), least=1, intrinsic=False), default=(DEFAULT_STAGE,))
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
@@ -122,6 +118,10 @@ class HttpApi(Value):
             if id(function) not in seen:
                 seen[id(function)] = function
         return list(seen.values())
+
+    def open_routes(self) -> list[Route]:
+        """Give the routes that everybody may call."""
+        return list(self.routes)  # the authorizers come with their own values
 
     def check(self) -> Iterator[CfngwError]:
         """Check the routes and stages against each other."""
@@ -146,7 +146,9 @@ class HttpApi(Value):
             )
         seen: dict[tuple[str | None, str], Route] = {}
         for route in self.routes:
-            first = seen.setdefault((route.key.method, route.key.pattern), route)
+            if route.key.method is None and route.route_key != DEFAULT:
+                continue  # malformed, and reported as such
+            first = seen.setdefault((route.key.method, route.pattern), route)
             if first is not route:
                 yield _duplicate(first, route)
 
@@ -169,11 +171,11 @@ def _shadowed(routes: Sequence[Route]) -> Iterator[CfngwError]:
     methods: dict[str, dict[str, Route]] = {}
     for route in routes:
         if route.key.method is not None:
-            methods.setdefault(route.key.pattern, {})[route.key.method] = route
+            methods.setdefault(route.pattern, {})[route.key.method] = route
     for of_path in methods.values():
         if "ANY" in of_path and of_path.keys() >= set(METHODS):
             yield _unreachable(of_path["ANY"], of_path["GET"], "every method of this path has a route of its own")
-    default = next((route for route in routes if route.key.method is None), None)
+    default = next((route for route in routes if route.route_key == DEFAULT), None)
     greedy, root = methods.get("/{+}", {}), methods.get("/", {})
     if default and _takes_all(greedy) and _takes_all(root):
         taker = greedy.get("ANY") or greedy["GET"]

@@ -22,8 +22,8 @@ Flag: TypeAlias = bool | Intrinsic
 
 
 def is_intrinsic(value: object) -> bool:
-    """Tell an intrinsic from a literal; a whole troposphere resource is neither."""
-    return hasattr(value, "to_dict") and not hasattr(value, "resource_type")
+    """Tell an intrinsic from a literal; a whole troposphere resource, property or parameter is neither."""
+    return hasattr(value, "to_dict") and not hasattr(value, "props")
 
 
 class Reference:

@@ -68,7 +68,7 @@ class Words(Resolved):
     ) -> None:
         limits = f" of at most {longest} characters" if longest else ""
         super().__init__(described + limits, literal=literal)
-        self._pattern = re.compile(pattern, re.DOTALL) if pattern else None
+        self._pattern = pattern  # compiled when first used: most kinds of a session are never asked
         self._longest = longest
 
     def check(self, value: Any) -> str:
@@ -77,7 +77,7 @@ class Words(Resolved):
             raise RejectedError(_text_fix(value))
         if self._longest is not None and len(value) > self._longest:
             raise RejectedError(f"shorten it: it has {len(value)} characters")
-        if self._pattern is not None and not self._pattern.fullmatch(value):
+        if self._pattern is not None and not re.fullmatch(self._pattern, value, re.DOTALL):
             raise RejectedError
         return value
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import KW_ONLY
 from typing import Any
 
 from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import ARN, TAGS, Either, OneOf, Words
-from cfngw.declare.value import Value, option, value
+from cfngw.declare.value import Value, option
 from cfngw.errors import CfngwError
 
 RETENTION = OneOf(
@@ -17,7 +16,6 @@ RETENTION = OneOf(
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
-@value
 class LogGroup(Value):
     """The log group of a function, named by CloudFormation, kept for 30 days.
 
@@ -25,7 +23,6 @@ class LogGroup(Value):
     https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
     """
 
-    _: KW_ONLY
     retention_in_days: Integer | None = option(RETENTION, default=30)
     kms_key_arn: Text | None = option(ARN, default=None)
     log_group_name: Text | None = option(
@@ -70,7 +67,6 @@ FORMATS = {"JSON": _JSON, "CLF": _CLF}
 _LONGEST_FORMAT = 3 * 1024
 
 
-@value
 class AccessLogs(Value):
     """One line per request, to a log group of the stage's own that keeps 30 days.
 
@@ -79,8 +75,7 @@ class AccessLogs(Value):
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
     """
 
-    format: Text = option(Either(OneOf(*FORMATS), Words("a line of $context variables")), default="JSON")
-    _: KW_ONLY
+    format: Text = option(Either(OneOf(*FORMATS), Words("a line of $context variables")), default="JSON", kw_only=False)
     retention_in_days: Integer | None = option(RETENTION, default=30)
     kms_key_arn: Text | None = option(ARN, default=None)
     destination_arn: Text | None = option(ARN, default=None)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY
 from typing import Any
 
 from cfngw.declare.intrinsic import Intrinsic, Text
 from cfngw.declare.kinds import Checked, Either, Many, RejectedError, Truth, Whole, Words
-from cfngw.declare.value import Value, option, required, value
+from cfngw.declare.value import Value, option, required
 from cfngw.errors import CfngwError
 
 _NAME = Words("a name of letters and digits", pattern=r"[A-Za-z0-9]+", longest=255, literal=True)
@@ -29,7 +28,6 @@ _TYPE = Words(
 )
 
 
-@value
 class Parameter(Value):
     """Ask for a value when the stack is created; wherever it is used it stands for ``!Ref name``.
 
@@ -37,16 +35,15 @@ class Parameter(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
     """
 
-    name: str = required(_NAME)
-    default: str | float | None = option(_NUMBER_OR_TEXT, default=None)
-    _: KW_ONLY
+    name: str = required(_NAME, kw_only=False)
+    default: str | float | None = option(_NUMBER_OR_TEXT, default=None, kw_only=False)
     type: str = option(_TYPE, default="String")
     description: str | None = option(Words(longest=4000, literal=True), default=None)
     allowed_values: Sequence[str | float] = option(Many(_NUMBER_OR_TEXT, least=1, intrinsic=False), default=())
     allowed_pattern: str | None = option(Words(literal=True), default=None)
     constraint_description: str | None = option(Words(literal=True), default=None)
-    min_length: int | None = option(Whole(0, None), default=None)
-    max_length: int | None = option(Whole(0, None), default=None)
+    min_length: int | None = option(Whole(0, None, literal=True), default=None)
+    max_length: int | None = option(Whole(0, None, literal=True), default=None)
     min_value: float | None = option(_NUMBER_OR_TEXT, default=None)
     max_value: float | None = option(_NUMBER_OR_TEXT, default=None)
     no_echo: bool = option(Truth(literal=True), default=False)
@@ -71,16 +68,16 @@ class Parameter(Value):
             )
 
 
-@value
 class Condition(Value):
     """Name a condition for ``If`` and for ``condition=``; ``expression`` is Equals, And, Or or Not of troposphere.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
     """
 
-    name: str = required(_NAME)
+    name: str = required(_NAME, kw_only=False)
     expression: Intrinsic = required(
-        Checked("Equals(...), And(...), Or(...) or Not(...) of troposphere", lambda given: _expression(given))
+        Checked("Equals(...), And(...), Or(...) or Not(...) of troposphere", lambda given: _expression(given)),
+        kw_only=False,
     )
 
 
@@ -104,16 +101,14 @@ def _condition_name(given: Any) -> str:
     return given.name
 
 
-@value
 class Output(Value):
     """Tell a value after the stack is made; ``export`` publishes it to other stacks under that name.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
     """
 
-    name: str = required(_NAME)
-    value: Text = required(Words())
-    _: KW_ONLY
+    name: str = required(_NAME, kw_only=False)
+    value: Text = required(Words(), kw_only=False)
     description: str | None = option(Words(longest=1024, literal=True), default=None)
     export: Text | None = option(Words(longest=255), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)

@@ -35,7 +35,7 @@ class RouteKey(NamedTuple):
     @property
     def pattern(self) -> str:
         """Give the path with its variables unnamed: what API Gateway tells routes apart by."""
-        return _VARIABLE.sub(r"{\2}", self.path)
+        return _VARIABLE.sub(r"{\2}", self.path) if "{" in self.path else self.path
 
 
 def parse_route_key(text: str) -> RouteKey:
@@ -92,6 +92,8 @@ def _check_literal(segment: str) -> None:
 
 
 def _check_variables(path: str) -> None:
+    if path.count("{") < 2:
+        return
     names = [found[1] for found in _VARIABLE.finditer(path)]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY
+from types import MappingProxyType
 from typing import Any
 
 from cfngw.declare.intrinsic import Reference, Text
 from cfngw.declare.kinds import NAME, TAGS, Checked, Kind, Many, OneOf, OneOrMany, RejectedError, Truth, Words
-from cfngw.declare.value import Value, option, pinned, required, value
+from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import name_words
 
@@ -57,13 +57,12 @@ class _Conditions(Kind):
         for operands in value.values():
             if not isinstance(operands, Mapping) or not operands:
                 raise RejectedError(given=operands, allowed="a dict: {key: value}")
-        return {operator: dict(operands) for operator, operands in value.items()}
+        return MappingProxyType({operator: MappingProxyType(dict(operands)) for operator, operands in value.items()})
 
 
 _SID = Words("letters and digits", pattern=r"[A-Za-z0-9]+", literal=True)
 
 
-@value
 class Allow(Statement):
     """Allow actions on resources.
 
@@ -74,9 +73,8 @@ class Allow(Statement):
 
     effect = "Allow"
 
-    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False))
-    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False))
-    _: KW_ONLY
+    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False), kw_only=False)
+    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False), kw_only=False)
     conditions: Mapping[str, Any] | None = option(_Conditions(), default=None)
     sid: str | None = option(_SID, default=None)
     reason: str | None = option(Words(literal=True), default=None)
@@ -88,15 +86,13 @@ class Allow(Statement):
         return "Allow"
 
 
-@value
 class Deny(Statement):
     """Deny actions on resources, whatever else allows them. The options are those of Allow."""
 
     effect = "Deny"
 
-    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False))
-    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False))
-    _: KW_ONLY
+    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False), kw_only=False)
+    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False), kw_only=False)
     conditions: Mapping[str, Any] | None = option(_Conditions(), default=None)
     sid: str | None = option(_SID, default=None)
     reason: str | None = option(Words(literal=True), default=None)
@@ -117,7 +113,6 @@ def _statement(given: Any) -> Statement:
     return given
 
 
-@value
 class Role(Value):
     """A role that functions run as; functions that are given the same Role share it.
 
@@ -126,13 +121,12 @@ class Role(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
     """
 
-    name: str = required(NAME)
-    statements: Sequence[Statement] = option(STATEMENTS, default=())
-    _: KW_ONLY
+    name: str = required(NAME, kw_only=False)
+    statements: Sequence[Statement] = option(STATEMENTS, default=(), kw_only=False)
     managed_policies: Sequence[Text] = option(Many(Words("a policy ARN or name"), intrinsic=False), default=())
     write_logs: bool = option(Truth(literal=True), default=True)
     description: Text | None = option(Words(longest=1000), default=None)
-    role_name: Text | None = option(Words("a role name", pattern=r"[\w+=,.@-]+", longest=64), default=None)
+    role_name: Text | None = option(Words("a role name", pattern=r"[A-Za-z0-9_+=,.@-]+", longest=64), default=None)
     path: Text | None = option(Words("a path: /…/", pattern=r"/(.*/)?", longest=512), default=None)
     permissions_boundary: Text | None = option(Words("an ARN", pattern=r"arn:.+"), default=None)
     deletion_policy: str | None = option(OneOf("Delete", "Retain", "RetainExceptOnCreate", literal=True), default=None)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import KW_ONLY
 from typing import Any
 
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import TAGS, Checked, RejectedError, Table, Words
 from cfngw.declare.log_group import AccessLogs
-from cfngw.declare.value import Value, option, pinned, value
+from cfngw.declare.value import Value, option, pinned
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
 _VARIABLES = Table(
@@ -18,7 +17,6 @@ _VARIABLES = Table(
 )
 
 
-@value
 class Stage(Value):
     """A stage that serves the API's newest state.
 
@@ -35,8 +33,8 @@ class Stage(Value):
             literal=True,
         ),
         default="$default",
+        kw_only=False,
     )
-    _: KW_ONLY
     description: Text | None = option(Words(longest=1024), default=None)
     variables: Mapping[str, Text] | None = option(_VARIABLES, default=None)
     access_logs: AccessLogs | None = option(

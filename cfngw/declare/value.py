@@ -1,45 +1,146 @@
-"""How a declared value is made: a frozen dataclass that knows its line and checks its options.
+"""How a declared value is made: frozen, aware of its line, its options checked as it is made.
 
-``@value`` turns a class into one. Unknown and missing options are problems like any other, so that one build can
-report them all: inside ``errors.collecting()`` a wrong value is reported and kept; elsewhere it raises at once.
+Each option is one class attribute, ``required(kind)`` or ``option(kind, default=...)``. Unknown and missing options
+are problems like any other, so that one build can report them all: inside ``errors.collecting()`` a wrong value is
+reported and kept; elsewhere it raises at once.
+
+This is a dataclass to a reader and to a type checker. Python's own would compile three functions for each class, and
+those of all the classes here would cost more than half of what importing troposphere does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
-from functools import wraps
-from typing import Any, TypeVar, dataclass_transform
+from types import MappingProxyType
+from typing import Any, ClassVar, NoReturn, dataclass_transform
 
 from cfngw.declare.kinds import LOGICAL_ID, Kind, RejectedError
 from cfngw.errors import CfngwError, DeclarationError, nearest, report
 from cfngw.source import Source, here
 
-T = TypeVar("T", bound="Value")
+_MISSING: Any = object()
 
 
-def required(kind: Kind) -> Any:
+class Spec:
+    """What a class says of one option."""
+
+    __slots__ = ("default", "kind", "kw_only")
+
+    def __init__(self, kind: Kind, default: Any, *, kw_only: bool) -> None:
+        self.kind = kind
+        self.default = default
+        self.kw_only = kw_only
+
+    @property
+    def required(self) -> bool:
+        """Tell whether the option must be given."""
+        return self.default is _MISSING
+
+
+def required(kind: Kind, *, kw_only: bool = True) -> Any:
     """Declare an option that must be given."""
-    return field(metadata={"kind": kind})
+    return Spec(kind, _MISSING, kw_only=kw_only)
 
 
-def option(kind: Kind, *, default: Any) -> Any:
+def option(kind: Kind, *, default: Any, kw_only: bool = True) -> Any:
     """Declare an option that may be left out."""
-    return field(default=default, metadata={"kind": kind})
+    return Spec(kind, default, kw_only=kw_only)
 
 
 def pinned(*, default: None) -> Any:
     """Declare ``logical_id``, which pins the name of the resource in the template."""
-    return option(LOGICAL_ID, default=default)
+    return Spec(LOGICAL_ID, default, kw_only=True)
 
 
+@dataclass_transform(
+    frozen_default=True, eq_default=False, kw_only_default=True, field_specifiers=(required, option, pinned)
+)
 class Value:
     """The base of all declared values: equal when all options are, and never changed.
 
     ``source`` is the line that made it.
     """
 
-    source: Source
+    options: ClassVar[Mapping[str, Spec]] = MappingProxyType({})
+    _unnamed: ClassVar[tuple[str, ...]] = ()
+    _obligatory: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        """Keep what the class says of its options, and leave their defaults as class attributes."""
+        super().__init_subclass__()
+        own = {name: spec for name, spec in vars(cls).items() if isinstance(spec, Spec)}
+        cls.options = MappingProxyType({**cls.options, **own})
+        for name, spec in own.items():
+            setattr(cls, name, None if spec.required else spec.default)
+        cls._unnamed = tuple(name for name, spec in cls.options.items() if not spec.kw_only)
+        cls._obligatory = frozenset(name for name, spec in cls.options.items() if spec.required)
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        kept = self.__dict__
+        kept["source"] = here()
+        if args:
+            unnamed = dict(zip(self._unnamed, args, strict=False))
+            self._report_twice(unnamed, given)
+            given = {**unnamed, **given}
+        sound = self._take(given)
+        if len(args) > len(self._unnamed) or not self._obligatory <= given.keys():
+            self._report_missing(args, given)
+            return
+        if sound:
+            for problem in self.check():
+                report(problem)
+
+    def _take(self, given: Mapping[str, Any]) -> bool:
+        """Check what was given and keep it in its frozen form; say whether all of it was right."""
+        sound = True
+        kept, options = self.__dict__, self.options
+        for name, member in given.items():
+            spec = options.get(name)
+            if spec is None:
+                sound = False
+                report(unknown_option(self, name, member, options))
+                continue
+            kept[name] = member
+            if member is spec.default:
+                continue
+            try:
+                kept[name] = spec.kind.keep(member)
+            except RejectedError as rejected:
+                sound = False
+                report(self._refused(name, member, spec.kind, rejected))
+        return sound
+
+    def _refused(self, name: str, given: Any, kind: Kind, rejected: RejectedError) -> DeclarationError:
+        """Describe an option that does not take what was given."""
+        of_member = rejected.given is not None
+        return self.refusal(
+            f"{name} does not take this {'member' if of_member else 'value'}.",
+            given=rejected.given if of_member else given,
+            allowed=rejected.allowed or kind.allowed,
+            fix=rejected.fix,
+            option=name,
+        )
+
+    def _report_twice(self, unnamed: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        for name in unnamed:
+            if name in given:
+                fix = f"leave out {name}= or the first one"
+                report(self.refusal(f"{name} is given twice.", given=given[name], fix=fix, option=name))
+
+    def _report_missing(self, args: tuple[Any, ...], given: Mapping[str, Any]) -> None:
+        if len(args) > len(self._unnamed):
+            order = ", ".join(self._unnamed)
+            report(
+                self.refusal(
+                    "too many unnamed options.",
+                    given=args[len(self._unnamed)],
+                    allowed=f"without a name: {order}" if order else "only named options",
+                    fix="write the option's name before it: name=value",
+                )
+            )
+        for name, spec in self.options.items():
+            if spec.required and name not in given:
+                report(self.refusal(f"{name} is missing.", allowed=spec.kind.allowed, fix=f"give {name}", option=name))
 
     def check(self) -> Iterator[CfngwError]:
         """Give the problems that concern several options together."""
@@ -51,124 +152,48 @@ class Value:
         return DeclarationError(f"{self.label}: {problem}", **facts)
 
     @property
+    def source(self) -> Source:
+        """Give the line that made this value."""
+        made: Source = self.__dict__["source"]
+        return made
+
+    @property
     def label(self) -> str:
         """Name this value in a message: its class and its first option."""
-        first = next(iter(_specs(type(self))), None)
-        given = getattr(self, first, None) if first else None
-        return f'{type(self).__name__} "{given}"' if isinstance(given, str) else type(self).__name__
+        first = getattr(self, next(iter(self.options), ""), None)
+        return f'{type(self).__name__} "{first}"' if isinstance(first, str) else type(self).__name__
 
     def given(self) -> dict[str, Any]:
         """Give the options that differ from their defaults."""
-        specs = _specs(type(self)).items()
-        return {name: getattr(self, name) for name, spec in specs if getattr(self, name) is not spec.default}
+        found = {name: getattr(self, name) for name in self.options}
+        return {name: member for name, member in found.items() if member is not self.options[name].default}
+
+    def moved(self, source: Source) -> Any:
+        """Give the same value as declared at another line."""
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, source=source)
+        return twin
+
+    def __setattr__(self, name: str, member: Any) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen; make a new one with another {name}")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is frozen; {name} can't be taken away")
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         if type(self) is not type(other):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in _specs(type(self)))
+        return all(getattr(self, name) == getattr(other, name) for name in self.options)
 
     def __hash__(self) -> int:
-        first = getattr(self, next(iter(_specs(type(self)))), None)
+        first = getattr(self, next(iter(self.options), ""), None)
         return hash((type(self), first if isinstance(first, str) else None))
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{name}={given!r}" for name, given in self.given().items())
+        shown = ", ".join(f"{name}={member!r}" for name, member in self.given().items())
         return f"{type(self).__name__}({shown})"
-
-
-@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(required, option, pinned))
-def value(cls: type[T]) -> type[T]:
-    """Make a class of options into a declared value."""
-    made = dataclass(frozen=True, eq=False, repr=False)(cls)
-    made.__init__ = _checking(made.__init__)  # type: ignore[method-assign]
-    return made
-
-
-def _checking(set_options: Any) -> Any:
-    @wraps(set_options)
-    def __init__(self: Any, *args: Any, **given: Any) -> None:  # noqa: N807
-        object.__setattr__(self, "source", here())
-        try:
-            set_options(self, *args, **given)
-        except TypeError:
-            _diagnose(self, args, given)
-            return
-        sound = _keep_options(self)
-        if sound:
-            for problem in self.check():
-                report(problem)
-
-    return __init__
-
-
-def _specs(cls: type[Any]) -> Mapping[str, Field[Any]]:
-    specs: Mapping[str, Field[Any]] | None = cls.__dict__.get("_specs")
-    if specs is None:
-        specs = {spec.name: spec for spec in fields(cls)}
-        cls._specs = specs
-    return specs
-
-
-def _keep_options(value: Any) -> bool:
-    """Check what was given and keep it in its frozen form; say whether all of it was right."""
-    sound = True
-    for name, spec in _specs(type(value)).items():
-        given = getattr(value, name)
-        if given is spec.default:
-            continue
-        try:
-            kept = spec.metadata["kind"].keep(given)
-        except RejectedError as rejected:
-            sound = False
-            report(refused(value, name, given, spec.metadata["kind"], rejected))
-            continue
-        if kept is not given:
-            object.__setattr__(value, name, kept)
-    return sound
-
-
-def refused(value: Value, name: str, given: Any, kind: Kind, rejected: RejectedError) -> DeclarationError:
-    """Describe an option that does not take what was given."""
-    member = rejected.given is not None
-    return value.refusal(
-        f"{name} does not take {'this member' if member else 'this value'}.",
-        given=rejected.given if member else given,
-        allowed=rejected.allowed or kind.allowed,
-        fix=rejected.fix,
-        option=name,
-    )
-
-
-def _diagnose(value: Any, args: tuple[Any, ...], given: dict[str, Any]) -> None:
-    """Report what is wrong with the options' names, and give the value the rest so that the build can go on."""
-    specs = _specs(type(value))
-    positional = [name for name, spec in specs.items() if not spec.kw_only]
-    taken = dict(zip(positional, args, strict=False))
-    for name, spec in specs.items():
-        default = None if spec.default is MISSING else spec.default
-        object.__setattr__(value, name, taken.get(name, given.get(name, default)))
-    if len(args) > len(positional):
-        report(_too_many(value, args[len(positional)], positional))
-    for name in [name for name in taken if name in given]:
-        report(value.refusal(f"{name} is given twice.", given=given[name], fix=f"leave out {name}= or the first one"))
-    for name in [name for name in given if name not in specs]:
-        report(unknown_option(value, name, given[name], specs))
-    for name, spec in specs.items():
-        if spec.default is MISSING and name not in taken and name not in given:
-            kind = spec.metadata["kind"]
-            report(value.refusal(f"{name} is missing.", allowed=kind.allowed, fix=f"give {name}"))
-
-
-def _too_many(value: Value, surplus: Any, positional: list[str]) -> DeclarationError:
-    order = ", ".join(positional)
-    return value.refusal(
-        "too many unnamed options.",
-        given=surplus,
-        allowed=f"without a name: {order}" if order else "only named options",
-        fix="write the option's name before it: name=value",
-    )
 
 
 def unknown_option(value: Value, name: str, given: Any, known: Mapping[str, Any]) -> DeclarationError:

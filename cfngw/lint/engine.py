@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from cfnlint.config import ConfigMixIn
@@ -47,6 +49,8 @@ _BUGS = (
 )
 # Given a config file by name, cfn-lint looks for none in the home and the working folder.
 _NO_CONFIG = os.devnull
+# A set in a message: its order would change from one process to the next.
+_SET = re.compile(r"\{'[^'{}]*'(?:, '[^'{}]*')+\}")
 
 
 class Engine:
@@ -61,12 +65,14 @@ class Engine:
             self._config = _configuration(options)
             self._rules = _rules(self._config)
         _check_regions(self._config.regions)
+        # The configuration and the rules hold what they know of the template at hand.
+        self._one_at_a_time = Lock()
 
     def check(self, text: str, name: Path) -> tuple[Finding, ...]:
         """Give the findings of one template, by line; ``name`` stands in them for the file."""
-        # A template that can't be read leaves cfn-lint with the metadata of the one before it.
-        self._config.set_template_args({})
-        with _undisturbed():
+        with self._one_at_a_time, _undisturbed():
+            # A template that can't be read leaves cfn-lint with the metadata of the one before it.
+            self._config.set_template_args({})
             found = dict.fromkeys(self._findings(text, name))
         return tuple(sorted(found, key=lambda finding: (finding.line, finding.column, finding.rule, finding.message)))
 
@@ -159,12 +165,13 @@ def _check_regions(regions: list[str]) -> None:
 
 
 def _is_ignored(match: Any, config: ConfigMixIn) -> bool:
-    ignored: bool = any(match.rule.id.startswith(rule) for rule in config.ignore_checks)
+    ignored = any(match.rule.id.startswith(rule) for rule in config.ignore_checks)
     return ignored or bool(config.ignore_bad_template)
 
 
 def _is_large(text: str) -> bool:
-    return len(text.encode(errors="replace")) > LIMITS["threshold"] * LIMITS["template"]["body"]
+    near_limit: float = LIMITS["threshold"] * LIMITS["template"]["body"]
+    return len(text.encode(errors="replace")) > near_limit
 
 
 @contextmanager
@@ -189,7 +196,7 @@ def _finding(match: Any, name: Path) -> Finding:
     end = max((line, column), (match.linenumberend, match.columnnumberend))
     return Finding(
         **_about(match.rule),
-        message=_plain(match.message),
+        message=_SET.sub(_in_order, _plain(match.message)),
         file=name,
         line=line,
         column=column,
@@ -215,6 +222,10 @@ def _about(rule: Any) -> dict[str, Any]:
 
 def _part(part: Any) -> str | int:
     return int(part) if isinstance(part, int) else _plain(part)
+
+
+def _in_order(written: re.Match[str]) -> str:
+    return "{" + ", ".join(sorted(written.group()[1:-1].split(", "))) + "}"
 
 
 def _plain(value: Any) -> str:

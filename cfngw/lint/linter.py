@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cfngw.errors import OutputError, raise_all
@@ -40,9 +41,14 @@ class Linter:
         self._cache = Cache(cache_root) if cache_root is not None and self._identity is not None else None
         self._engine: Engine | None = None
 
-    def text(self, text: str, name: Path) -> Report:
-        """Lint one template; ``name`` is the file that it is, or will be, and need not exist."""
-        return self._run([(name, text)], None)
+    def text(self, text: str, name: Path, *, sources: SourceMap | None = None) -> Report:
+        """Lint one template; ``name`` is the file that it is, or will be, and need not exist.
+
+        ``sources`` ties it to Python lines; when absent, the source map that a build left for this very text.
+        """
+        report = self._file(name, text, sources)
+        self._trim([report])
+        return Report((report,), self._installed.version)
 
     def files(self, paths: Iterable[Path], *, progress: Callable[[FileReport], object] | None = None) -> Report:
         """Lint files; ``progress`` is called with each as it is done.
@@ -50,21 +56,23 @@ class Linter:
         Raises OutputError for a file that can't be read or is not UTF-8, a BuildError for several such, before
         any is linted.
         """
-        return self._run(_read_all(paths), progress)
-
-    def _run(self, texts: list[tuple[Path, str]], progress: Callable[[FileReport], object] | None) -> Report:
         reports = []
-        for name, text in texts:
-            reports.append(self._file(name, text))
+        for name, text in _read_all(paths):
+            reports.append(self._file(name, text, None))
             if progress is not None:
                 progress(reports[-1])
-        if self._cache is not None and not all(report.cached for report in reports):
-            self._cache.trim()
+        self._trim(reports)
         return Report(tuple(reports), self._installed.version)
 
-    def _file(self, name: Path, text: str) -> FileReport:
+    def _trim(self, reports: list[FileReport]) -> None:
+        if self._cache is not None and not all(report.cached for report in reports):
+            self._cache.trim()
+
+    def _file(self, name: Path, text: str, sources: SourceMap | None) -> FileReport:
         found, cached = self._findings(name, text)
-        return FileReport(name, _with_sources(found, text, name), cached)
+        if found and sources is None:
+            sources = SourceMap.load(text, project_root(name))
+        return FileReport(name, _with_sources(found, sources), cached)
 
     def _findings(self, name: Path, text: str) -> tuple[tuple[Finding, ...], bool]:
         if self._cache is None or self._identity is None:
@@ -79,12 +87,24 @@ class Linter:
 
     def _checked(self, name: Path, text: str) -> tuple[Finding, ...]:
         if self._engine is None:
-            self._engine = _load(self._options)
+            self._engine = _engine(self._options)
         return self._engine.check(text, name)
 
 
+def _engine(options: Options) -> Engine:
+    # Files that a user edits may be others the next time; cfn-lint's own rules stay what they are.
+    named = options.append_rules or options.config_file is not None
+    return _load(options) if named else _shared(options)
+
+
+@lru_cache(maxsize=1)
+def _shared(options: Options) -> Engine:
+    """Keep the rules of the last options: Blueprint.lint() makes a Linter for each blueprint of a process."""
+    return _load(options)
+
+
 def _load(options: Options) -> Engine:
-    # Hundreds of modules and no garbage: looking for some costs a third of the time that the rules take to load.
+    # Hundreds of modules and no garbage: looking for some would cost a third of the time that the rules take.
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -92,16 +112,28 @@ def _load(options: Options) -> Engine:
 
         return Engine(options)
     finally:
-        if not gc.get_freeze_count():
-            gc.freeze()
-            gc.unfreeze()
+        _mark_as_old()
         if collecting:
             gc.enable()
 
 
-def lint_text(text: str, name: Path, options: Options | None = None, *, cache_root: Path | None = None) -> Report:
-    """Lint one template that need not be written yet; see Linter, which lints several for the price of one."""
-    return Linter(options, cache_root=cache_root).text(text, name)
+def _mark_as_old() -> None:
+    """Spare the next small collection the walk over all that was loaded; whoever froze objects keeps them frozen."""
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
+
+
+def lint_text(
+    text: str,
+    name: Path,
+    options: Options | None = None,
+    *,
+    cache_root: Path | None = None,
+    sources: SourceMap | None = None,
+) -> Report:
+    """Lint one template that need not be written yet; see Linter.text."""
+    return Linter(options, cache_root=cache_root).text(text, name, sources=sources)
 
 
 def lint_files(
@@ -126,10 +158,7 @@ def _read_all(paths: Iterable[Path]) -> list[tuple[Path, str]]:
     return texts
 
 
-def _with_sources(findings: tuple[Finding, ...], text: str, name: Path) -> tuple[Finding, ...]:
-    if not findings:
+def _with_sources(findings: tuple[Finding, ...], sources: SourceMap | None) -> tuple[Finding, ...]:
+    if not sources:
         return findings
-    lines = SourceMap.load(text, project_root(name))
-    if not len(lines):
-        return findings
-    return tuple(replace(finding, source=lines.find(finding.path)) for finding in findings)
+    return tuple(replace(finding, source=sources.find(finding.path)) for finding in findings)

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cfngw.errors import raise_all
+from cfngw.render.faults import fault_of, faults
 from cfngw.render.layout import arranged
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from cfngw.render.page import page
 
 __all__ = ["render", "render_json"]
 
@@ -28,36 +28,20 @@ __all__ = ["render", "render_json"]
 def render(document: Mapping[str, Any]) -> str:
     """Write a template, given in its JSON form, as YAML; empty sections are left out.
 
-    Raises a DeclarationError that names the place of a value that has no YAML form.
+    Raises a DeclarationError that names the place of a value that has no YAML form, or a BuildError of several.
     """
-    from cfngw.render.page import page
-
-    return _written(document, page)
-
-
-def render_json(document: Mapping[str, Any]) -> str:
-    """Write the same template, in the same order, as JSON."""
-    return _written(document, _json)
-
-
-def _written(document: Mapping[str, Any], write: Callable[[Mapping[Any, Any]], str]) -> str:
-    from cfngw.errors import raise_all
-    from cfngw.render.faults import fault_of, faults
-
     try:
-        return write(arranged(document))
+        return page(arranged(document))
     except (TypeError, ValueError, RecursionError) as error:
         raise_all(faults(document))
         raise fault_of(error) from error
 
 
-def _json(document: Mapping[Any, Any]) -> str:
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False, default=_as_dict)
-    text.encode()  # refuses a lone surrogate, as the file would
-    return text + "\n"
+def render_json(document: Mapping[str, Any]) -> str:
+    """Write the same template, in the same order, as JSON; it refuses what ``render`` refuses."""
+    raise_all(faults(document))
+    return json.dumps(arranged(document), indent=2, ensure_ascii=False, default=_as_dict) + "\n"
 
 
-def _as_dict(value: object) -> dict[Any, Any]:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+def _as_dict(value: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(value)

@@ -37,7 +37,7 @@ def fault_of(error: Exception) -> TemplateValueError:
 
 
 def _faults(value: Any, path: _Path, above: tuple[int, ...]) -> Iterator[TemplateValueError]:
-    if isinstance(value, Mapping) or isinstance(value, (list, tuple)):
+    if isinstance(value, (Mapping, list, tuple)):
         if id(value) in above:
             yield TemplateValueError("contains itself", path=path, fix="build the inner value anew")
         elif len(path) > _DEEPEST:
@@ -83,7 +83,9 @@ def _fault(value: object, path: _Path) -> TemplateValueError | None:
         return _text_fault(value, path)
     if isinstance(value, float) and not isfinite(value):
         return TemplateValueError("is not a finite number", path=path, given=value, allowed="a finite number")
-    if value is None or isinstance(value, (int, float)):
+    if isinstance(value, int):
+        return _integer_fault(value, path)
+    if value is None or isinstance(value, float):
         return None
     return TemplateValueError(
         f"is of type {type(value).__name__}, which a template can't hold",
@@ -92,6 +94,14 @@ def _fault(value: object, path: _Path) -> TemplateValueError | None:
         allowed=ALLOWED,
         fix="convert it first",
     )
+
+
+def _integer_fault(value: int, path: _Path) -> TemplateValueError | None:
+    try:
+        int.__repr__(value)
+    except ValueError as error:
+        return TemplateValueError(f"has too many digits ({error})", path=path, fix="write it as a string")
+    return None
 
 
 def _text_fault(text: str, path: _Path) -> TemplateValueError | None:

@@ -47,7 +47,7 @@ _LIST_TAGS = {
 _CONDITIONS = {"Fn::And": 10, "Fn::Or": 10, "Fn::Not": 1, "Fn::If": 1}
 
 # An argument list of plain words and references stands on one line while it is no longer than this.
-_LONGEST_ROW = 60
+_LONGEST_ROW = 72
 _FLOW_SIGNS = re.compile(r"[\[\]{},?]").search
 _LINE_STARTS = re.compile(r"^(?=.)", re.MULTILINE)
 
@@ -92,10 +92,10 @@ class _Page:
     def section(self, name: object, section: Any) -> None:
         """Write one section; its entries are names, never intrinsics."""
         if not isinstance(section, Mapping):
-            self.node(section, f"{self.names[name]}", "\n" + _STEP, _STEP)
+            self.node(section, self.head("", name, ""), "\n" + _STEP, _STEP)
             return
         write = _condition if name == "Conditions" else _Page.node
-        self.put(f"{self.names[name]}\n")
+        self.put(self.head("", name, "") + "\n")
         for position, (entry, value) in enumerate(section.items()):
             if position and name in _SPACED:
                 self.gap()
@@ -136,7 +136,7 @@ class _Page:
             lead = indent
 
 
-def _string(page: _Page, value: str, head: str, join: str, inner: str) -> None:
+def _string(page: _Page, value: str, head: str, _join: str, inner: str) -> None:
     text = page.texts[value]
     if text is None:
         _literal(page, value, head, inner)
@@ -149,12 +149,12 @@ def _literal(page: _Page, text: str, head: str, inner: str) -> None:
     indicator = str(len(_STEP)) if starts_indented(text) else ""
     end = "" if text.endswith("\n") else "\n"
     chomp = "-" if end else "+" if text.endswith("\n\n") else ""
-    page.put(f"{head}")
+    page.put(head)
     page.put(f" |{indicator}{chomp}\n{_LINE_STARTS.sub(inner, text)}{end}")
     page.kept = text
 
 
-def _number(page: _Page, value: float | None, head: str, join: str, inner: str) -> None:
+def _number(page: _Page, value: float | None, head: str, _join: str, _inner: str) -> None:
     page.put(f"{head} {number(value)}\n")
 
 
@@ -203,7 +203,7 @@ def _tagged_list(name: str, page: _Page, argument: Any, head: str, inner: str) -
     return True
 
 
-def _attribute(page: _Page, argument: Any, head: str, inner: str) -> bool:
+def _attribute(page: _Page, argument: Any, head: str, _inner: str) -> bool:
     """Write ``!GetAtt Id.Attribute``, which readers split at the first dot."""
     path = _attribute_path(argument)
     text = path and page.texts[path]

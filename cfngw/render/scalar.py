@@ -15,9 +15,10 @@ from math import isfinite
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _LONGEST_WORD = 5
 
-# A letter or a sign that starts nothing else in YAML. A leading digit, sign or dot may be a number, a date or a
-# time to one of the readers, so that a string that starts with one is always quoted.
-_PLAIN_ASCII = re.compile(r"[A-Za-z_$/(\\][ -~]*").fullmatch
+# A letter or a sign that starts nothing else in YAML, or a relative path. Any other string that starts with a digit,
+# a sign or a dot may be a number, a date or a time to one of the readers: it is quoted without a closer look. So is
+# E5, a number to the npm package yaml when it reads YAML 1.1.
+_PLAIN_ASCII = re.compile(r"(?![eE][-+]?\d+\Z)(?:[A-Za-z_$/(\\]|\.\.?/)[ -~]*").fullmatch
 _PLAIN_START = re.compile(r"[^\W\d]|[$/(\\]").match
 _BLANK_END = re.compile(r"\n[ \t]+\n*\Z").search
 
@@ -61,7 +62,10 @@ class Names(dict[object, str | None]):
 
 def key_text(key: object) -> str:
     """Give the string that JSON makes of a key."""
-    return str.__str__(key) if isinstance(key, str) else number(key)
+    if isinstance(key, str):
+        return str.__str__(key)
+    written = number(key)
+    return float.__repr__(key) if isinstance(key, float) else written
 
 
 def one_line(text: str) -> str:
@@ -103,11 +107,11 @@ def _written(text: str) -> str | None:
 def _is_plain_abroad(text: str) -> bool:
     if text.isascii() or not _PLAIN_START(text):
         return False
-    return "\n" not in text and "\t" not in text and not _odd()(text)
+    return "\n" not in text and "\t" not in text and not _odd().search(text)
 
 
 def _quoted(text: str) -> str | None:
-    if _unseen()(text):
+    if _unseen().search(text):
         return double_quoted(text)
     if "\n" in text:
         return None if _fits_a_block(text) else double_quoted(text)
@@ -135,7 +139,7 @@ def _fits_a_block(text: str) -> bool:
 def double_quoted(text: str) -> str:
     """Write a string in double quotes, with what can't be seen as escapes; ValueError for half a character."""
     text.encode()
-    return f'"{_escaped()(_escape, text)}"'
+    return f'"{_escaped().sub(_escape, text)}"'
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -160,15 +164,15 @@ _BLANKS = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 
 @cache
-def _unseen():  # type: ignore[no-untyped-def]
-    return re.compile(f"[{_UNSEEN}]").search
+def _unseen() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}]")
 
 
 @cache
-def _odd():  # type: ignore[no-untyped-def]
-    return re.compile(f"[{_UNSEEN}{_BLANKS}]").search
+def _odd() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}{_BLANKS}]")
 
 
 @cache
-def _escaped():  # type: ignore[no-untyped-def]
-    return re.compile(f'[\\n\\t"\\\\{_UNSEEN}]').sub
+def _escaped() -> re.Pattern[str]:
+    return re.compile(f'[\\n\\t"\\\\{_UNSEEN}]')

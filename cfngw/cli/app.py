@@ -1,0 +1,57 @@
+"""The group of commands; each is imported when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing"}
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"cfngw.cli.{_COMMANDS[cmd_name]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command when there is none of that name."""
+        from cfngw.errors import UsageError, nearest
+
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            close = nearest(args[0], _COMMANDS)
+            raise UsageError(
+                f"there is no command {args[0]}.",
+                allowed=", ".join(_COMMANDS),
+                fix=f"cfngw {close}" if close else "cfngw --help",
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 2 command line, 3 blueprint file, 4 declared value, 5 findings, 6 file access, "
+    "7 stale output, 1 a fault of cfngw. --debug anywhere shows the traceback.",
+)
+@click.version_option(package_name="cfngw", message="cfngw %(version)s")
+def app() -> None:
+    """Short Python declarations to reviewable CloudFormation for API Gateway and Lambda.
+
+    \b
+    cfngw new notes            make a project: a blueprint, its handler, a test
+    cfngw build                blueprints/*.py -> output/*.yaml, linted
+    cfngw build --check        in CI: fail when output/ is not what the blueprints give
+    cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
+    cfngw list                 routes, functions, who may call
+
+    The YAML is yours: commit it, review it, create the stack with the command that build prints.
+    Shell completion: eval "$(_CFNGW_COMPLETE=bash_source cfngw)"
+    """

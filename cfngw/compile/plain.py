@@ -1,0 +1,36 @@
+"""troposphere objects to plain data.
+
+It does what troposphere's own encoder does, dispatching on the type of a node instead of asking each node what it
+has; half of the time of a large build was spent on those questions.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import AWSHelperFn, BaseAWSObject, encode_to_dict
+
+_LEAVES = frozenset({str, int, float, bool, type(None)})
+
+
+def plain(node: Any) -> Any:
+    """Give a node as dicts, lists and leaves; raise what troposphere raises for an object that is not complete."""
+    kind = type(node)
+    if kind in _LEAVES:
+        return node
+    if kind is dict:
+        return {name: member if type(member) in _LEAVES else plain(member) for name, member in node.items()}
+    if kind is list or kind is tuple:
+        return [plain(member) for member in node]
+    if isinstance(node, AWSHelperFn) and kind.to_dict is AWSHelperFn.to_dict:
+        return plain(node.data)
+    if isinstance(node, BaseAWSObject) and kind.to_dict is BaseAWSObject.to_dict and node.properties:
+        return _resource(node)
+    return encode_to_dict(node)
+
+
+def _resource(node: BaseAWSObject) -> Any:
+    if node.do_validation:
+        node._validate_props()
+        node.validate()
+    return plain(node.resource)
