@@ -7,7 +7,8 @@
     │   ├── DuplicateError         4   two values want the same place; ``other`` is the second line
     │   ├── PolicyError            4   an action or a resource that IAM would not take
     │   ├── TemplateReferenceError       4   a Ref to nothing, or a cycle
-    │   └── LimitError             4   a quota of AWS is passed
+    │   ├── LimitError             4   a quota of AWS is passed
+    │   └── TemplateValueError     4   a value that no template can hold (in ``render``)
     ├── FindingsError              5   cfn-lint found errors
     ├── OutputError                6   a file that can't be read or written
     ├── StaleOutputError           7   ``build --check`` found committed output that is out of date

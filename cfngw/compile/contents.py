@@ -19,7 +19,7 @@ def add_head(assembly: Assembly, contents: Contents) -> None:
     template = assembly.template
     if contents.description is not None and not template.description:
         template.set_description(contents.description)
-    template.metadata.update(contents.metadata or {})
+    template.metadata.update(assembly.resolve(contents.metadata) or {})
     for parameter in contents.parameters:
         assembly.add_parameter(parameter)
     for section, target in ((contents.rules, template.rules), (contents.mappings, template.mappings)):

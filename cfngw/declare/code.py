@@ -75,8 +75,12 @@ class Inline(Value):
     )
 
     def code(self) -> str:
-        """Give the code."""
-        return self.text.read() if isinstance(self.text, File) else self.text
+        """Give the code as Lambda gets it: newlines alone end lines, and a text's common margin is taken off."""
+        from textwrap import dedent
+
+        if isinstance(self.text, File):
+            return self.text.read().replace("\r\n", "\n")
+        return dedent(self.text.replace("\r\n", "\n")).lstrip("\n")
 
     @property
     def label(self) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from cfngw.declare.function import Function
+from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.kinds import Checked, Instance, Many, RejectedError, Table, Truth, Words
 from cfngw.declare.parameter import PARAMETERS, Condition, Output, Parameter
 from cfngw.declare.value import Value, option
 
-_ANYTHING = Checked("anything that JSON can hold", lambda given: given)
+_ANYTHING = Checked("anything that JSON can hold", lambda given: _frozen(given))
 _SECTION = Table(_ANYTHING, key=Words(literal=True))
 
 
@@ -40,6 +42,17 @@ class Contents(Value):
     def label(self) -> str:
         """Name these options by the blueprint, whose options they are."""
         return "Blueprint"
+
+
+def _frozen(given: Any) -> Any:
+    """Copy what JSON can hold, with intrinsics in it, so that it never changes."""
+    if given is None or isinstance(given, str | int | float) or is_intrinsic(given):
+        return given
+    if isinstance(given, list | tuple):
+        return tuple(_frozen(member) for member in given)
+    if isinstance(given, Mapping) and all(isinstance(name, str) for name in given):
+        return MappingProxyType({name: _frozen(member) for name, member in given.items()})
+    raise RejectedError
 
 
 def _resource(given: Any) -> Any:

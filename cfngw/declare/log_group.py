@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import ARN, TAGS, Either, OneOf, Words
+from cfngw.declare.kinds import ARN, TAGS, Checked, Either, OneOf, RejectedError, Words
 from cfngw.declare.value import Value, option
 from cfngw.errors import CfngwError
 
-RETENTION = OneOf(
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-)
+_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+RETENTION = Either(OneOf(*_DAYS), Checked("None for ever", lambda given: _for_ever(given)))
+
+
+def _for_ever(given: Any) -> None:
+    if given is not None:
+        raise RejectedError
+
+
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 

@@ -63,8 +63,8 @@ class Engine:
     def __init__(self, options: Options) -> None:
         with _undisturbed():
             self._config = _configuration(options)
+            _check_regions(self._config.regions)
             self._rules = _rules(self._config)
-        _check_regions(self._config.regions)
         # The configuration and the rules hold what they know of the template at hand.
         self._one_at_a_time = Lock()
 
