@@ -67,19 +67,18 @@ def read_text(path: Path) -> str:
     """Read a UTF-8 file; raise OutputError when it can't be read or is not text."""
     try:
         return path.read_bytes().decode()
-    except OSError as error:
-        raise OutputError(
-            f"{path} can't be read: {error.strerror or error}", fix="check the path and its permissions"
-        ) from error
     except UnicodeDecodeError as error:
         raise OutputError(f"{path} is not UTF-8 text (byte {error.start})", fix="save the file as UTF-8") from error
+    except (OSError, ValueError) as error:  # a ValueError is a path that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"{path} can't be read: {reason}", fix="check the path and its permissions") from error
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """Describe a write that the system refused."""
     return OutputError(
         f"{path} can't be written: {error.strerror or error}",
-        fix="check the folder's permissions and free space, or choose another with --output",
+        fix="check the folder's permissions and free space, or choose another folder",
     )
 
 

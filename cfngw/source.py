@@ -85,9 +85,8 @@ class SourceMap:
 
         from cfngw.files import private_folder, write_text
 
-        entries = {
-            "/".join(path): [os.path.relpath(source.path, root), source.line] for path, source in self._lines.items()
-        }
+        files = {path: os.path.relpath(path, root) for path in {source.path for source in self._lines.values()}}
+        entries = {"/".join(path): [files[source.path], source.line] for path, source in self._lines.items()}
         folder = private_folder(root) / "sources"
         write_text(folder / f"{digest(text)}.json", json.dumps({"version": 1, "lines": entries}))
 

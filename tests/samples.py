@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+import cfngw
 from cfngw import BuildError, CfngwError, Function, HttpApiBlueprint, Inline, Route, S3Object
 from cfngw.blueprint import Blueprint
 
 ZIP = S3Object("code", "hello.zip")
+loose: Any = cfngw  # the public names without their types: for wrong input
 HANDLER = "def handler(event, context):\n    return {}\n"
 
 

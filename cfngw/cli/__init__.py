@@ -16,24 +16,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     # A build makes many small objects and ends: looking for garbage among them costs a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
+    _print_anything()
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
-    sys.exit(_run([word for word in words if word != "--debug"], debug=debug))
+    code = _run([word for word in words if word != "--debug"], debug=debug)
+    gc.freeze()  # the process ends: the last collection would walk over all that cfn-lint loaded, for nothing
+    sys.exit(code)
 
 
 def _run(words: list[str], *, debug: bool) -> int:
     from click import ClickException, exceptions
 
     from cfngw.cli.app import app
-    from cfngw.cli.console import complain, complain_of_fault
+    from cfngw.cli.console import complain, complain_of_fault, trace
     from cfngw.errors import CfngwError
 
     try:
         result = app.main(words, prog_name="cfngw", standalone_mode=False)
     except CfngwError as error:
-        if debug:
-            raise
-        complain(error)
+        (trace if debug else complain)(error)
         return error.exit_code
     except ClickException as error:
         error.show()
@@ -43,12 +44,22 @@ def _run(words: list[str], *, debug: bool) -> int:
         return 130
     except BrokenPipeError:
         return _closed_pipe()
+    except SystemExit as error:
+        # click takes a closed pipe for itself, and says 1.
+        if isinstance(error.__context__, BrokenPipeError):
+            return _closed_pipe()
+        raise
     except Exception as error:
-        if debug:
-            raise
-        complain_of_fault(error)
+        (trace if debug else complain_of_fault)(error)
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _print_anything() -> None:
+    """Write as an escape what the terminal's encoding lacks, rather than fail on it."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None and sys.stdout.errors == "strict":
+        reconfigure(errors="backslashreplace")
 
 
 def _closed_pipe() -> int:

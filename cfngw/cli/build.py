@@ -10,7 +10,15 @@ import click
 
 from cfngw.cli.console import busy, plural, table, warn
 from cfngw.cli.loading import Loaded, find_files, load
-from cfngw.errors import CfngwError, FindingsError, StaleOutputError, each_problem, raise_all
+from cfngw.errors import (
+    CfngwError,
+    FindingsError,
+    Notice,
+    OutputError,
+    StaleOutputError,
+    each_problem,
+    raise_all,
+)
 
 if TYPE_CHECKING:
     from cfngw.compile.seal import Sealed
@@ -66,12 +74,13 @@ def load_all(paths: Sequence[Path]) -> list[Loaded]:
     loaded, problems = load(find_files(paths))
     if problems:
         # The sound files are compiled all the same, so that one run shows every problem.
-        problems += _compile_problems(loaded)
+        problems += compile_problems(loaded)
     raise_all(problems)
     return loaded
 
 
-def _compile_problems(loaded: Sequence[Loaded]) -> list[CfngwError]:
+def compile_problems(loaded: Sequence[Loaded]) -> list[CfngwError]:
+    """Compile blueprints only to find what is wrong with them."""
     problems: list[CfngwError] = []
     for each in loaded:
         try:
@@ -122,10 +131,10 @@ def _reject(built: Sequence[Built], report: Report) -> None:
     from cfngw.lint import FORMATS
     from cfngw.source import project_root, shown
 
+    click.echo(FORMATS["text"](report), err=True, nl=False)
     folder = private_folder(project_root(built[0].path.resolve().parent)) / "rejected"
     for each in built:
         write_text(folder / each.path.name, each.text)
-    click.echo(FORMATS["text"](report), err=True)
     raise FindingsError(
         f"cfn-lint found {plural(report.counts['error'], 'error')}; nothing was written.",
         fix=f"correct the blueprint; the refused text is in {shown(str(folder))}",
@@ -144,7 +153,8 @@ def _compare(built: Sequence[Built]) -> None:
 def _diff(each: Built) -> str:
     from difflib import unified_diff
 
-    old = each.path.read_text(errors="replace") if each.path.is_file() else ""
+    # As bytes: other line ends (git's autocrlf) make a file stale, too, and the diff has to show something.
+    old = each.path.read_bytes().decode(errors="replace") if each.path.is_file() else ""
     lines = unified_diff(
         old.splitlines(keepends=True),
         each.text.splitlines(keepends=True),
@@ -160,8 +170,11 @@ def _write(built: Sequence[Built]) -> None:
 
     write_texts({each.path: each.text for each in built})
     root = project_root(built[0].path.resolve().parent)
-    for each in built:
-        each.sealed.sources.save(each.text, root)
+    try:
+        for each in built:
+            each.sealed.sources.save(each.text, root)
+    except OutputError as error:
+        warn(Notice(f"{error.problem}.", fix="without it, cfngw lint can't name the Python lines"))
 
 
 def _summary(built: Sequence[Built], report: Report | None) -> None:
@@ -176,7 +189,7 @@ def _summary(built: Sequence[Built], report: Report | None) -> None:
     if report is not None and any(report.findings):
         from cfngw.lint import FORMATS
 
-        click.echo(FORMATS["text"](report), err=True)
+        click.echo(FORMATS["text"](report), err=True, nl=False)
     click.echo("\nTo create the stack:" if len(built) == 1 else "\nTo create each stack:")
     for each in built:
         click.echo(create_command(each.path, each.text, each.sealed.document))

@@ -18,6 +18,14 @@ def complain(error: CfngwError) -> None:
         print(f"{len(problems)} problems; nothing was written.", file=sys.stderr)
 
 
+def trace(error: BaseException) -> None:
+    """Tell each problem with its traceback, for ``--debug``."""
+    from traceback import print_exception
+
+    for problem in each_problem(error) if isinstance(error, CfngwError) else (error,):
+        print_exception(problem)
+
+
 def complain_of_fault(error: BaseException) -> None:
     """Tell a fault of cfngw itself."""
     print(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
 from typing import Any
+from urllib.parse import quote as in_url
 
 from cfngw.compile.limits import Limits
 
@@ -28,19 +29,29 @@ def create_command(path: Path, text: str, document: Mapping[str, Any]) -> str:
     if inline:
         lines.append(f"--template-body {quote(f'file://{location}')}")
     else:
-        lines.append(f'--template-url "https://$BUCKET.s3.amazonaws.com/{path.name}"')
+        lines.append(f'--template-url "https://$BUCKET.s3.amazonaws.com/{in_url(path.name)}"')
     wanted = [name for name, given in document.get("Parameters", {}).items() if "Default" not in given]
     if wanted:
-        # A shell variable for each, so that the line works once they are set and says which are missing until then.
-        lines.append(
-            "--parameters " + " ".join(f'"ParameterKey={name},ParameterValue=${{{name}:?}}"' for name in wanted)
-        )
+        lines.append("--parameters " + " ".join(_parameter(name) for name in wanted))
     lines += [f"--capabilities {' '.join(found)}"] if (found := capabilities(document)) else []
     command = " \\\n    ".join(lines)
     if inline:
         return f"  {command}"
-    upload = f'aws s3 cp {quote(location)} "s3://${{BUCKET:?}}/{path.name}"'
+    upload = f'aws s3 cp {quote(location)} "s3://${{BUCKET:?}}/{_in_double_quotes(path.name)}"'
     return f"  {upload} && \\\n  {command}"
+
+
+def _parameter(name: str) -> str:
+    """Take a value from a shell variable: the line works once it is set, and says that it is missing until then.
+
+    The inner quotes are the AWS CLI's own: without them a comma in the value would end it.
+    """
+    variable = name if name[0].isalpha() else f"_{name}"
+    return f"\"ParameterKey={name},ParameterValue='${{{variable}:?}}'\""
+
+
+def _in_double_quotes(text: str) -> str:
+    return re.sub(r'([\\"$`])', r"\\\1", text)
 
 
 def stack_name(path: Path) -> str:
@@ -58,9 +69,11 @@ def capabilities(document: Mapping[str, Any]) -> list[str]:
     found = []
     iam = [resource for resource in resources if resource["Type"].startswith("AWS::IAM::")]
     named = any(_NAMES_OF_IAM.get(each["Type"], "-") in each.get("Properties", {}) for each in iam)
-    if iam:
+    # What a macro or a nested template makes is not known here; SAM, for one, makes roles.
+    hidden = "Transform" in document or "Fn::Transform" in str(document) or _nested(document)
+    if iam or hidden:
         found.append("CAPABILITY_NAMED_IAM" if named else "CAPABILITY_IAM")
-    if "Transform" in document or "Fn::Transform" in str(document) or _nested(document):
+    if hidden:
         found.append("CAPABILITY_AUTO_EXPAND")
     return found
 

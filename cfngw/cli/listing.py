@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cfngw.cli.build import load_all
+from cfngw.cli.build import compile_problems, load_all
 from cfngw.cli.console import table
+from cfngw.errors import raise_all
 
 if TYPE_CHECKING:
     from cfngw.cli.loading import Loaded
@@ -23,8 +24,9 @@ def command(paths: tuple[Path, ...]) -> None:
 
     PATH is a blueprint file or a folder of them; without one, the folder blueprints.
     """
-    for number, loaded in enumerate(load_all(paths)):
-        loaded.blueprint.sealed()
+    found = load_all(paths)
+    raise_all(compile_problems(found))
+    for number, loaded in enumerate(found):
         click.echo(("\n" if number else "") + f"{loaded.path} {loaded.variable} -> {loaded.stem}.yaml")
         _show(loaded)
 

@@ -133,6 +133,12 @@ def _own_log_group(assembly: Assembly, function: Function, condition: str | None
     return group
 
 
+class _LoggingConfig(awslambda.LoggingConfig):  # type: ignore[misc]
+    """It with the format, which troposphere 4.11 leaves out."""
+
+    props = {**awslambda.LoggingConfig.props, "LogFormat": (str, False)}  # noqa: RUF012
+
+
 def _logging(assembly: Assembly, function: Function, group: logs.LogGroup | None) -> awslambda.LoggingConfig | None:
     declared = function.log_group
     if declared is None or group is None:
@@ -143,7 +149,7 @@ def _logging(assembly: Assembly, function: Function, group: logs.LogGroup | None
         "SystemLogLevel": assembly.resolve(declared.system_log_level),
         "LogGroup": Ref(group),
     }
-    return awslambda.LoggingConfig(**only_given(settings))
+    return _LoggingConfig(**only_given(settings))
 
 
 def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:

@@ -51,6 +51,7 @@ _BUGS = (
 _NO_CONFIG = os.devnull
 # A set in a message: its order would change from one process to the next.
 _SET = re.compile(r"\{'[^'{}]*'(?:, '[^'{}]*')+\}")
+_MEMBER = re.compile(r"'[^']*'")
 
 
 class Engine:
@@ -225,7 +226,7 @@ def _part(part: Any) -> str | int:
 
 
 def _in_order(written: re.Match[str]) -> str:
-    return "{" + ", ".join(sorted(written.group()[1:-1].split(", "))) + "}"
+    return "{" + ", ".join(sorted(_MEMBER.findall(written.group()))) + "}"
 
 
 def _plain(value: Any) -> str:
