@@ -74,7 +74,7 @@ class Blueprint:
     def _named(self) -> Value:
         """Give a value to name this blueprint by in messages."""
         with collecting():
-            named: Value = _Named(f'{type(self).__name__} "{getattr(self, "name", "")}"').moved(self.source)
+            named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
         return named
 
     def _report_near_misses(self, known: Mapping[str, Any]) -> None:
@@ -180,6 +180,7 @@ class HttpApiBlueprint(Blueprint):
     api_description: Text | None = None
     version: Text | None = None
     tags: Mapping[str, Text] | None = None
+    logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
 
@@ -235,7 +236,7 @@ class _Named(Value):
 
     @property
     def label(self) -> str:
-        return self.name
+        return f'Blueprint "{self.name}"'
 
 
 def _nearly(name: str, known: Mapping[str, Any]) -> bool:

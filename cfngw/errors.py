@@ -193,8 +193,10 @@ def each_problem(error: CfngwError) -> tuple[CfngwError, ...]:
 
 
 def excerpt(given: object, limit: int = 80) -> str:
-    """Show a given value in one line of at most ``limit`` characters."""
-    text = repr(given)
+    """Show a given value in one line of at most ``limit`` characters, the same in every run."""
+    import re
+
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(given))
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

@@ -48,6 +48,8 @@ def _stage(path: Path, data: bytes) -> Path:
     """Write a file beside the one that it shall replace: a reader sees the old bytes or the new ones."""
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
+    if path.parent.is_file():
+        raise NotADirectoryError(0, f"{path.parent} is a file")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:

@@ -43,8 +43,21 @@ GROUPS = {
 }
 # What the compiler asks values for.
 INTERNAL = frozenset(
-    ("check", "code", "details", "function", "integration", "label", "line", "location", "parts", "read")
-    + ("resource_id", "target", "to_dict")
+    [
+        "check",
+        "code",
+        "details",
+        "function",
+        "integration",
+        "label",
+        "line",
+        "location",
+        "parts",
+        "read",
+        "resource_id",
+        "target",
+        "to_dict",
+    ]
 )
 
 
@@ -89,6 +102,8 @@ def _class(name: str, words: Mapping[str, str]) -> str:
     options = options_of(name)
     if name == "HttpApiBlueprint":
         parts.append("Takes the options below and those of [Blueprint](#blueprint).\n")
+    if name == "Composition":
+        parts.append("Takes blueprints without a name, and the options of [Blueprint](#blueprint).\n")
     if options:
         parts.append(_signature(name, options, named=issubclass(cls, Blueprint)))
         parts.append(_table(options, words))

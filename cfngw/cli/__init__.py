@@ -28,8 +28,8 @@ def _run(words: list[str], *, debug: bool) -> int:
     from click import ClickException, exceptions
 
     from cfngw.cli.app import app
-    from cfngw.cli.console import complain, complain_of_fault, trace
-    from cfngw.errors import CfngwError
+    from cfngw.cli.console import closed_pipe, complain, complain_of_fault, trace
+    from cfngw.errors import CfngwError, UsageError
 
     try:
         result = app.main(words, prog_name="cfngw", standalone_mode=False)
@@ -37,19 +37,15 @@ def _run(words: list[str], *, debug: bool) -> int:
         (trace if debug else complain)(error)
         return error.exit_code
     except ClickException as error:
-        error.show()
+        asked = getattr(getattr(error, "ctx", None), "command_path", "cfngw")
+        complain(UsageError(error.format_message(), fix=f"{asked} --help"))
         return error.exit_code
     except (exceptions.Abort, KeyboardInterrupt):
         print("Stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        return _closed_pipe()
-    except SystemExit as error:
-        # click takes a closed pipe for itself, and says 1.
-        if isinstance(error.__context__, BrokenPipeError):
-            return _closed_pipe()
-        raise
-    except Exception as error:
+        return closed_pipe()
+    except Exception as error:  # noqa: BLE001 (nothing but this stands between a fault and the user)
         (trace if debug else complain_of_fault)(error)
         return 1
     return result if isinstance(result, int) else 0
@@ -60,11 +56,3 @@ def _print_anything() -> None:
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None and sys.stdout.errors == "strict":
         reconfigure(errors="backslashreplace")
-
-
-def _closed_pipe() -> int:
-    """The reader of our output went away (``cfngw list | head``): that is no fault, and nothing more is written."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 141

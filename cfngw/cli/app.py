@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -18,6 +20,17 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"cfngw.cli.{_COMMANDS[cmd_name]}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe is ours to tell, since click would call it a fault."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            from cfngw.cli.console import closed_pipe
+
+            return closed_pipe()
+        return code
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -53,5 +66,7 @@ def app() -> None:
     cfngw list                 routes, functions, who may call
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
+
+    \b
     Shell completion: eval "$(_CFNGW_COMPLETE=bash_source cfngw)"
     """

@@ -35,6 +35,14 @@ def complain_of_fault(error: BaseException) -> None:
     )
 
 
+def closed_pipe() -> int:
+    """Go on without a reader (``cfngw list | head``): that is no fault, and nothing more is written."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
+
+
 def warn(notice: Notice) -> None:
     """Tell what stops nothing."""
     _tell("warning", str(notice), "bold yellow")

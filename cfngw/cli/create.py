@@ -57,7 +57,7 @@ def _in_double_quotes(text: str) -> str:
 def stack_name(path: Path) -> str:
     """Make a stack name of a template's name: letters, digits and '-', a letter first."""
     words = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-")
-    return words if words[:1].isalpha() else f"stack-{words}"
+    return words if words[:1].isalpha() else f"stack-{words}".strip("-")
 
 
 def capabilities(document: Mapping[str, Any]) -> list[str]:

@@ -28,7 +28,7 @@ def command(name: str) -> None:
     from cfngw.files import write_texts
 
     folder = Path(name)
-    words = _words(folder.name or name)
+    words = _words(folder.name or (folder.resolve().name if name else ""))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise OutputError(f"{folder} exists and is not an empty folder.", fix="choose another name, or empty it")
     module = "_".join(words).lower()

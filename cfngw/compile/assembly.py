@@ -102,9 +102,11 @@ class Assembly:
 
 
 def _declared_inside(given: Any) -> Iterator[Any]:
-    """Find the parameters and references that a troposphere function holds."""
+    """Find the parameters, references and declared values that a troposphere function holds."""
     if isinstance(given, Parameter | Reference):
         yield given
+    elif isinstance(given, Value) and hasattr(given, "resource_id"):
+        yield Reference(given.resource_id, target=given)
     elif isinstance(given, Mapping):
         for member in given.values():
             yield from _declared_inside(member)
@@ -118,6 +120,13 @@ def _declared_inside(given: Any) -> Iterator[Any]:
 def only_given(options: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the options that were not given."""
     return {name: given for name, given in options.items() if given is not None}
+
+
+def policies(deletion: str | None) -> dict[str, str]:
+    """Give what happens to a resource when it is taken out, and the like when an update replaces it."""
+    if deletion is None:
+        return {}
+    return {"DeletionPolicy": deletion, "UpdateReplacePolicy": "Delete" if deletion == "Delete" else "Retain"}
 
 
 def condition_name(value: Value) -> str | None:

@@ -75,7 +75,7 @@ def url_output(function: Function) -> Output:
     """Give the output of a function that has a URL."""
     return Output(
         f"{function.resource_id}Url",
-        GetAtt(f"{function.resource_id}Url", "FunctionUrl"),
+        GetAtt(function.url_id, "FunctionUrl"),
         description=f"URL of the function {function.name}",
         condition=condition_name(function),
     )

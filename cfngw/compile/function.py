@@ -128,7 +128,8 @@ def _dead_letter(assembly: Assembly, function: Function) -> awslambda.DeadLetter
 def _own_log_group(assembly: Assembly, function: Function, condition: str | None) -> logs.LogGroup | None:
     if function.log_group is None:
         return None
-    group = log_group(assembly, f"{function.resource_id}LogGroup", function.log_group, condition)
+    title = function.log_group.logical_id or f"{function.resource_id}LogGroup"
+    group = log_group(assembly, title, function.log_group, condition)
     assembly.add(group, function.log_group, function.source)
     return group
 
@@ -199,7 +200,7 @@ def _needs(
 
 
 def _add_url(assembly: Assembly, function: Function, url: FunctionUrl, condition: str | None) -> None:
-    title = f"{function.resource_id}Url"
+    title = function.url_id
     options = {
         "Condition": condition,
         "AuthType": url.auth_type,

@@ -15,7 +15,7 @@ from cfngw.compile.function import add_function
 from cfngw.compile.role import allow, conditional, open_role
 from cfngw.compile.stage import add_stage
 from cfngw.declare.function import Function, ImportedFunction
-from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
+from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
@@ -108,23 +108,11 @@ def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
         "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
         "CredentialsArn": GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None,
     }
-    if assembly.claim("Resources", title, _Owned(api, integration), route.source):
+    # Two ways to call a function that come to the same are one; the same way in two APIs is two.
+    owner = (api.resource_id, integration.function, version, timeout, integration.description)
+    if assembly.claim("Resources", title, owner, route.source):
         assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
     return title
-
-
-class _Owned:
-    """An integration as one API has it: the same target in two APIs is two resources."""
-
-    def __init__(self, api: HttpApi, integration: LambdaProxy) -> None:
-        self.api = api
-        self.integration = integration
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Owned) and self.api is other.api and self.integration == other.integration
-
-    def __hash__(self) -> int:
-        return hash(self.integration)
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:

@@ -66,15 +66,22 @@ def _gather(node: Any, found: list[str]) -> None:
 
 
 def _of_ref(argument: Any, found: list[str]) -> None:
+    found.append(_name(argument))
+
+
+def _name(argument: Any) -> str:
+    """Give the name in a Ref or a GetAtt; what a user put there in place of a name is shown as such."""
     if isinstance(argument, str):
-        found.append(argument)
+        return argument
+    return repr(argument) if isinstance(argument, dict) else f"{type(argument).__name__}(...)"
 
 
 def _of_get_att(argument: Any, found: list[str]) -> None:
     if isinstance(argument, str):
         found.append(argument.partition(".")[0])
-    elif isinstance(argument, list) and argument and isinstance(argument[0], str):
-        found.append(argument[0].partition(".")[0])
+    elif isinstance(argument, list) and argument:
+        first = _name(argument[0])
+        found.append(first if "(" in first else first.partition(".")[0])
         _gather(argument[1:], found)
 
 
@@ -98,12 +105,16 @@ def _dangling(
         if name in known or name.startswith("AWS::"):
             continue
         close = nearest(name, sorted(known))
+        if "(" in name or "{" in name:
+            fix = "Ref and GetAtt take a name or a declared value"
+        else:
+            fix = f'write "{close}"' if close else "declare it: Parameter(name) in parameters, or a resource"
         yield TemplateReferenceError(
             f"{user} refers to {name}, which is not in the template.",
             where=where,
             given=name,
             allowed="a logical id or a parameter of this template",
-            fix=f'write "{close}"' if close else "declare it: Parameter(name) in parameters, or a resource",
+            fix=fix,
         )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from awacs import aws
 from troposphere import If, NoValue, Partition, Sub, Tags, iam
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, only_given, policies
 from cfngw.declare.role import Role, Statement
 from cfngw.errors import Notice, PolicyError, nearest
 
@@ -179,7 +179,7 @@ def add_role(assembly: Assembly, role: Role) -> None:
             "Path": assembly.resolve(role.path),
             "PermissionsBoundary": assembly.resolve(role.permissions_boundary),
             "ManagedPolicyArns": [_managed(assembly, policy) for policy in role.managed_policies] or None,
-            "DeletionPolicy": role.deletion_policy,
+            **policies(role.deletion_policy),
             "Tags": Tags(assembly.resolve(role.tags)) if role.tags else None,
         }
     )

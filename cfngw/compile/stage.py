@@ -22,7 +22,7 @@ def add_stage(assembly: Assembly, api: HttpApi, stage: Stage) -> None:
         "Description": assembly.resolve(stage.description),
         "AutoDeploy": True,
         "StageVariables": assembly.resolve(stage.variables),
-        "AccessLogSettings": _access_logs(assembly, stage, title),
+        "AccessLogSettings": _access_logs(assembly, api, stage, title),
         "Tags": assembly.resolve(stage.tags),
     }
     # A stage with a pinned id that two APIs share would be two resources of one name.
@@ -35,13 +35,13 @@ def _source(api: HttpApi, stage: Stage) -> Any:
     return api.source if stage is DEFAULT_STAGE else stage.source
 
 
-def _access_logs(assembly: Assembly, stage: Stage, title: str) -> apigatewayv2.AccessLogSettings | None:
+def _access_logs(assembly: Assembly, api: HttpApi, stage: Stage, title: str) -> apigatewayv2.AccessLogSettings | None:
     declared = stage.access_logs
     if declared is None:
         return None
     destination = assembly.resolve(declared.destination_arn)
     if destination is None:
-        group = log_group(assembly, f"{title}AccessLogs", declared, None)
-        assembly.add(group, declared, stage.source)
+        group = log_group(assembly, declared.logical_id or f"{title}AccessLogs", declared, None)
+        assembly.add(group, (title, declared), _source(api, stage))
         destination = GetAtt(group, "Arn")
     return apigatewayv2.AccessLogSettings(DestinationArn=destination, Format=assembly.resolve(declared.line()))

@@ -39,7 +39,9 @@ class File(Value):
                 f"{error.problem.removeprefix(f'{self.location} ')}.",
                 given=self.path,
                 allowed=f"a UTF-8 text file below {self.location.parent}" if self.location.parent.is_dir() else None,
-                fix=_nearest_file(self.location) or "check the path: it starts at the Python file's folder",
+                fix=error.fix
+                if self.location.is_file()
+                else _nearest_file(self.location) or "check the path: it starts at the Python file's folder",
             )
 
 

@@ -129,6 +129,7 @@ class FunctionUrl(Value):
     auth_type: Text = option(OneOf("AWS_IAM", "NONE", literal=True), default="AWS_IAM", kw_only=False)
     cors: UrlCors | None = option(Instance(UrlCors), default=None)
     invoke_mode: Text | None = option(OneOf("BUFFERED", "RESPONSE_STREAM"), default=None)
+    logical_id: str | None = pinned(default=None)
 
 
 _ENVIRONMENT = Table(
@@ -155,7 +156,9 @@ class Function(Value):
     handler: Text | None = option(
         Words("<module>.<function>", pattern=r"\S+", longest=128), default=None, kw_only=False
     )
-    code: Inline | S3Object | Image = required(Instance(Inline, S3Object, Image))
+    code: Inline | S3Object | Image = required(
+        Instance(Inline, S3Object, Image, described="an Inline, an S3Object or an Image")
+    )
     runtime: Text | None = option(Words('a runtime, such as "python3.13"', pattern=r"[a-z][a-z0-9.]*"), default=None)
     description: Text | None = option(Words(longest=256), default=None)
     function_name: Text | None = option(
@@ -189,6 +192,12 @@ class Function(Value):
     def resource_id(self) -> str:
         """Give the logical id."""
         return self.logical_id or function_id(self.name)
+
+    @property
+    def url_id(self) -> str:
+        """Give the logical id of the function's URL."""
+        pinned_id = self.function_url.logical_id if self.function_url is not None else None
+        return pinned_id or f"{self.resource_id}Url"
 
     @property
     def arn(self) -> Reference:
@@ -314,12 +323,11 @@ def _top_level_names(code: str) -> list[str] | None:
 class ImportedFunction(Value):
     """A function of another stack or account, by its ARN; often ``Parameter("FunctionArn")``.
 
-    Nothing is made of it but the permission to invoke it. ``public`` outputs of its ARN are left to its own stack.
+    Nothing is made of it but the permission to invoke it, or the right of the API's role to.
     """
 
     name: str = required(NAME, kw_only=False)
     arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"), kw_only=False)
-    logical_id: str | None = pinned(default=None)
 
 
 def runtime_family(runtime: str) -> str | None:

@@ -18,8 +18,11 @@ from cfngw.errors import nearest
 class RejectedError(Exception):
     """A value that a kind does not take; ``fix`` says what to write, ``given`` which part was wrong."""
 
-    def __init__(self, fix: str | None = None, *, given: object = None, allowed: str | None = None) -> None:
+    def __init__(
+        self, fix: str | None = None, *, given: object = None, allowed: str | None = None, part: str = "member"
+    ) -> None:
         super().__init__(fix)
+        self.part = part
         self.fix = fix
         self.given = given
         self.allowed = allowed
@@ -66,7 +69,7 @@ class Words(Resolved):
         longest: int | None = None,
         literal: bool = False,
     ) -> None:
-        limits = f" of at most {longest} characters" if longest else ""
+        limits = f" (at most {longest} characters)" if longest else ""
         super().__init__(described + limits, literal=literal)
         self._pattern = pattern  # compiled when first used: most kinds of a session are never asked
         self._longest = longest
@@ -145,7 +148,7 @@ class Instance(Kind):
 
     def __init__(self, *classes: type, described: str | None = None) -> None:
         self._classes = classes
-        self.allowed = described or " or ".join(f"a {cls.__name__}" for cls in classes)
+        self.allowed = described or " or ".join(_with_article(cls.__name__) for cls in classes)
 
     def keep(self, value: Any) -> Any:
         """Check the class; a class given instead of its value is a common slip."""
@@ -154,6 +157,10 @@ class Instance(Kind):
         if value in self._classes:
             raise RejectedError(f"make a value of it: {value.__name__}(...)")
         raise RejectedError
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "AEIO" else f"a {noun}"
 
 
 class Either(Kind):
@@ -209,11 +216,11 @@ class OneOrMany(Many):
         return super().keep(value)
 
 
-def _member(kind: Kind, member: Any) -> Any:
+def _member(kind: Kind, member: Any, part: str = "member") -> Any:
     try:
         return kind.keep(member)
     except RejectedError as rejected:
-        raise RejectedError(rejected.fix, given=member, allowed=kind.allowed) from None
+        raise RejectedError(rejected.fix, given=member, allowed=kind.allowed, part=part) from None
 
 
 class Table(Kind):
@@ -228,7 +235,7 @@ class Table(Kind):
         """Check keys and values."""
         if not isinstance(value, Mapping):
             raise RejectedError('write {"NAME": value}')
-        kept = {_member(self._key, key): _member(self._kind, member) for key, member in value.items()}
+        kept = {_member(self._key, key, "name"): _member(self._kind, member) for key, member in value.items()}
         return MappingProxyType(kept)
 
 

@@ -221,6 +221,7 @@ def test_a_log_group_is_named_by_cloudformation_unless_asked() -> None:
     assert resource_of(function(log_group=made), logical_id="HelloFunctionLogGroup") == {
         "Type": "AWS::Logs::LogGroup",
         "DeletionPolicy": "Retain",
+        "UpdateReplacePolicy": "Retain",
         "Properties": {
             "RetentionInDays": 7,
             "KmsKeyId": KEY,
@@ -407,6 +408,21 @@ def test_a_shared_role_grants_to_a_conditional_function_under_its_condition() ->
 
 def test_a_pinned_id_names_all_that_belongs_to_it() -> None:
     assert set(template_of(function(logical_id="Pinned"))["Resources"]) == {"Pinned", "PinnedRole", "PinnedLogGroup"}
+
+
+def test_what_belongs_to_a_function_may_be_pinned_by_itself() -> None:
+    made = function(log_group=LogGroup(logical_id="PinnedLogs"), function_url=FunctionUrl(logical_id="PinnedUrl"))
+    found = template_of(made)
+    assert set(found["Resources"]) == {"PinnedLogs", "HelloFunctionRole", "HelloFunction", "PinnedUrl"}
+    assert found["Resources"]["HelloFunction"]["Properties"]["LoggingConfig"] == {"LogGroup": {"Ref": "PinnedLogs"}}
+    assert {"Fn::GetAtt": ["PinnedUrl", "FunctionUrl"]} in [output["Value"] for output in found["Outputs"].values()]
+
+
+@pytest.mark.parametrize(("deletion", "replace"), [("Delete", "Delete"), ("RetainExceptOnCreate", "Retain")])
+def test_a_deletion_policy_brings_the_like_for_an_update(deletion: str, replace: str) -> None:
+    made = function(log_group=LogGroup(deletion_policy=deletion))
+    group = resource_of(made, logical_id="HelloFunctionLogGroup")
+    assert (group["DeletionPolicy"], group["UpdateReplacePolicy"]) == (deletion, replace)
 
 
 def test_a_function_listed_twice_is_one() -> None:

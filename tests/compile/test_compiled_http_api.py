@@ -208,6 +208,10 @@ def test_a_route_may_call_its_function_in_another_way() -> None:
     assert len(of_type(resources(made), "AWS::Lambda::Permission")) == 1
 
 
+def test_equal_apis_are_one() -> None:
+    assert document(Composition(api(), api())) == document(api())
+
+
 def test_two_ways_that_have_one_name_are_an_error() -> None:
     hello = function()
     one, two = (Route(f"GET /{text}", LambdaProxy(hello, description=text)) for text in ("a", "b"))
@@ -254,6 +258,15 @@ def test_access_logs_may_be_off() -> None:
     found = resources(api(stages=[Stage(access_logs=None)]))
     assert "AccessLogSettings" not in found["NotesStageDefault"]["Properties"]
     assert "NotesStageDefaultAccessLogs" not in found
+
+
+def test_an_api_and_its_access_logs_may_be_pinned() -> None:
+    stage = Stage(access_logs=AccessLogs(logical_id="PinnedLogs"))
+    found = resources(api(logical_id="PinnedApi", stages=[stage]))
+    assert {"PinnedApi", "PinnedLogs", "NotesStageDefault"} <= set(found)
+    settings = found["NotesStageDefault"]["Properties"]["AccessLogSettings"]
+    assert settings["DestinationArn"] == {"Fn::GetAtt": ["PinnedLogs", "Arn"]}
+    assert found["NotesRouteGetRoot"]["Properties"]["ApiId"] == {"Ref": "PinnedApi"}
 
 
 def test_access_logs_may_go_to_a_log_group_that_exists() -> None:

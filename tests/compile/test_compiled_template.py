@@ -228,6 +228,32 @@ def test_a_reference_to_nothing_is_told_at_its_line(given: Any) -> None:
     assert (error.where, error.given) == (made.source, "Nothing")
 
 
+@pytest.mark.parametrize(
+    ("given", "emitted", "brought"),
+    [
+        (Ref(Parameter("Stage")), {"Ref": "Stage"}, "Stage"),
+        (Ref(function("Other")), {"Ref": "OtherFunction"}, "OtherFunction"),
+        (GetAtt(function("Other"), "Arn"), {"Fn::GetAtt": ["OtherFunction", "Arn"]}, "OtherFunction"),
+        (
+            Join("", [GetAtt(Role("Other"), "Arn")]),
+            {"Fn::Join": ["", [{"Fn::GetAtt": ["OtherRole", "Arn"]}]]},
+            "OtherRole",
+        ),
+    ],
+)
+def test_a_declared_value_inside_ref_stands_for_its_id(given: Any, emitted: Any, brought: str) -> None:
+    made = template_of(function(description=given))
+    assert made["Resources"]["HelloFunction"]["Properties"]["Description"] == emitted
+    assert brought in {**made["Resources"], **made.get("Parameters", {})}
+
+
+@pytest.mark.parametrize(("given", "named"), [(Ref(Ref("Stage")), "{'Ref': 'Stage'}"), (Ref(5), "int(...)")])
+def test_what_ref_can_not_take_is_told(given: Any, named: str) -> None:
+    (error,) = problems(lambda: template_of(function(description=given), parameters=[Parameter("Stage")]))
+    assert error.problem == f"HelloFunction refers to {named}, which is not in the template."
+    assert error.fix == "Ref and GetAtt take a name or a declared value"
+
+
 def test_the_nearest_name_is_told() -> None:
     (error,) = problems(lambda: template_of(function(description=Ref("HelloFunctoin"))))
     assert error.fix == 'write "HelloFunction"'

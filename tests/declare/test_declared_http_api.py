@@ -98,7 +98,7 @@ def test_a_path_alone_can_be_checked() -> None:
 
 
 def test_an_api_needs_a_route() -> None:
-    assert reported() == ['HttpApi "Notes": it has no routes.']
+    assert reported() == ['Blueprint "Notes": it has no routes.']
 
 
 def test_the_same_route_twice_shows_both_lines() -> None:
