@@ -25,8 +25,7 @@ def compare(commands: Mapping[str, Sequence[str]], *, runs: int, folder: Path) -
         for name, command in commands.items():
             seen[name].append(_run(command, folder))
     return {
-        name: Cost(min(cost.cpu for cost in costs), max(cost.peak_mb for cost in costs))
-        for name, costs in seen.items()
+        name: Cost(min(cost.cpu for cost in costs), max(cost.peak_mb for cost in costs)) for name, costs in seen.items()
     }
 
 

@@ -55,10 +55,13 @@ class Blueprint:
         super().__init_subclass__(**keywords)
         cls._class_line = here() if not cls.__module__.startswith("cfngw.") else None
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *unnamed: Any, **options: Any) -> None:
         """Take options that replace the class's; raise DeclarationError for one that is wrong."""
         self.source = self._class_line or here()
         known = self._known()
+        if unnamed:
+            fix = 'name it, such as name="Notes" or routes=[...]'
+            report(self._named().refusal("every option of a blueprint has a name.", given=unnamed[0], fix=fix))
         for name, given in options.items():
             if name in known:
                 setattr(self, name, given)
@@ -92,12 +95,14 @@ class Blueprint:
 
     def _declare(self, declared: type[Value]) -> Any:
         """Make the declared value of this blueprint's options; its problems are told at the options' own lines."""
-        options = {name: getattr(self, name) for name in declared.options if hasattr(self, name)}
         with collecting() as problems:
-            made = declared(**options)
+            made = declared(**self._options(declared))
         for problem in problems:
             self._tell(problem)
         return made.moved(self.source)
+
+    def _options(self, declared: type[Value]) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in declared.options if hasattr(self, name)}
 
     def _tell(self, problem: CfngwError) -> None:
         if problem.option is not None and problem.option not in vars(self):
@@ -184,10 +189,12 @@ class HttpApiBlueprint(Blueprint):
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
 
-    def _declare(self, declared: type[Value]) -> Any:
-        if declared is HttpApi and self.api_description is None and isinstance(self.description, str):
-            self.api_description = self.description
-        return super()._declare(declared)
+    def _options(self, declared: type[Value]) -> dict[str, Any]:
+        options = super()._options(declared)
+        described = isinstance(self.description, str) and len(self.description) <= _LONGEST_DESCRIPTION
+        if declared is HttpApi and self.api_description is None and described:
+            options["api_description"] = self.description
+        return options
 
     @property
     def api_id(self) -> Reference:
@@ -227,6 +234,9 @@ class Composition(Blueprint):
         """Give its own part first, whose description wins, then those of its blueprints."""
         own = super().parts()
         return own + [part for blueprint in self._blueprints for part in blueprint.parts()]
+
+
+_LONGEST_DESCRIPTION = 1024  # of an API; a template's is refused beyond it too
 
 
 class _Named(Value):

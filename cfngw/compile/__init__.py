@@ -21,13 +21,13 @@ from cfngw.compile.function import add_function
 from cfngw.compile.http_api import add_http_api
 from cfngw.compile.http_api import outputs as http_api_outputs
 from cfngw.compile.limits import Limits
-from cfngw.compile.role import add_role
+from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
 from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.role import Role
-from cfngw.errors import DeclarationError, raise_all
+from cfngw.errors import CfngwError, DeclarationError, raise_all
 from cfngw.source import Source
 
 
@@ -50,6 +50,7 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None) -> Sealed
     for part in parts:
         _add_outputs(assembly, part)
     raise_all(assembly.problems)
+    close_roles(assembly)
     for part in parts:
         _customize(assembly.template, part)
     return seal(assembly, parts[0].source if parts else None, limits or Limits())
@@ -96,7 +97,9 @@ def _functions(part: Part) -> list[Function]:
 def _customize(template: Template, part: Part) -> None:
     try:
         part.customize(template)
-    except (TypeError, ValueError, AttributeError, LookupError, NameError) as error:
+    except CfngwError:
+        raise
+    except Exception as error:  # the user's own code: whatever it raises is told at its line
         raise DeclarationError(
             f"customize() failed: {type(error).__name__}: {error}.",
             where=_line_in_hook(error) or part.source,

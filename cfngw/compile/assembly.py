@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, Ref, Template
 from troposphere import Parameter as TroposphereParameter
 
 from cfngw.declare.intrinsic import Reference
-from cfngw.declare.parameter import Parameter
+from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
 from cfngw.source import Source
+
+
+class Rights(NamedTuple):
+    """What a role may do, by the condition that it holds under, and why some of it is wide."""
+
+    statements: dict[str | None, list[Any]]
+    reasons: dict[str, str]
 
 
 class Assembly:
@@ -24,7 +31,7 @@ class Assembly:
         self.notices: list[Notice] = []
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
-        self.statements: dict[str, list[Any]] = {}
+        self.rights: dict[str, Rights] = {}
         self._owners: dict[tuple[str, str], Any] = {}
 
     def claim(self, section: str, name: str, owner: Any, source: Source) -> bool:
@@ -42,7 +49,8 @@ class Assembly:
         return False
 
     def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
-        earlier = self.sources.get((section, name)) or self.sources.get(("Resources", name))
+        places = (section, "Resources", "Parameters")
+        earlier = next((self.sources[place, name] for place in places if (place, name) in self.sources), None)
         noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output"}.get(section, "condition")
         pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
         return DuplicateError(
@@ -80,6 +88,18 @@ class Assembly:
         for inner in _declared_inside(given):
             self.resolve(inner)
         return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())
+
+    def condition(self, value: Value) -> str | None:
+        """Give the name of the condition that a value is made under; one that is given itself gets declared."""
+        condition = getattr(value, "condition", None)
+        if isinstance(condition, Condition):
+            self.add_condition(condition)
+        return condition_name(value)
+
+    def add_condition(self, condition: Condition) -> None:
+        """Put a condition into the template."""
+        if self.claim("Conditions", condition.name, condition, condition.source):
+            self.template.conditions[condition.name] = self.resolve(condition.expression)
 
     def add_parameter(self, parameter: Parameter) -> None:
         """Put a parameter into the template."""

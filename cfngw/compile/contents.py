@@ -19,14 +19,19 @@ def add_head(assembly: Assembly, contents: Contents) -> None:
     template = assembly.template
     if contents.description is not None and not template.description:
         template.set_description(contents.description)
-    template.metadata.update(assembly.resolve(contents.metadata) or {})
     for parameter in contents.parameters:
         assembly.add_parameter(parameter)
-    for section, target in ((contents.rules, template.rules), (contents.mappings, template.mappings)):
-        target.update({name: assembly.resolve(given) for name, given in (section or {}).items()})
+    sections = {
+        "Metadata": (contents.metadata, template.metadata),
+        "Rules": (contents.rules, template.rules),
+        "Mappings": (contents.mappings, template.mappings),
+    }
+    for section, (given, target) in sections.items():
+        for name, part in (given or {}).items():
+            if assembly.claim(section, name, part, contents.source):
+                target[name] = assembly.resolve(part)
     for condition in contents.conditions:
-        if assembly.claim("Conditions", condition.name, condition, condition.source):
-            template.conditions[condition.name] = assembly.resolve(condition.expression)
+        assembly.add_condition(condition)
 
 
 def add_raw(assembly: Assembly, contents: Contents) -> None:
@@ -55,7 +60,7 @@ def add_output(assembly: Assembly, output: Output, source: Source | None = None)
     options = {
         "Description": output.description,
         "Value": assembly.resolve(output.value),
-        "Condition": condition_name(output),
+        "Condition": assembly.condition(output),
         "Export": Export(assembly.resolve(output.export)) if output.export is not None else None,
     }
     assembly.template.outputs[output.name] = TroposphereOutput(output.name, **only_given(options))

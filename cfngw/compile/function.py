@@ -7,9 +7,9 @@ from typing import Any
 from awacs import aws
 from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
 
-from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.log_group import log_group
-from cfngw.compile.role import add_role, allow, conditional, open_role, reasons, statement
+from cfngw.compile.role import add_role, allow, grant, open_role, reasons, statement
 from cfngw.declare.code import Image, Inline, S3Object
 from cfngw.declare.function import Function, FunctionUrl, runtime_family
 from cfngw.declare.parameter import default_of
@@ -34,7 +34,7 @@ def add_function(assembly: Assembly, function: Function) -> None:
     title = function.resource_id
     if not assembly.claim("Resources", title, function, function.source):
         return
-    condition = condition_name(function)
+    condition = assembly.condition(function)
     group = _own_log_group(assembly, function, condition)
     role = _role(assembly, function, group, condition)
     options = {
@@ -161,21 +161,21 @@ def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, c
     if not isinstance(declared, Role):
         return assembly.resolve(declared)
     add_role(assembly, declared)
-    needed, _ = _needs(assembly, function, group if declared.write_logs else None)
-    shared = assembly.statements.get(declared.resource_id, [])
-    shared += [conditional(made, condition) for made in needed]
+    needed, why = _needs(assembly, function, group if declared.write_logs else None)
+    grant(assembly, declared.resource_id, needed, why, condition)
     return GetAtt(declared.resource_id, "Arn")
 
 
 def _own_role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:
-    needed, why = _needs(assembly, function, group)
-    needed += [statement(assembly, declared) for declared in function.allow]
-    why |= reasons(function.allow)
-    options = {"Condition": condition} if condition else {}
     title = f"{function.resource_id}Role"
-    role = open_role(assembly, title, "lambda.amazonaws.com", needed, why, **options)
+    options = {"Condition": condition} if condition else {}
     # Two functions can't share this role, so that its owner is the role's own title.
-    assembly.add(role, (function.resource_id, "Role"), function.source)
+    assembly.add(
+        open_role(assembly, title, "lambda.amazonaws.com", **options), (function.resource_id, "Role"), function.source
+    )
+    needed, why = _needs(assembly, function, group)
+    allowed = [statement(assembly, declared) for declared in function.allow]
+    grant(assembly, title, [*needed, *allowed], why | reasons(function.allow))
     return GetAtt(title, "Arn")
 
 

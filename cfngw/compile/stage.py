@@ -21,9 +21,9 @@ def add_stage(assembly: Assembly, api: HttpApi, stage: Stage) -> None:
         "StageName": stage.name,
         "Description": assembly.resolve(stage.description),
         "AutoDeploy": True,
-        "StageVariables": assembly.resolve(stage.variables),
+        "StageVariables": assembly.resolve(stage.variables) or None,
         "AccessLogSettings": _access_logs(assembly, api, stage, title),
-        "Tags": assembly.resolve(stage.tags),
+        "Tags": assembly.resolve(stage.tags) or None,
     }
     # A stage with a pinned id that two APIs share would be two resources of one name.
     owner = (api.resource_id, stage)

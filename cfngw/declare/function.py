@@ -146,7 +146,7 @@ class Function(Value):
 
     ``handler``: ``<module>.<function>``; ``index.<function>`` for inline code, none for an image.
     ``allow``: what its own role may do besides writing its logs. ``role``: a Role that functions share, or an ARN.
-    ``log_group``: kept for 30 days; None leaves it to Lambda, which makes one that never expires.
+    ``log_group``: kept for 30 days; None makes none, and no right to write one: the function then leaves no logs.
     ``function_name``: named by CloudFormation unless given, so that a stack can be made twice.
     What is left out has Lambda's default: 128 MB, 3 seconds, x86_64, 512 MB of ``/tmp``.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html

@@ -131,7 +131,7 @@ class OneOf(Resolved):
 
     def check(self, value: Any) -> Any:
         """Look the value up; name the nearest one."""
-        if isinstance(value, bool) or value not in self._values:
+        if not any(value == each and type(value) is type(each) for each in self._values):
             close = (
                 nearest(value, [each for each in self._values if isinstance(each, str)]) if _is_text(value) else None
             )
@@ -189,14 +189,16 @@ class Many(Kind):
         self._most = most
         self._least = least
         self._intrinsic = intrinsic
-        count = f" of at most {most}" if most else " of at least one" if least else ""
+        counts = ["at least one"] if least else []
+        counts += [f"at most {most}"] if most else []
+        count = f" of {' and '.join(counts)}" if counts else ""
         self.allowed = f"a list{count}, each {kind.allowed}"
 
     def keep(self, value: Any) -> Any:
         """Check each member and the count."""
         if self._intrinsic and is_intrinsic(value):
             return value
-        if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        if isinstance(value, str | Mapping | set | frozenset) or not isinstance(value, Iterable):
             raise RejectedError("put it in a list: [...]")
         members = tuple(_member(self._kind, member) for member in value)
         if self._most is not None and len(members) > self._most:

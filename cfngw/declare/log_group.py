@@ -99,7 +99,14 @@ class AccessLogs(Value):
         return FORMATS.get(self.format, self.format) if isinstance(self.format, str) else self.format
 
     def check(self) -> Iterator[CfngwError]:
-        """Check what API Gateway demands of a format."""
+        """Check what API Gateway demands of a format, and that a group is either made or given."""
+        if self.destination_arn is not None and ("retention_in_days" in self.given() or self.kms_key_arn is not None):
+            yield self.refusal(
+                "retention and encryption belong to the log group that destination_arn names.",
+                given=self.given(),
+                allowed="destination_arn, or retention_in_days and kms_key_arn of a group that is made",
+                fix="leave out one of them",
+            )
         line = self.line()
         if not isinstance(line, str):
             return

@@ -30,11 +30,11 @@ def test_a_project_is_made_and_the_next_steps_told() -> None:
 def test_a_newcomers_session(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cfngw_process("new", "notes").code == 0
     monkeypatch.chdir("notes")
-    ran = cfngw_process("build")
+    ran = cfngw("build")
     assert ran == (0, golden("new_build", ran.out), "")
-    ran = cfngw_process("list")
+    ran = cfngw("list")
     assert ran == (0, golden("new_list", ran.out), "")
-    assert cfngw_process("build", "--check") == (0, "output is up to date: 1 template.\n", "")
+    assert cfngw("build", "--check") == (0, "output is up to date: 1 template.\n", "")
     tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"]
     done = subprocess.run(tests, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout

@@ -403,7 +403,10 @@ def test_a_shared_role_grants_to_a_conditional_function_under_its_condition() ->
     made = function(condition="IsProd", role=Role("Shared"))
     role = resource_of(made, logical_id="SharedRole", conditions=[IS_PROD], parameters=[Parameter("Stage")])
     assert "Condition" not in role
-    assert statements(role) == [{"Fn::If": ["IsProd", LOGS, {"Ref": "AWS::NoValue"}]}]
+    (policy,) = role["Properties"]["Policies"]
+    condition, then, otherwise = policy["Fn::If"]
+    assert (condition, otherwise) == ("IsProd", {"Ref": "AWS::NoValue"})
+    assert then["PolicyDocument"]["Statement"] == [LOGS]
 
 
 def test_a_pinned_id_names_all_that_belongs_to_it() -> None:

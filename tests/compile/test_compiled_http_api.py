@@ -331,11 +331,16 @@ def test_the_invocation_role_names_a_conditional_function_under_its_condition() 
         invocation="role",
         **CONDITIONS,
     )
-    (statement,) = statements(resources(made)["NotesInvocationRole"])
-    assert statement["Resource"] == [
-        {"Fn::GetAtt": ["OtherFunction", "Arn"]},
-        {"Fn::If": ["IsProd", {"Fn::GetAtt": ["HelloFunction", "Arn"]}, {"Ref": "AWS::NoValue"}]},
-    ]
+    always, sometimes = resources(made)["NotesInvocationRole"]["Properties"]["Policies"]
+    assert always["PolicyDocument"]["Statement"][0]["Resource"] == [{"Fn::GetAtt": ["OtherFunction", "Arn"]}]
+    condition, then, otherwise = sometimes["Fn::If"]
+    assert (condition, otherwise) == ("IsProd", {"Ref": "AWS::NoValue"})
+    assert then["PolicyDocument"]["Statement"][0]["Resource"] == [{"Fn::GetAtt": ["HelloFunction", "Arn"]}]
+
+
+def test_a_condition_is_declared_by_being_used() -> None:
+    made = api(Route("GET /", function(condition=Condition("IsLive", Equals("a", "b")))))
+    assert made.sealed().document["Conditions"] == {"IsLive": {"Fn::Equals": ["a", "b"]}}
 
 
 def test_a_route_may_have_a_condition_of_its_own() -> None:

@@ -438,8 +438,8 @@ def thawed(kept: Any) -> Any:
 
 def expected(cls: type[Value], option: str, member: Any) -> Any:
     """Say in which form an option is kept."""
-    if isinstance(member, Condition | Path):
-        return "IsProd" if isinstance(member, Condition) else "handler.js"
+    if isinstance(member, Path):
+        return "handler.js"
     if isinstance(member, list):
         return tuple(member)
     if issubclass(cls, Statement) and option in ("actions", "resources"):

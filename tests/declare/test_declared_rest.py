@@ -69,9 +69,9 @@ def test_a_secret_has_no_default() -> None:
     assert Parameter("Token", no_echo=True).no_echo is True
 
 
-def test_a_condition_object_stands_for_its_name() -> None:
+def test_a_condition_is_kept_to_be_declared_with_what_it_governs() -> None:
     condition = Condition("IsProd", Equals("a", "b"))
-    assert Route("GET /", function(), condition=condition).condition == "IsProd"
+    assert Route("GET /", function(), condition=condition).condition is condition
 
 
 def test_a_parameter_is_a_ref() -> None:

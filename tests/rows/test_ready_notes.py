@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,9 +12,16 @@ from ready import ready
 
 from samples import of_type, statements
 
-NOTES = ready("http_api_notes")
-DOCUMENT = NOTES["blueprint"].sealed().document
-RESOURCES = DOCUMENT["Resources"]
+
+@cache
+def document() -> Any:
+    """Give the template as plain data."""
+    return ready("http_api_notes")["blueprint"].sealed().document
+
+
+def of(resource_type: str) -> dict[str, Any]:
+    """Give the template's resources of a type."""
+    return of_type(document()["Resources"], resource_type)
 
 
 class Table:
@@ -44,14 +52,14 @@ class Service:
 
     def _module(self, name: str) -> dict[str, Any]:
         module: dict[str, Any] = {}
-        exec(RESOURCES[f"{name}Function"]["Properties"]["Code"]["ZipFile"], module)
+        exec(document()["Resources"][f"{name}Function"]["Properties"]["Code"]["ZipFile"], module)
         module["table"] = self.table
         return module
 
     def call(self, route_key: str, note: str | None = None, **event: Any) -> Any:
         (route,) = [
             route["Properties"]
-            for route in of_type(RESOURCES, "AWS::ApiGatewayV2::Route").values()
+            for route in of("AWS::ApiGatewayV2::Route").values()
             if route["Properties"]["RouteKey"] == route_key
         ]
         name = route["Target"]["Fn::Sub"].removeprefix("integrations/${NotesIntegration").removesuffix("}")
@@ -72,7 +80,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Service:
 def test_four_routes_and_the_default_lead_to_two_functions() -> None:
     targets = {
         route["Properties"]["RouteKey"]: route["Properties"]["Target"]["Fn::Sub"]
-        for route in of_type(RESOURCES, "AWS::ApiGatewayV2::Route").values()
+        for route in of("AWS::ApiGatewayV2::Route").values()
     }
     reader, writer = "integrations/${NotesIntegrationReader}", "integrations/${NotesIntegrationWriter}"
     assert targets == {
@@ -86,11 +94,11 @@ def test_four_routes_and_the_default_lead_to_two_functions() -> None:
 
 def test_a_function_of_several_routes_is_one_function_one_role_and_one_permission() -> None:
     for resource_type in ("AWS::Lambda::Function", "AWS::IAM::Role", "AWS::Lambda::Permission"):
-        assert len(of_type(RESOURCES, resource_type)) == 2
+        assert len(of(resource_type)) == 2
 
 
 def test_both_functions_may_do_the_same_with_the_table_and_nothing_with_another() -> None:
-    shared = [statements(role)[1:] for role in of_type(RESOURCES, "AWS::IAM::Role").values()]
+    shared = [statements(role)[1:] for role in of("AWS::IAM::Role").values()]
     assert shared[0] == shared[1]
     ((access,), _) = shared
     assert access["Resource"] == [{"Fn::GetAtt": ["NotesTable", "Arn"]}]
@@ -99,21 +107,21 @@ def test_both_functions_may_do_the_same_with_the_table_and_nothing_with_another(
 
 
 def test_both_functions_write_to_their_own_logs_only() -> None:
-    for name, role in of_type(RESOURCES, "AWS::IAM::Role").items():
+    for name, role in of("AWS::IAM::Role").items():
         assert statements(role)[0]["Resource"] == [{"Fn::GetAtt": [name.replace("Role", "LogGroup"), "Arn"]}]
 
 
 def test_access_is_logged_and_all_logs_are_kept_as_long_as_the_parameter_says() -> None:
-    (stage,) = of_type(RESOURCES, "AWS::ApiGatewayV2::Stage").values()
+    (stage,) = of("AWS::ApiGatewayV2::Stage").values()
     assert stage["Properties"]["StageName"] == "$default"
     assert json.loads(stage["Properties"]["AccessLogSettings"]["Format"])["requestId"] == "$context.requestId"
-    groups = of_type(RESOURCES, "AWS::Logs::LogGroup")
+    groups = of("AWS::Logs::LogGroup")
     assert [group["Properties"] for group in groups.values()] == [{"RetentionInDays": {"Ref": "LogRetention"}}] * 3
-    assert DOCUMENT["Parameters"]["LogRetention"]["Default"] == 30
+    assert document()["Parameters"]["LogRetention"]["Default"] == 30
 
 
 def test_the_table_survives_the_stack() -> None:
-    table = RESOURCES["NotesTable"]
+    table = document()["Resources"]["NotesTable"]
     assert (table["DeletionPolicy"], table["UpdateReplacePolicy"]) == ("Retain", "Retain")
 
 
