@@ -33,11 +33,11 @@ def write_texts(texts: Mapping[Path, str]) -> list[Path]:
             data = text.encode()
             try:
                 if not (path.is_file() and path.read_bytes() == data):
-                    staged[path] = _stage(path, data)
+                    staged[path] = _stage(path.resolve(), data)
             except OSError as error:
                 raise unwritable(path, error) from error
         for path, temporary in staged.items():
-            temporary.replace(path)
+            temporary.replace(path.resolve())  # a link stays a link, to a new file
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -53,7 +53,7 @@ def _stage(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("xb") as stream:
+        with temporary.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())

@@ -51,14 +51,15 @@ def shown(path: str) -> str:
 def project_root(path: Path) -> Path:
     """Give the project that a template or a folder of templates belongs to.
 
-    It is the nearest folder upwards that holds ``.cfngw``, ``.git`` or a Python project file; without any,
-    the folder itself.
+    It is the nearest folder upwards that holds ``.cfngw``, ``.git`` or a Python project file; without any, the
+    working folder when the path lies below it, or else the folder itself.
     """
     start = path if path.is_dir() else path.parent
     for folder in (start, *start.parents):
         if any((folder / marker).exists() for marker in _MARKERS):
             return folder
-    return start
+    working = Path.cwd()
+    return working if start.is_relative_to(working) else start
 
 
 class SourceMap:

@@ -10,7 +10,7 @@ import click
 
 from cfngw.cli.callers import open_routes
 from cfngw.cli.console import busy, plural, table, warn
-from cfngw.cli.loading import Loaded, find_files, load
+from cfngw.cli.loading import Loaded, as_script, find_files, load
 from cfngw.errors import (
     CfngwError,
     FindingsError,
@@ -37,7 +37,7 @@ class Built(NamedTuple):
 
 @click.command("build")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--check", is_flag=True, help="Write nothing; fail with a diff when the output is out of date.")
+@click.option("--check", is_flag=True, help="Write no template; fail with a diff when the output is out of date.")
 @click.option(
     "--output",
     default=Path("output"),
@@ -77,7 +77,8 @@ def load_all(paths: Sequence[Path]) -> list[tuple[Loaded, Sealed]]:
     compiled: list[tuple[Loaded, Sealed]] = []
     for each in loaded:
         try:
-            compiled.append((each, each.blueprint.sealed()))
+            with as_script(each.path.resolve().parent):  # customize() may import what lies beside it
+                compiled.append((each, each.blueprint.sealed()))
         except CfngwError as error:
             problems += each_problem(error)
     raise_all(problems)

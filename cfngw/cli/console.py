@@ -15,7 +15,7 @@ def complain(error: CfngwError) -> None:
     for problem in problems:
         _tell("error", str(problem), "bold red")
     if len(problems) > 1:
-        print(f"{len(problems)} problems; nothing was written.", file=sys.stderr)
+        print(f"{len(problems)} problems in all.", file=sys.stderr)
 
 
 def trace(error: BaseException) -> None:

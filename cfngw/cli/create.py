@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import Any
@@ -34,11 +34,20 @@ def create_command(path: Path, text: str, document: Mapping[str, Any]) -> str:
     if wanted:
         lines.append("--parameters " + " ".join(_parameter(name) for name in wanted))
     lines += [f"--capabilities {' '.join(found)}"] if (found := capabilities(document)) else []
-    command = " \\\n    ".join(lines)
+    command = "  " + " \\\n    ".join(lines)
     if inline:
-        return f"  {command}"
+        return _to_set(wanted) + command
     upload = f'aws s3 cp {quote(location)} "s3://${{BUCKET:?}}/{_in_double_quotes(path.name)}"'
-    return f"  {upload} && \\\n  {command}"
+    return f"{_to_set(['BUCKET', *wanted])}  {upload} && \\\n{command}"
+
+
+def _to_set(names: Sequence[str]) -> str:
+    """Say which shell variables the command reads; no comment of the shell's: not every shell takes one there."""
+    return f"  (set {', '.join(_variable(name) for name in names)} first)\n" if names else ""
+
+
+def _variable(name: str) -> str:
+    return name if name[0].isalpha() else f"_{name}"
 
 
 def _parameter(name: str) -> str:
@@ -46,8 +55,7 @@ def _parameter(name: str) -> str:
 
     The inner quotes are the AWS CLI's own: without them a comma in the value would end it.
     """
-    variable = name if name[0].isalpha() else f"_{name}"
-    return f"\"ParameterKey={name},ParameterValue='${{{variable}:?}}'\""
+    return f"\"ParameterKey={name},ParameterValue='${{{_variable(name)}:?}}'\""
 
 
 def _in_double_quotes(text: str) -> str:

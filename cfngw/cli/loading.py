@@ -39,7 +39,9 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
             inside = sorted(file for file in path.glob("*.py") if not file.name.startswith("_"))
             if not inside:
                 raise BlueprintFileError(
-                    f"{path} holds no blueprint file.", allowed="*.py, without '_' at the start", fix="cfngw new NAME"
+                    f"{path} holds no blueprint file.",
+                    allowed="*.py, without '_' at the start",
+                    fix="write one there; cfngw new NAME makes a project with an example",
                 )
             for file in inside:
                 found.setdefault(file.resolve(), file)
@@ -94,7 +96,7 @@ def _run(file: Path) -> ModuleType:
         raise _unparsable(location, error) from error
     module = ModuleType(f"__blueprint_{location.stem}__")
     module.__file__ = str(location)
-    with _as_script(location.parent):
+    with as_script(location.parent):
         sys.modules[module.__name__] = module  # dataclasses, among others, look their module up
         try:
             exec(code, vars(module))  # noqa: S102 (running it is what the user asks for)
@@ -106,7 +108,7 @@ def _run(file: Path) -> ModuleType:
 
 
 @contextmanager
-def _as_script(folder: Path) -> Iterator[None]:
+def as_script(folder: Path) -> Iterator[None]:
     """Put a folder first on the module path; forget what was imported from it, and where it went."""
     before = set(sys.modules)
     working = Path.cwd()
@@ -223,7 +225,7 @@ def _collisions(loaded: Sequence[Loaded]) -> Iterator[CfngwError]:
         other = first.setdefault(each.stem, each)
         if other is not each:
             yield BlueprintFileError(
-                f"{other.path} and {each.path} would both be written as {each.stem}.",
+                f"{other.path} and {each.path} would both give a template called {each.stem}.",
                 where=each.blueprint.source,
                 fix="rename one of them, or build them into two folders with --output",
             )

@@ -30,7 +30,8 @@ def command(name: str) -> None:
     folder = Path(name)
     words = _words(folder.name or (folder.resolve().name if name else ""))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise OutputError(f"{folder} exists and is not an empty folder.", fix="choose another name, or empty it")
+        what = "is a folder with something in it" if folder.is_dir() else "is a file"
+        raise OutputError(f"{folder} {what}.", fix="choose another name, or move it away")
     module = "_".join(words).lower()
     title = "".join(word[:1].upper() + word[1:] for word in words)
     texts = {folder / path: text for path, text in _starter(module, title)}

@@ -99,7 +99,7 @@ def _customize(template: Template, part: Part) -> None:
         part.customize(template)
     except CfngwError:
         raise
-    except Exception as error:  # the user's own code: whatever it raises is told at its line
+    except (Exception, SystemExit) as error:  # the user's own code: whatever it raises is told at its line
         raise DeclarationError(
             f"customize() failed: {type(error).__name__}: {error}.",
             where=_line_in_hook(error) or part.source,
@@ -107,7 +107,7 @@ def _customize(template: Template, part: Part) -> None:
         ) from error
 
 
-def _line_in_hook(error: Exception) -> Source | None:
+def _line_in_hook(error: BaseException) -> Source | None:
     """Find the user's line in a traceback: the last one that is neither cfngw's nor troposphere's."""
     found = None
     traceback = error.__traceback__

@@ -32,6 +32,7 @@ class Assembly:
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
+        self._lost: set[int] = set()
         self._owners: dict[tuple[str, str], Any] = {}
 
     def claim(self, section: str, name: str, owner: Any, source: Source) -> bool:
@@ -45,8 +46,13 @@ class Assembly:
             self.sources[section, name] = source
             return True
         if first is not owner and first != owner:
+            self._lost.add(id(owner))
             self.problems.append(self._collision(section, name, source))
         return False
+
+    def lost(self, owner: Any) -> bool:
+        """Tell whether a value lost its name to another: what belongs to it would only collide again."""
+        return id(owner) in self._lost
 
     def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
         places = (section, "Resources", "Parameters")

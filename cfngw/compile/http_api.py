@@ -57,6 +57,8 @@ def _function_arn(assembly: Assembly, function: Function | ImportedFunction) -> 
 def _add_permissions(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
     source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
     for function in functions:
+        if assembly.lost(function):
+            continue
         name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
         options = {
             "Condition": assembly.condition(function),
@@ -112,7 +114,7 @@ def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
     }
     # Two ways to call a function that come to the same are one; the same way in two APIs is two.
     owner = (api.resource_id, integration.function, version, timeout, integration.description)
-    if assembly.claim("Resources", title, owner, route.source):
+    if not assembly.lost(integration.function) and assembly.claim("Resources", title, owner, route.source):
         assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
     return title
 

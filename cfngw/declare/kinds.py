@@ -32,6 +32,7 @@ class Kind:
     """The base of all kinds; ``allowed`` describes what is taken, in words."""
 
     allowed = "anything"
+    cure = "write one of what is allowed"  # what to do, where a kind has nothing better to say
 
     def keep(self, value: Any) -> Any:
         """Give the value to keep, or raise RejectedError."""
@@ -97,6 +98,7 @@ class Whole(Resolved):
     def __init__(self, lowest: int, highest: int | None, unit: str = "", *, literal: bool = False) -> None:
         reach = f"from {lowest} to {highest}" if highest is not None else f"from {lowest}"
         super().__init__(f"a whole number {reach}{f' ({unit})' if unit else ''}", literal=literal)
+        self.cure = f"choose a whole number {reach}"
         self._lowest = lowest
         self._highest = highest
 
@@ -111,6 +113,8 @@ class Whole(Resolved):
 
 class Truth(Resolved):
     """True or False."""
+
+    cure = "write True or False"
 
     def __init__(self, *, literal: bool = False) -> None:
         super().__init__("True or False", literal=literal)

@@ -117,7 +117,7 @@ class Value:
             f"{name} does not take this {rejected.part if of_member else 'value'}.",
             given=rejected.given if of_member else given,
             allowed=rejected.allowed or kind.allowed,
-            fix=rejected.fix,
+            fix=rejected.fix or kind.cure,
             option=name,
         )
 

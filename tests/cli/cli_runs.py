@@ -65,9 +65,9 @@ def snapshot(folder: str = ".") -> dict[str, bytes]:
 
 
 def golden(name: str, text: str) -> str:
-    """Give the text that the command is held to; with UPDATE_GOLDEN=1 it becomes ``text``, to be read and committed."""
+    """Give the text that the command is held to; with REGENERATE=1 it becomes ``text``, to be read and committed."""
     path = GOLDEN / f"{name}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
+    if os.environ.get("REGENERATE"):
         path.write_text(text, encoding="utf-8")
     return path.read_text(encoding="utf-8")
 

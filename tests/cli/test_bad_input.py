@@ -94,7 +94,7 @@ def test_all_problems_of_one_build_are_told_together() -> None:
     err = cfngw("build", "--no-lint").err
     assert err.count("error: blueprints/a.py:5: ") == 2
     assert err.count("error: blueprints/b.py:5: ") == 2
-    assert err.endswith("\n4 problems; nothing was written.\n")
+    assert err.endswith("\n4 problems in all.\n")
 
 
 def test_what_follows_a_wrong_value_is_not_told() -> None:

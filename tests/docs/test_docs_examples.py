@@ -92,9 +92,9 @@ def test_the_ids_of_routes_are_those_of_the_table() -> None:
 
 
 def test_the_full_example_of_the_readme_is_in_the_docs() -> None:
-    """Made again by: python docs/examples/make.py."""
+    """Made again by: python docs/examples/make_example.py."""
     examples = ROOT / "docs" / "examples"
-    made = runpy.run_path(str(examples / "make.py"))["greeting"]()
+    made = runpy.run_path(str(examples / "make_example.py"))["greeting"]()
     assert (examples / "greeting.yaml").read_text(encoding="utf-8") == made
 
 
@@ -112,9 +112,9 @@ def test_the_old_form_has_the_resources_of_the_hand_written_template(folder: Pat
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it needs a pseudo-terminal")
 def test_the_picture_shows_what_the_command_writes() -> None:
-    """Made again by: python docs/images/make.py."""
+    """Made again by: python docs/images/make_picture.py."""
     images = ROOT / "docs" / "images"
-    drawn = runpy.run_path(str(images / "make.py"))["picture"]()
+    drawn = runpy.run_path(str(images / "make_picture.py"))["picture"]()
     assert _words(drawn) == _words((images / "build.svg").read_text(encoding="utf-8"))
 
 

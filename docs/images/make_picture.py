@@ -1,6 +1,6 @@
 """Draw docs/images/build.svg: a real ``cfngw build`` and a real mistake, as a terminal shows them.
 
-Run ``python docs/images/make.py``. It makes a project with ``cfngw new`` in a temporary folder and runs the
+Run ``python docs/images/make_picture.py``. It makes a project with ``cfngw new`` in a temporary folder and runs the
 commands under a pseudo-terminal, so that it needs Linux or macOS.
 """
 
