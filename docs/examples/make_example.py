@@ -1,4 +1,4 @@
-"""Write docs/examples/greeting.yaml: what the example of the README gives. Run: ``python docs/examples/make_example.py``."""
+"""Write greeting.yaml: what the example of the README gives. Run: ``python docs/examples/make_example.py``."""
 
 from __future__ import annotations
 
