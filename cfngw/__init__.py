@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint, Composition, HttpApiBlueprint
-    from cfngw.declare.code import File, Image, Inline, S3Object
+    from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
     from cfngw.declare.http_api import LambdaProxy, Route
+    from cfngw.declare.layer import Layer
     from cfngw.declare.log_group import AccessLogs, LogGroup
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.declare.role import Allow, Deny, Role
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "cfngw.blueprint": ("Blueprint", "Composition", "HttpApiBlueprint"),
-    "cfngw.declare.code": ("File", "Image", "Inline", "S3Object"),
+    "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
     "cfngw.declare.http_api": ("LambdaProxy", "Route"),
+    "cfngw.declare.layer": ("Layer",),
     "cfngw.declare.log_group": ("AccessLogs", "LogGroup"),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
@@ -41,6 +43,7 @@ __all__ = [
     "Condition",
     "DeadLetter",
     "Deny",
+    "Directory",
     "File",
     "Function",
     "FunctionUrl",
@@ -49,6 +52,7 @@ __all__ = [
     "ImportedFunction",
     "Inline",
     "LambdaProxy",
+    "Layer",
     "LogGroup",
     "Output",
     "Parameter",

@@ -98,7 +98,7 @@ def _compile(loaded: Sequence[Loaded], output: Path, form: str) -> list[Built]:
     built: list[Built] = []
     for each in loaded:
         try:
-            sealed = each.blueprint.sealed()
+            sealed = each.blueprint.sealed(folder=output.resolve())
             text = render_json(sealed.document) if form == "json" else render(sealed.document)
         except CfngwError as error:
             problems += each_problem(error)

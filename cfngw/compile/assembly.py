@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, Ref, Template
@@ -16,10 +17,15 @@ from cfngw.source import Source
 
 
 class Assembly:
-    """A template in the making. ``wanted`` holds values that were referred to and are not in it yet."""
+    """A template in the making.
 
-    def __init__(self) -> None:
+    ``wanted`` holds values that were referred to and are not in it yet; ``folder`` is where the template will lie,
+    which the paths in it are relative to.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self.template = Template()
+        self.folder = folder
         self.problems: list[CfngwError] = []
         self.notices: list[Notice] = []
         self.sources: dict[tuple[str, ...], Source] = {}

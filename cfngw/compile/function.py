@@ -8,10 +8,12 @@ from awacs import aws
 from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.layer import add_layer, asset, located
 from cfngw.compile.log_group import log_group
 from cfngw.compile.role import add_role, allow, conditional, open_role, reasons, statement
-from cfngw.declare.code import Image, Inline, S3Object
+from cfngw.declare.code import Directory, Image, Inline, S3Object
 from cfngw.declare.function import Function, FunctionUrl, runtime_family
+from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import default_of
 from cfngw.declare.role import Role
 from cfngw.errors import Notice, nearest
@@ -64,7 +66,7 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "ReservedConcurrentExecutions": resolve(function.reserved_concurrent_executions),
         "Environment": _optional(awslambda.Environment, Variables=resolve(function.environment) or None),
         "KmsKeyArn": resolve(function.kms_key_arn),
-        "Layers": resolve(function.layers) or None,
+        "Layers": _layers(assembly, function),
         "VpcConfig": _vpc(assembly, function),
         "DeadLetterConfig": _dead_letter(assembly, function),
         "TracingConfig": _optional(awslambda.TracingConfig, Mode=resolve(function.tracing)),
@@ -77,6 +79,14 @@ def _memory_size(given: Any) -> Any:
     return GenericHelperFn(given) if isinstance(given, int) and given > _TROPOSPHERE_MEMORY else given
 
 
+def _layers(assembly: Assembly, function: Function) -> Any:
+    if not isinstance(function.layers, tuple):
+        return assembly.resolve(function.layers)
+    return [
+        add_layer(assembly, layer) if isinstance(layer, Layer) else assembly.resolve(layer) for layer in function.layers
+    ] or None
+
+
 def _optional(property_type: Any, **options: Any) -> Any:
     return property_type(**options) if all(given is not None for given in options.values()) else None
 
@@ -86,13 +96,16 @@ def _code(assembly: Assembly, function: Function) -> dict[str, Any]:
     code = function.code
     if isinstance(code, Inline):
         return {"Code": awslambda.Code(ZipFile=code.code())}
+    if isinstance(code, Directory):
+        content = located(assembly, function.resource_id, f"the function {function.name}")
+        return {"Metadata": asset(assembly, code, "Code"), "Code": awslambda.Code(**content)}
     if isinstance(code, S3Object):
-        located = {
+        located_at = {
             "S3Bucket": resolve(code.bucket),
             "S3Key": resolve(code.key),
             "S3ObjectVersion": resolve(code.version),
         }
-        return {"Code": awslambda.Code(**only_given(located))}
+        return {"Code": awslambda.Code(**only_given(located_at))}
     return {"PackageType": "Image", "Code": awslambda.Code(ImageUri=resolve(code.uri)), **_image(assembly, code)}
 
 

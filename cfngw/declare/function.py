@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cfngw.declare.code import Image, Inline, S3Object
+from cfngw.declare.code import Directory, Image, Inline, S3Object
 from cfngw.declare.intrinsic import Flag, Integer, Reference, Text
 from cfngw.declare.kinds import (
     ARN,
@@ -24,6 +24,7 @@ from cfngw.declare.kinds import (
     Whole,
     Words,
 )
+from cfngw.declare.layer import Layer
 from cfngw.declare.log_group import LogGroup
 from cfngw.declare.parameter import CONDITION, Condition, default_of
 from cfngw.declare.role import STATEMENTS, Role, Statement
@@ -137,6 +138,11 @@ _ENVIRONMENT = Table(
         "a name: two or more letters, digits and '_', a letter first", pattern=r"[a-zA-Z][a-zA-Z0-9_]+", literal=True
     ),
 )
+_LAYER = Either(
+    Instance(Layer),
+    Words("a layer version ARN", pattern=r"arn:.+:layer:.+:[0-9]+"),
+    described="a Layer, or the ARN of a layer version",
+)
 _ROLE = Either(Instance(Role), ARN, described="a Role, or the ARN of one")
 
 
@@ -155,7 +161,7 @@ class Function(Value):
     handler: Text | None = option(
         Words("<module>.<function>", pattern=r"\S+", longest=128), default=None, kw_only=False
     )
-    code: Inline | S3Object | Image = required(Instance(Inline, S3Object, Image))
+    code: Inline | Directory | S3Object | Image = required(Instance(Inline, Directory, S3Object, Image))
     runtime: Text | None = option(Words('a runtime, such as "python3.13"', pattern=r"[a-z][a-z0-9.]*"), default=None)
     description: Text | None = option(Words(longest=256), default=None)
     function_name: Text | None = option(
@@ -166,9 +172,7 @@ class Function(Value):
     timeout_seconds: Integer | None = option(Whole(1, 5400, "seconds"), default=None)
     ephemeral_storage_mb: Integer | None = option(Whole(512, 32768, "MB"), default=None)
     environment: Mapping[str, Text] | None = option(_ENVIRONMENT, default=None)
-    layers: Sequence[Text] = option(
-        Many(Words("a layer version ARN", pattern=r"arn:.+:layer:.+:[0-9]+"), most=5), default=()
-    )
+    layers: Sequence[Layer | Text] = option(Many(_LAYER, most=5), default=())
     vpc: Vpc | None = option(Instance(Vpc), default=None)
     dead_letter: DeadLetter | None = option(Instance(DeadLetter), default=None)
     reserved_concurrent_executions: Integer | None = option(Whole(0, None), default=None)
