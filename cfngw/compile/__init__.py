@@ -80,6 +80,17 @@ def _add_wanted(assembly: Assembly) -> None:
             add_role(assembly, target)
         elif isinstance(target, Layer):
             add_layer(assembly, target)
+        else:
+            _add_companion(assembly, target)
+
+
+def _add_companion(assembly: Assembly, target: Any) -> None:
+    """Add a table, a bucket or a queue; what these need is imported for those who have one."""
+    from cfngw.compile.companion import add_companion
+    from cfngw.declare.companion import Companion
+
+    if isinstance(target, Companion):
+        add_companion(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:

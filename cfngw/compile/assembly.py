@@ -9,7 +9,7 @@ from typing import Any
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, Ref, Template
 from troposphere import Parameter as TroposphereParameter
 
-from cfngw.declare.intrinsic import Reference
+from cfngw.declare.intrinsic import Reference, Substitution
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
@@ -111,6 +111,8 @@ def _declared_inside(given: Any) -> Iterator[Any]:
     """Find the parameters and references that a troposphere function holds."""
     if isinstance(given, Parameter | Reference):
         yield given
+    elif isinstance(given, Substitution):
+        yield from _declared_inside(given.targets)
     elif isinstance(given, Mapping):
         for member in given.values():
             yield from _declared_inside(member)

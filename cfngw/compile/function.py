@@ -10,7 +10,7 @@ from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.layer import add_layer, asset, located
 from cfngw.compile.log_group import log_group
-from cfngw.compile.role import add_role, allow, conditional, open_role, reasons, statement
+from cfngw.compile.role import add_role, allow, conditional, open_role, reasons, statements
 from cfngw.declare.code import Directory, Image, Inline, S3Object
 from cfngw.declare.function import Function, FunctionUrl, runtime_family
 from cfngw.declare.layer import Layer
@@ -64,7 +64,7 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "Timeout": resolve(function.timeout_seconds),
         "EphemeralStorage": _optional(awslambda.EphemeralStorage, Size=resolve(function.ephemeral_storage_mb)),
         "ReservedConcurrentExecutions": resolve(function.reserved_concurrent_executions),
-        "Environment": _optional(awslambda.Environment, Variables=resolve(function.environment) or None),
+        "Environment": _optional(awslambda.Environment, Variables=_environment(assembly, function) or None),
         "KmsKeyArn": resolve(function.kms_key_arn),
         "Layers": _layers(assembly, function),
         "VpcConfig": _vpc(assembly, function),
@@ -72,6 +72,15 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "TracingConfig": _optional(awslambda.TracingConfig, Mode=resolve(function.tracing)),
         "Tags": Tags(resolve(function.tags)) if function.tags else None,
     }
+
+
+def _environment(assembly: Assembly, function: Function) -> dict[str, Any]:
+    """Give the environment variables; those of grants stand behind the user's own."""
+    found: dict[str, Any] = dict(assembly.resolve(function.environment) or {})
+    for grant in function.grants:
+        if grant.variable not in found:
+            found[str(grant.variable)] = conditional(assembly.resolve(grant.value), condition_name(grant))
+    return found
 
 
 def _memory_size(given: Any) -> Any:
@@ -181,7 +190,7 @@ def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, c
 
 def _own_role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:
     needed, why = _needs(assembly, function, group)
-    needed += [statement(assembly, declared) for declared in function.allow]
+    needed += statements(assembly, function.allow)
     why |= reasons(function.allow)
     options = {"Condition": condition} if condition else {}
     title = f"{function.resource_id}Role"

@@ -12,7 +12,8 @@ from typing import Any
 from awacs import aws
 from troposphere import If, NoValue, Partition, Sub, Tags, iam
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.declare.grant import Grant, statements_in
 from cfngw.declare.role import Role, Statement
 from cfngw.errors import Notice, PolicyError, nearest
 
@@ -54,6 +55,15 @@ def statement(assembly: Assembly, declared: Statement) -> aws.Statement:
     if declared.conditions:
         options["Condition"] = _conditions(assembly, declared)
     return aws.Statement(**options)
+
+
+def statements(assembly: Assembly, allowed: Iterable[Statement | Grant]) -> list[Any]:
+    """Compile statements and grants; those of a resource that is made under a condition stand under it too."""
+    found: list[Any] = []
+    for each in allowed:
+        made = [statement(assembly, declared) for declared in statements_in([each])]
+        found += [conditional(one, condition_name(each)) for one in made]
+    return found
 
 
 def _conditions(assembly: Assembly, declared: Statement) -> aws.Condition:
@@ -149,9 +159,9 @@ def conditional(made: Any, condition: str | None) -> Any:
     return made if condition is None else If(condition, made, NoValue)
 
 
-def reasons(statements: Iterable[Statement]) -> dict[str, str]:
+def reasons(allowed: Iterable[Statement | Grant]) -> dict[str, str]:
     """Give why some statements allow more than they name, for the role's metadata."""
-    return {", ".join(each.actions): each.reason for each in statements if each.reason}
+    return {", ".join(each.actions): each.reason for each in statements_in(allowed) if each.reason}
 
 
 def open_role(
@@ -183,9 +193,9 @@ def add_role(assembly: Assembly, role: Role) -> None:
             "Tags": Tags(assembly.resolve(role.tags)) if role.tags else None,
         }
     )
-    statements = [statement(assembly, declared) for declared in role.statements]
+    made = statements(assembly, role.statements)
     assembly.template.resources[role.resource_id] = open_role(
-        assembly, role.resource_id, "lambda.amazonaws.com", statements, reasons(role.statements), **options
+        assembly, role.resource_id, "lambda.amazonaws.com", made, reasons(role.statements), **options
     )
 
 
