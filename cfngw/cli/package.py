@@ -120,9 +120,10 @@ def _store(document: Document, assets: Sequence[Asset], options: _Options) -> li
     store = Folder(options.local, options.prefix) if options.local is not None else _open(options)
     with busy(f"Building {plural(len(assets), 'bundle')} ...") as tell:
         built, notices = build_assets(assets, project_root(document.path.resolve()), tell)
-        for notice in dict.fromkeys(notices):
-            warn(notice)
-        done: dict[Path, tuple[str, bool]] = {}
+    for notice in dict.fromkeys(notices):
+        warn(notice)
+    done: dict[Path, tuple[str, bool]] = {}
+    with busy("Storing ...") as tell:
         for each in built:
             if each.bundle.path not in done:
                 tell(f"Storing {each.bundle.path.name} ({size(each.bundle.size)}) ...")

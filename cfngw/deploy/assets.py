@@ -8,6 +8,7 @@ Metadata
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -213,7 +214,8 @@ class _Reader:
         return file
 
     def _below(self, given: str) -> Path:
-        return self._document.path.parent / given
+        # By the words, as the path was written: a template's folder may be a link to somewhere else.
+        return Path(os.path.normpath(self._document.path.parent / given))
 
     def _near(self, location: Path) -> str:
         folder = location.parent

@@ -129,7 +129,7 @@ def _failed(error: BotoCoreError, doing: str) -> TransferError:
         )
     if isinstance(error, (known.NoRegionError, known.InvalidRegionError)):
         return TransferError(f"{doing}: no region is known.", given=text, fix="--region eu-west-1, or set AWS_REGION")
-    if isinstance(error, known.HTTPClientError):
+    if isinstance(error, (known.HTTPClientError, known.ConnectionError)):
         return TransferError(f"{doing}: the connection was lost or never made.", given=text, fix=_AGAIN)
     if isinstance(error, known.ParamValidationError):
         return TransferError(f"{doing}: an option does not fit.", given=text, fix="check --bucket, --prefix and --kms")
