@@ -90,8 +90,9 @@ def busy(text: str) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
     from rich.text import Text
 
-    with Console(stderr=True).status(text) as status:
-        yield lambda text: status.update(Text(text, overflow="ellipsis", no_wrap=True))
+    console = Console(stderr=True)
+    with console.status(text) as status:
+        yield lambda line: status.update(Text(line[: max(10, console.width - 4)]))
 
 
 def size(count: int) -> str:

@@ -126,7 +126,7 @@ def _store(document: Document, assets: Sequence[Asset], options: _Options) -> li
     with busy("Storing ...") as tell:
         for each in built:
             if each.bundle.path not in done:
-                tell(f"Storing {each.bundle.path.name} ({size(each.bundle.size)}) ...")
+                tell(f"Storing {each.asset.name} ({size(each.bundle.size)}) ...")
                 done[each.bundle.path] = store.put(each.bundle.path)
     return [_Stored(each, *done[each.bundle.path]) for each in built]
 
