@@ -119,11 +119,14 @@ class Blueprint:
 
         return [Part(self._declared[Contents], self._declared.get(HttpApi), self.customize, self.source)]
 
-    def sealed(self, limits: Limits | None = None) -> Sealed:
-        """Compile anew; raise a DeclarationError, or a BuildError of several."""
+    def sealed(self, limits: Limits | None = None, folder: Path | None = None) -> Sealed:
+        """Compile anew; raise a DeclarationError, or a BuildError of several.
+
+        ``folder``: where the template will lie, which paths to code are relative to; the Python file's when absent.
+        """
         from cfngw.compile import compile_parts
 
-        return compile_parts(self.parts(), limits)
+        return compile_parts(self.parts(), limits, folder)
 
     def template(self) -> Template:
         """Give a fresh troposphere.Template, customised and checked."""
@@ -151,7 +154,7 @@ class Blueprint:
         from cfngw.source import project_root
 
         path = Path(path).resolve()
-        sealed = self.sealed()
+        sealed = self.sealed(folder=path.parent)
         text = (render_json if path.suffix == ".json" else render)(sealed.document)
         changed = write_text(path, text)
         sealed.sources.save(text, project_root(path))

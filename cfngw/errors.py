@@ -6,11 +6,14 @@
     ├── DeclarationError           4   a declared value is wrong
     │   ├── DuplicateError         4   two values want the same place; ``other`` is the second line
     │   ├── PolicyError            4   an action or a resource that IAM would not take
-    │   ├── TemplateReferenceError       4   a Ref to nothing, or a cycle
+    │   ├── TemplateReferenceError       4   a Ref to nothing
+    │   │   └── CircleError        4   references that go in a circle; ``edges`` are they, ``cut`` the one to take out
     │   ├── LimitError             4   a quota of AWS is passed
     │   └── TemplateValueError     4   a value that no template can hold (in ``render``)
+    ├── TemplateError              3   a file that is no template (in ``document``)
     ├── FindingsError              5   cfn-lint found errors
     ├── OutputError                6   a file that can't be read or written
+    │   └── TransferError          6   what could not be stored in S3 (in ``deploy``)
     ├── StaleOutputError           7   ``build --check`` found committed output that is out of date
     └── BuildError                     several of the above; the lowest exit code of them
 
@@ -111,6 +114,19 @@ class PolicyError(DeclarationError):
 
 class TemplateReferenceError(DeclarationError):
     """A reference to something that is not in the template, or references that go in a circle."""
+
+
+class CircleError(TemplateReferenceError):
+    """Resources that need each other: CloudFormation can make none of them first."""
+
+    def __init__(self, problem: str, *, edges: Iterable[str], cut: str, **facts: Any) -> None:
+        super().__init__(problem, **facts)
+        self.edges = tuple(edges)
+        self.cut = cut
+
+    def details(self) -> list[tuple[str, str]]:
+        """Put the references first, and the one to take out."""
+        return [*(("needs", edge) for edge in self.edges), ("cut", self.cut), *super().details()]
 
 
 class LimitError(DeclarationError):

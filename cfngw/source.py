@@ -19,13 +19,15 @@ _MARKERS = (".cfngw", ".git", "pyproject.toml", "setup.cfg", "setup.py")
 
 
 class Source(NamedTuple):
-    """A line of a file that a user wrote."""
+    """A line of a file that a user wrote; ``column`` is known in templates, and 0 elsewhere."""
 
     path: str
     line: int
+    column: int = 0
 
     def __str__(self) -> str:
-        return f"{shown(self.path)}:{self.line}" if self.line else shown(self.path)
+        column = f":{self.column}" if self.column else ""
+        return f"{shown(self.path)}:{self.line}{column}" if self.line else shown(self.path)
 
 
 def here() -> Source:

@@ -1,6 +1,6 @@
 """The command: one command, one file. Only this package prints or exits.
 
-Exit codes: 0 done, 1 a fault of cfngw itself, 2 the command line, 3 a blueprint file, 4 a declared value,
+Exit codes: 0 done, 1 a fault of cfngw itself, 2 the command line, 3 a blueprint file or a template, 4 a declared value,
 5 findings, 6 a file that can't be read or written, 7 stale output. Several problems: the lowest of theirs.
 """
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing"}
+_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing", "package": "package"}
 
 
 class _Commands(click.Group):
@@ -51,8 +51,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 2 command line, 3 blueprint file, 4 declared value, 5 findings, 6 file access, "
-    "7 stale output, 1 a fault of cfngw. --debug anywhere shows the traceback.",
+    epilog="Exit codes: 0 done, 2 command line, 3 blueprint file or template, 4 declared value, 5 findings, "
+    "6 file access or S3, 7 stale output, 1 a fault of cfngw. --debug anywhere shows the traceback.",
 )
 @click.version_option(package_name="cfngw", message="cfngw %(version)s")
 def app() -> None:
@@ -64,6 +64,7 @@ def app() -> None:
     cfngw build --check        in CI: fail when output/ is not what the blueprints give
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
+    cfngw package FILE         zip the code of a template, upload it, write the parameter file
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
 

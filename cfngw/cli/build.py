@@ -57,7 +57,7 @@ def command(
 
     Nothing is written unless everything is right: a failed build leaves the old output as it was.
     """
-    built = _render(load_all(paths), output, form)
+    built = _render(load_all(paths, output.resolve()), output, form)
     for notice in dict.fromkeys(notice for each in built for notice in each.sealed.notices):
         warn(notice)
     report = None if no_lint else _lint(built, regions)
@@ -71,14 +71,14 @@ def command(
     return 0
 
 
-def load_all(paths: Sequence[Path]) -> list[tuple[Loaded, Sealed]]:
+def load_all(paths: Sequence[Path], folder: Path | None = None) -> list[tuple[Loaded, Sealed]]:
     """Load and compile blueprint files; raise all that is wrong with them together."""
     loaded, problems = load(find_files(paths))
     compiled: list[tuple[Loaded, Sealed]] = []
     for each in loaded:
         try:
             with as_script(each.path.resolve().parent):  # customize() may import what lies beside it
-                compiled.append((each, each.blueprint.sealed()))
+                compiled.append((each, each.blueprint.sealed(folder=folder)))
         except CfngwError as error:
             problems += each_problem(error)
     raise_all(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from cfngw.errors import CfngwError, Notice, each_problem
@@ -90,15 +90,24 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 
 
 @contextmanager
-def busy(text: str) -> Iterator[None]:
-    """Show on a terminal that something slow goes on."""
+def busy(text: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that something slow goes on; what is yielded takes another text for it."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _text: None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(text):
-        yield
+    console = Console(stderr=True)
+    with console.status(text) as status:
+        yield lambda line: status.update(Text(line[: max(10, console.width - 4)]))
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for a reader."""
+    if count < 1 << 10:
+        return plural(count, "byte")
+    return f"{count / (1 << 10):.1f} KB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
 
 
 def plural(count: int, noun: str) -> str:

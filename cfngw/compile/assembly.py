@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, Ref, Template
+from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, If, NoValue, Ref, Template
 from troposphere import Parameter as TroposphereParameter
 
-from cfngw.declare.intrinsic import Reference
+from cfngw.declare.intrinsic import Reference, Substitution
 from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
@@ -23,10 +24,15 @@ class Rights(NamedTuple):
 
 
 class Assembly:
-    """A template in the making. ``wanted`` holds values that were referred to and are not in it yet."""
+    """A template in the making.
 
-    def __init__(self) -> None:
+    ``wanted`` holds values that were referred to and are not in it yet; ``folder`` is where the template will lie,
+    which the paths in it are relative to.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self.template = Template()
+        self.folder = folder
         self.problems: list[CfngwError] = []
         self.notices: list[Notice] = []
         self.sources: dict[tuple[str, ...], Source] = {}
@@ -133,6 +139,8 @@ def _declared_inside(given: Any) -> Iterator[Any]:
         yield given
     elif isinstance(given, Value) and hasattr(given, "resource_id"):
         yield Reference(given.resource_id, target=given)
+    elif isinstance(given, Substitution):
+        yield from _declared_inside(given.targets)
     elif isinstance(given, Mapping):
         for member in given.values():
             yield from _declared_inside(member)
@@ -153,6 +161,11 @@ def policies(deletion: str | None) -> dict[str, str]:
     if deletion is None:
         return {}
     return {"DeletionPolicy": deletion, "UpdateReplacePolicy": "Delete" if deletion == "Delete" else "Retain"}
+
+
+def conditional(made: Any, condition: str | None) -> Any:
+    """Let a value stand only under a condition."""
+    return made if condition is None else If(condition, made, NoValue)
 
 
 def condition_name(value: Value) -> str | None:

@@ -11,6 +11,7 @@ from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.declare.contents import Contents
 from cfngw.declare.function import Function
 from cfngw.declare.parameter import Output
+from cfngw.declare.value import Value
 from cfngw.source import Source
 
 
@@ -35,8 +36,11 @@ def add_head(assembly: Assembly, contents: Contents) -> None:
 
 
 def add_raw(assembly: Assembly, contents: Contents) -> None:
-    """Put raw troposphere resources in as they are."""
+    """Put raw troposphere resources in as they are, and companions."""
     for resource in contents.resources:
+        if isinstance(resource, Value):
+            assembly.wanted.append(resource)
+            continue
         for given in resource.properties.values():
             _find_declared(assembly, given)
         assembly.add(resource, resource, contents.source)

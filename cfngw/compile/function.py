@@ -7,11 +7,13 @@ from typing import Any
 from awacs import aws
 from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, condition_name, conditional, only_given
+from cfngw.compile.layer import add_layer, asset, located
 from cfngw.compile.log_group import log_group
-from cfngw.compile.role import add_role, allow, grant, open_role, reasons, statement
-from cfngw.declare.code import Image, Inline, S3Object
+from cfngw.compile.role import add_role, allow, grant, grant_all, open_role
+from cfngw.declare.code import Directory, Image, Inline, S3Object
 from cfngw.declare.function import Function, FunctionUrl, runtime_family
+from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import default_of
 from cfngw.declare.role import Role
 from cfngw.errors import Notice, nearest
@@ -62,9 +64,9 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "Timeout": resolve(function.timeout_seconds),
         "EphemeralStorage": _optional(awslambda.EphemeralStorage, Size=resolve(function.ephemeral_storage_mb)),
         "ReservedConcurrentExecutions": resolve(function.reserved_concurrent_executions),
-        "Environment": _optional(awslambda.Environment, Variables=resolve(function.environment) or None),
+        "Environment": _optional(awslambda.Environment, Variables=_environment(assembly, function) or None),
         "KmsKeyArn": resolve(function.kms_key_arn),
-        "Layers": resolve(function.layers) or None,
+        "Layers": _layers(assembly, function),
         "VpcConfig": _vpc(assembly, function),
         "DeadLetterConfig": _dead_letter(assembly, function),
         "TracingConfig": _optional(awslambda.TracingConfig, Mode=resolve(function.tracing)),
@@ -72,9 +74,26 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
     }
 
 
+def _environment(assembly: Assembly, function: Function) -> dict[str, Any]:
+    """Give the environment variables; those of grants stand behind the user's own."""
+    found: dict[str, Any] = dict(assembly.resolve(function.environment) or {})
+    for granted in function.grants:
+        if granted.variable not in found:
+            found[str(granted.variable)] = conditional(assembly.resolve(granted.value), condition_name(granted))
+    return found
+
+
 def _memory_size(given: Any) -> Any:
     """Let a size pass that Lambda has and troposphere does not know."""
     return GenericHelperFn(given) if isinstance(given, int) and given > _TROPOSPHERE_MEMORY else given
+
+
+def _layers(assembly: Assembly, function: Function) -> Any:
+    if not isinstance(function.layers, tuple):
+        return assembly.resolve(function.layers)
+    return [
+        add_layer(assembly, layer) if isinstance(layer, Layer) else assembly.resolve(layer) for layer in function.layers
+    ] or None
 
 
 def _optional(property_type: Any, **options: Any) -> Any:
@@ -86,13 +105,16 @@ def _code(assembly: Assembly, function: Function) -> dict[str, Any]:
     code = function.code
     if isinstance(code, Inline):
         return {"Code": awslambda.Code(ZipFile=code.code())}
+    if isinstance(code, Directory):
+        content = located(assembly, function.resource_id, f"the function {function.name}")
+        return {"Metadata": asset(assembly, code, "Code"), "Code": awslambda.Code(**content)}
     if isinstance(code, S3Object):
-        located = {
+        located_at = {
             "S3Bucket": resolve(code.bucket),
             "S3Key": resolve(code.key),
             "S3ObjectVersion": resolve(code.version),
         }
-        return {"Code": awslambda.Code(**only_given(located))}
+        return {"Code": awslambda.Code(**only_given(located_at))}
     return {"PackageType": "Image", "Code": awslambda.Code(ImageUri=resolve(code.uri)), **_image(assembly, code)}
 
 
@@ -174,8 +196,8 @@ def _own_role(assembly: Assembly, function: Function, group: logs.LogGroup | Non
         open_role(assembly, title, "lambda.amazonaws.com", **options), (function.resource_id, "Role"), function.source
     )
     needed, why = _needs(assembly, function, group)
-    allowed = [statement(assembly, declared) for declared in function.allow]
-    grant(assembly, title, [*needed, *allowed], why | reasons(function.allow))
+    grant(assembly, title, needed, why)
+    grant_all(assembly, title, function.allow)
     return GetAtt(title, "Arn")
 
 

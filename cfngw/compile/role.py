@@ -13,6 +13,7 @@ from awacs import aws
 from troposphere import If, NoValue, Partition, Sub, Tags, iam
 
 from cfngw.compile.assembly import Assembly, Rights, only_given, policies
+from cfngw.declare.grant import Grant, statements_in
 from cfngw.declare.role import Role, Statement
 from cfngw.errors import Notice, PolicyError, nearest
 
@@ -144,10 +145,10 @@ def _matches(pattern: str, known: Iterable[str]) -> bool:
     return pattern in known
 
 
-def reasons(statements: Iterable[Statement]) -> dict[str, str]:
+def reasons(allowed: Iterable[Statement | Grant]) -> dict[str, str]:
     """Give why some statements allow more than they name, for the role's metadata."""
     found: dict[str, str] = {}
-    for each in statements:
+    for each in statements_in(allowed):
         if each.reason:
             actions = ", ".join(each.actions)
             found[actions] = f"{found[actions]}; {each.reason}" if actions in found else each.reason
@@ -172,6 +173,13 @@ def grant(
     if rights is not None:  # a role that lost its title to another is a problem already told
         rights.statements.setdefault(condition, []).extend(statements)
         rights.reasons.update(why or {})
+
+
+def grant_all(assembly: Assembly, title: str, allowed: Iterable[Statement | Grant]) -> None:
+    """Add declared statements and grants to a role; what is granted on a conditional resource is conditional too."""
+    for each in allowed:
+        made = [statement(assembly, declared) for declared in statements_in([each])]
+        grant(assembly, title, made, reasons([each]), assembly.condition(each))
 
 
 def close_roles(assembly: Assembly) -> None:
@@ -211,7 +219,7 @@ def add_role(assembly: Assembly, role: Role) -> None:
     )
     title = role.resource_id
     assembly.template.resources[title] = open_role(assembly, title, "lambda.amazonaws.com", **options)
-    grant(assembly, title, [statement(assembly, declared) for declared in role.statements], reasons(role.statements))
+    grant_all(assembly, title, role.statements)
 
 
 def _managed(assembly: Assembly, policy: Any) -> Any:

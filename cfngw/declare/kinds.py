@@ -89,6 +89,8 @@ class Words(Resolved):
 def _text_fix(value: object) -> str | None:
     if hasattr(value, "resource_type"):
         return "refer to the resource: Ref(resource) or GetAtt(resource, 'Arn')"
+    if hasattr(value, "arn"):
+        return "refer to it: write .arn" + (" or .ref behind it" if hasattr(value, "ref") else " behind it")
     return f'put it in quotes: "{value}"' if isinstance(value, int | float) else None
 
 
@@ -266,6 +268,9 @@ NAME = Words(
     pattern=r"[A-Za-z][A-Za-z0-9._-]*",
     longest=64,
     literal=True,
+)
+VARIABLE = Words(
+    "a name: two or more letters, digits and '_', a letter first", pattern=r"[a-zA-Z][a-zA-Z0-9_]+", literal=True
 )
 LOGICAL_ID = Words("a logical id: letters and digits", pattern=r"[A-Za-z0-9]+", longest=255, literal=True)
 TAGS = Table(Words("a text", longest=256), key=Words("a tag key", longest=128, literal=True))

@@ -14,7 +14,7 @@ from troposphere.cloudformation import CustomResource
 from cfngw import BuildError, Composition, Condition, HttpApiBlueprint, Output, Parameter, Role, Route, Stage
 from cfngw.blueprint import Blueprint
 from cfngw.compile.limits import Limits, too_large
-from cfngw.errors import DeclarationError, DuplicateError, LimitError, TemplateReferenceError
+from cfngw.errors import CircleError, DeclarationError, DuplicateError, LimitError, TemplateReferenceError
 from samples import api, document, function, of_type, problems, resources, template_of
 
 
@@ -306,11 +306,12 @@ def test_a_circle_is_shown() -> None:
     one = function("One", environment={"TWO": GetAtt("TwoFunction", "Arn")})
     two = function("Two", environment={"ONE": GetAtt("OneFunction", "Arn")})
     (error,) = problems(lambda: template_of(one, two))
-    assert isinstance(error, TemplateReferenceError)
+    assert isinstance(error, CircleError)
     assert "in a circle: OneFunction -> TwoFunction -> OneFunction." in error.problem
     assert error.where == one.source
-    assert str(two.source) in str(error.given)
-    assert error.fix == "take out one of these references, for instance the one in TwoFunction to OneFunction"
+    assert error.cut == error.edges[0] == "OneFunction.Environment.Variables.TWO -> TwoFunction"
+    assert error.edges[1] == "TwoFunction.Environment.Variables.ONE -> OneFunction"  # both functions have one line here
+    assert "function_name=" in str(error.fix)
 
 
 def test_a_resource_that_needs_itself_is_a_circle() -> None:
@@ -441,7 +442,7 @@ def test_all_problems_of_a_build_are_told_together_each_once() -> None:
 def test_references_limits_and_circles_are_told_together() -> None:
     resources_ = [sqs.Queue("A", DependsOn="B"), sqs.Queue("B", DependsOn="A"), sqs.Queue("C", DependsOn="Nothing")]
     found = problems(lambda: Blueprint(resources=resources_).sealed(Limits(resources=2)))
-    assert [type(problem) for problem in found] == [LimitError, TemplateReferenceError, TemplateReferenceError]
+    assert [type(problem) for problem in found] == [LimitError, TemplateReferenceError, CircleError]
 
 
 # customize()
