@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from troposphere import Template, sqs
 
+from cfngw.source import Source
 from cfngw import BuildError, Composition, Function, HttpApiBlueprint, Output, Parameter, Route, S3Object, Stage
 from cfngw.blueprint import Blueprint
 from cfngw.errors import DeclarationError, OutputError
@@ -92,7 +93,7 @@ def test_a_misspelled_attribute_is_told_at_its_line() -> None:
     (error,) = problems(Misspelled)
     assert error.problem == 'Blueprint "Notes": there is no option rotues.'
     assert error.fix == "write routes="
-    assert error.where == (__file__, line_of("misspelled"))
+    assert error.where == Source(__file__, line_of("misspelled"))
 
 
 def test_a_wrong_attribute_is_told_at_its_line() -> None:
@@ -102,7 +103,7 @@ def test_a_wrong_attribute_is_told_at_its_line() -> None:
 
     (error,) = problems(Wrong)
     assert "invocation does not take this value." in error.problem
-    assert error.where == (__file__, line_of("wrong"))
+    assert error.where == Source(__file__, line_of("wrong"))
 
 
 def test_a_wrong_attribute_of_a_base_is_told_at_the_base() -> None:
@@ -113,7 +114,7 @@ def test_a_wrong_attribute_of_a_base_is_told_at_the_base() -> None:
         description = "x"
 
     (error,) = problems(Derived)
-    assert error.where == (__file__, line_of("base"))
+    assert error.where == Source(__file__, line_of("base"))
 
 
 def test_a_wrong_keyword_is_told_at_the_call() -> None:
@@ -132,7 +133,7 @@ def test_a_class_without_a_name_is_told_at_the_class() -> None:
         routes = (Route("GET /", HELLO),)
 
     (error,) = problems(Nameless)
-    assert error.where == (__file__, line_of("nameless"))
+    assert error.where == Source(__file__, line_of("nameless"))
 
 
 def test_several_mistakes_are_told_one_by_one_or_together() -> None:
@@ -153,7 +154,7 @@ def test_a_route_that_is_wrong_is_told_at_its_own_line() -> None:
 def test_the_line_of_a_blueprint_is_its_class_or_its_call() -> None:
     assert Notes().source.line == Path(__file__).read_text().splitlines().index("class Notes(HttpApiBlueprint):") + 1
     made = HttpApiBlueprint(name="Notes", routes=[Route("GET /", HELLO)])  # call
-    assert made.source == (__file__, line_of("call"))
+    assert made.source == Source(__file__, line_of("call"))
 
 
 def test_two_values_of_a_class_share_nothing() -> None:

@@ -46,6 +46,8 @@ DOORS = {
     "rich": {"cli"},
     "starlette": {"local"},
     "uvicorn": {"local"},
+    "pathspec": {"bundle"},
+    "yaml": {"document"},
 }
 
 

@@ -298,8 +298,8 @@ def test_what_is_granted_of_a_conditional_resource_stands_under_its_condition() 
     prod = Condition("IsProd", Equals(Ref("AWS::Region"), "eu-west-1"))
     table = Table("Notes", "id", condition=prod)
     found = template_of(function(allow=[table.grant("GetItem")], log_group=None), conditions=[prod])["Resources"]
-    (statement,) = statements(found["HelloFunctionRole"])
-    assert statement["Fn::If"][0] == "IsProd"
+    (policy,) = found["HelloFunctionRole"]["Properties"]["Policies"]
+    assert policy["Fn::If"][0] == "IsProd"
     assert found["HelloFunction"]["Properties"]["Environment"]["Variables"] == {
         "NOTES_TABLE": {"Fn::If": ["IsProd", {"Ref": "NotesTable"}, {"Ref": "AWS::NoValue"}]}
     }
