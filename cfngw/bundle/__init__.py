@@ -2,7 +2,7 @@
 
 It knows nothing of templates. Every part can be asked alone:
 
-    patterns ──> selection ────────────────────────────────────────────────┐
+    glob ──> patterns ──> selection ───────────────────────────────────────┐
     requirements ──> fetching | container ──> unpacking ──> dependencies ──┴─> archive ──> Bundle ──> limits
     selection ──> handler
 

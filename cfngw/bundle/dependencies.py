@@ -8,7 +8,6 @@ without versions stay as they were first installed; delete the folder to fetch a
 from __future__ import annotations
 
 from pathlib import Path
-from shutil import rmtree
 
 from cfngw.bundle.container import build_wheels, container_options
 from cfngw.bundle.fetching import download, pip_options
@@ -41,6 +40,7 @@ def dependencies(
 def _make(
     folder: Path, requirements: Requirements, target: Target, build: str, progress: Progress, tools: Tools
 ) -> Path:
+    from shutil import rmtree
     from tempfile import mkdtemp
 
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +62,8 @@ def _make(
 
 def _settle(staged: Path, folder: Path) -> Path:
     """Give the folder its name; one that another process finished in the meantime stays."""
+    from shutil import rmtree
+
     if folder.exists() and not (folder / _MARKER).is_file():
         rmtree(folder)
     try:

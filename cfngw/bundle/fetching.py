@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -67,6 +66,8 @@ def run(
 
     An interruption ends the program too. Raises RequirementsError when it can't be started.
     """
+    import subprocess
+
     lines: list[str] = []
     variables = {**os.environ, "PYTHONIOENCODING": "utf-8", **(environment or {})}
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,6 +109,8 @@ def _prefixed(files: list[Selected], prefix: str) -> list[Selected]:
 
 def _merged(own: list[Selected], installed: list[Selected]) -> list[Selected]:
     """Put both together; the same file twice is one, two that differ are refused."""
+    import filecmp
+
     files = {file.name: file for file in installed}
     for file in own:
         other = files.get(file.name)

@@ -7,8 +7,6 @@ The format: https://packaging.python.org/en/latest/specifications/binary-distrib
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -88,8 +86,11 @@ def _names_interpreter(path: Path) -> bool:
 
 def _record(text: str) -> str:
     """Write a RECORD for the places of the files, so that ``importlib.metadata.files`` is right."""
-    placed = ((_place(row[0]), *row[1:]) for row in csv.reader(io.StringIO(text)) if row)
+    import csv
+    from io import StringIO
+
+    placed = ((_place(row[0]), *row[1:]) for row in csv.reader(StringIO(text)) if row)
     rows = sorted(row for row in placed if row[0] is not None)
-    written = io.StringIO()
+    written = StringIO()
     csv.writer(written, lineterminator="\n").writerows(rows)
     return written.getvalue()
