@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from troposphere import Template, sqs
 
-from cfngw.source import Source
 from cfngw import BuildError, Composition, Function, HttpApiBlueprint, Output, Parameter, Route, S3Object, Stage
 from cfngw.blueprint import Blueprint
 from cfngw.errors import DeclarationError, OutputError
-from cfngw.source import SourceMap
+from cfngw.source import Source, SourceMap
 from samples import api, document, function, loose, problems, refused, resources
 
 HELLO = function()

@@ -47,6 +47,7 @@ DOORS = {
     "starlette": {"local"},
     "uvicorn": {"local"},
     "pathspec": {"bundle"},
+    "pip": {"bundle"},
     "yaml": {"document"},
 }
 

@@ -64,7 +64,7 @@ def app() -> None:
     cfngw build --check        in CI: fail when output/ is not what the blueprints give
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
-    cfngw package FILE         zip the code of a template, upload it, write the parameter file
+    cfngw package FILE         zip the code that a template names, upload it
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
 

@@ -15,7 +15,7 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list")
+COMMANDS = ("new", "build", "lint", "list", "package")
 OPTIONS = {
     "new": ["--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--help"],
@@ -24,6 +24,7 @@ OPTIONS = {
         "--help",
     ],
     "list": ["--help"],
+    "package": ["--local", "--bucket", "--prefix", "--kms", "--owner", "--region", "--parameters", "--help"],
 }
 
 
