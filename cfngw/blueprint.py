@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.contents import Contents
-from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_api import LATER, HttpApi, Route
 from cfngw.declare.intrinsic import Reference, Substitution, Text
-from cfngw.declare.kinds import WORD
+from cfngw.declare.kinds import NAME, WORD
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
 from cfngw.declare.value import Value, required, unknown_option
 from cfngw.errors import CfngwError, collecting, nearest, report
@@ -64,11 +64,39 @@ class Blueprint:
             report(self._named().refusal("every option of a blueprint has a name.", given=unnamed[0], fix=fix))
         for name, given in options.items():
             if name in known:
-                setattr(self, name, given)
+                self._replace(name, given)
             else:
                 report(unknown_option(self._named(), name, given, known))
-        self._report_near_misses(known)
+        self._report_attributes(known)
         self._declared = {declared: self._declare(declared) for declared in self._declares}
+
+    def _replace(self, name: str, given: Any) -> None:
+        """Take an option that was given to the constructor."""
+        computed = getattr(type(self), name, None)
+        if isinstance(computed, property) and computed.fset is None:
+            fix = f"leave out {name}=, or write {name} as an attribute in place of the property"
+            report(self._named().refusal(f"{name} is a property of the class.", given=given, fix=fix, option=name))
+        else:
+            setattr(self, name, given)
+
+    def __setattr__(self, name: str, given: Any) -> None:
+        """Set an attribute; an option must be there when the blueprint is made, and a verb stays one."""
+        verb = getattr(Blueprint, name, None)
+        if "_declared" in self.__dict__ and name in self._known():
+            fix = f"give {name}= to the constructor, or assign it in a subclass, before super().__init__() if there"
+            report(
+                self._named().refusal(
+                    f"{name} is set after the blueprint was made.", where=here(), given=given, fix=fix, option=name
+                )
+            )
+        elif callable(verb) and not callable(given):
+            report(self._shadowing(name, given, here()))
+        else:
+            super().__setattr__(name, given)
+
+    def _shadowing(self, name: str, given: Any, where: Source) -> CfngwError:
+        problem = f"{name} is what every blueprint can do, and this hides it."
+        return self._named().refusal(problem, where=where, given=given, fix=f"give the attribute {name} another name")
 
     @classmethod
     def _known(cls) -> dict[str, Any]:
@@ -80,23 +108,35 @@ class Blueprint:
             named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
         return named
 
-    def _report_near_misses(self, known: Mapping[str, Any]) -> None:
-        """Report class attributes that are nearly an option; any other attribute is the user's own."""
+    def _report_attributes(self, known: Mapping[str, Any]) -> None:
+        """Report class attributes that are nearly an option or hide a verb; any other attribute is the user's own."""
         for cls in type(self).__mro__:
             if cls.__module__.startswith("cfngw.") or not issubclass(cls, Blueprint):
                 continue
             for name, given in vars(cls).items():
-                if name.startswith("_") or name in known or callable(given) or hasattr(Blueprint, name):
+                if name.startswith("_") or name in known or callable(given) or isinstance(given, classmethod):
                     continue
-                if _nearly(name, known):
-                    problem = unknown_option(self._named(), name, given, known)
+                problem = self._attribute_problem(name, given, known)
+                if problem is not None:
                     problem.where = _attribute_line(cls, name) or problem.where
                     report(problem)
 
+    def _attribute_problem(self, name: str, given: Any, known: Mapping[str, Any]) -> CfngwError | None:
+        if callable(getattr(Blueprint, name, None)):
+            return self._shadowing(name, given, self.source)
+        if _nearly(name, known) or (name in LATER and "routes" in known):
+            return unknown_option(self._named(), name, given, known)
+        return None
+
     def _declare(self, declared: type[Value]) -> Any:
         """Make the declared value of this blueprint's options; its problems are told at the options' own lines."""
+        options = self._options(declared)
         with collecting() as problems:
-            made = declared(**self._options(declared))
+            if "name" in declared.options and "name" not in options:
+                options = {"name": type(self).__name__, **options}  # so that the rest is checked all the same
+                fix = 'write name = "Notes" in the class, or name="Notes" in the brackets'
+                problems.append(self._named().refusal("name is missing.", allowed=NAME.allowed, fix=fix, option="name"))
+            made = declared(**options)
         for problem in problems:
             self._tell(problem)
         return made.moved(self.source)
@@ -244,6 +284,8 @@ _LONGEST_DESCRIPTION = 1024  # of an API; a template's is refused beyond it too
 
 class _Named(Value):
     """Carries a blueprint's name and line into a message."""
+
+    later: ClassVar[frozenset[str]] = LATER
 
     name: str = required(WORD, kw_only=False)
 

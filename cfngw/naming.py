@@ -7,6 +7,7 @@ The rule
     <name> <kind>                  NotesApi, NotesFunction, NotesFunctionRole, NotesFunctionLogGroup
     <name> Stage <stage>           NotesStageDefault for ``$default``, NotesStageDev
     <name> Integration <function>  NotesIntegrationReader
+    <name> Permission <function>   NotesPermissionReader; in both, a function's pinned id stands in place of its name
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
 
     The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
@@ -61,7 +62,7 @@ _MARKS = ("Root", "Var", "Proxy", "Begin", "Cap", "Num", "Text", "End")
 _RESERVED = re.compile(f"^(?:(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*|Num[0-9][a-z0-9]*)$")
 _WORD = re.compile(r"[a-z][a-z0-9]*|[A-Z][a-z0-9]*|[0-9][a-z0-9]*|.", re.DOTALL)
 _VARIABLE_BREAK = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}$")
+VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -155,6 +156,11 @@ def stage_id(api: str, stage: str) -> str:
 def integration_id(api: str, target: str, variant: str = "") -> str:
     """Name an integration; ``variant`` tells apart several ways to call one function."""
     return f"{name_words(api)}Integration{name_words(target)}{variant}"
+
+
+def permission_id(api: str, target: str) -> str:
+    """Name the permission of an API to invoke a function."""
+    return f"{name_words(api)}Permission{name_words(target)}"
 
 
 def variable_name(name: str, kind: str) -> str:

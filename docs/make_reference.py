@@ -34,29 +34,41 @@ GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": ("Route", "LambdaProxy", "Stage", "AccessLogs"),
     "Functions": (
-        *("Function", "ImportedFunction", "Inline", "File", "S3Object", "Image", "LogGroup"),
+        *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),
         *("Vpc", "DeadLetter", "FunctionUrl", "UrlCors"),
     ),
-    "Roles": ("Role", "Allow", "Deny"),
+    "Tables, buckets, queues, parameters": ("Table", "GlobalSecondaryIndex", "Bucket", "Queue", "SsmParameter"),
+    "Roles": ("Role", "Allow", "Deny", "Grant"),
     "Parameters, conditions, outputs": ("Parameter", "Condition", "Output"),
     "Errors": ("CfngwError", "BuildError"),
 }
 # What the compiler asks values for.
 INTERNAL = frozenset(
     [
+        "below_arn",
+        "called",
         "check",
         "code",
         "details",
         "function",
+        "grants",
+        "in_text",
         "integration",
+        "keys",
+        "is_sound",
         "label",
         "line",
         "location",
         "parts",
         "read",
+        "receives",
+        "requirements_location",
         "resource_id",
+        "start",
         "target",
         "to_dict",
+        "url_id",
+        "variables",
     ]
 )
 
@@ -162,14 +174,17 @@ def _default(spec: Spec) -> str:
 
 def _members(cls: type) -> Iterator[str]:
     """Give the methods and properties that users call, each with the first line of its docstring."""
-    inherited: set[str] = set()
-    for base in cls.__mro__[1:]:
+    common = {name for base in (Blueprint, *Value.__mro__) if base is not cls for name in vars(base)}
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
         if base.__module__.startswith("cfngw"):
-            inherited |= vars(base).keys()
-    for name, member in vars(cls).items():
-        if name.startswith("_") or name in INTERNAL or name in inherited:
+            found |= {name: member for name, member in vars(base).items() if name not in common}
+    for name, member in found.items():
+        if name.startswith("_") or name in INTERNAL:
             continue
-        if isinstance(member, property) or isfunction(member):
+        if isinstance(member, classmethod):
+            yield f"- `{cls.__name__}.{name}()`: {_first_line(member.__func__)}"
+        elif isinstance(member, property) or isfunction(member):
             brackets = "" if isinstance(member, property) else "()"
             yield f"- `.{name}{brackets}`: {_first_line(member)}"
 

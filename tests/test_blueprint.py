@@ -12,7 +12,7 @@ from troposphere import Template, sqs
 
 from cfngw import BuildError, Composition, Function, HttpApiBlueprint, Output, Parameter, Route, S3Object, Stage
 from cfngw.blueprint import Blueprint
-from cfngw.errors import DeclarationError, OutputError
+from cfngw.errors import DeclarationError, OutputError, collecting
 from cfngw.source import Source, SourceMap
 from samples import api, document, function, loose, problems, refused, resources
 
@@ -248,3 +248,74 @@ def test_lint_gives_findings_with_the_python_line() -> None:
     findings = Blueprint(functions=[made]).lint()
     assert findings
     assert any("python2.7" in str(finding) for finding in findings)
+
+
+# What a blueprint is not
+
+
+def test_an_option_set_afterwards_is_refused() -> None:
+    blueprint = Notes()
+    error = refused(lambda: setattr(blueprint, "routes", ()))
+    assert error.problem == 'Blueprint "Notes": routes is set after the blueprint was made.'
+    assert "give routes= to the constructor" in (error.fix or "")
+    blueprint.colour = "red"
+    assert document(blueprint) == document(Notes())
+
+
+def test_an_option_may_be_set_before_the_blueprint_is_made() -> None:
+    class Computed(Notes):
+        def __init__(self, path: str) -> None:
+            self.routes = [Route(f"GET /{path}", HELLO)]
+            super().__init__(name="Other")
+            self.path = path
+
+    assert "OtherRouteGetNotes" in resources(Computed("notes"))
+
+
+def test_a_blueprint_without_a_name_is_told_by_its_class() -> None:
+    class Orders(HttpApiBlueprint):
+        routes: Sequence[Route] = (Route("GET /", HELLO),)
+        invocation = "both"
+
+    with collecting() as found:
+        Orders()
+    assert [error.problem for error in found] == [
+        'Blueprint "Orders": name is missing.',
+        'Blueprint "Orders": invocation does not take this value.',
+    ]
+    assert 'name = "Notes"' in (found[0].fix or "")
+
+
+@pytest.mark.parametrize("verb", ["parts", "sealed", "template", "to_yaml", "to_json", "lint", "write", "customize"])
+def test_an_attribute_that_hides_a_verb_is_told(verb: str) -> None:
+    (error,) = problems(lambda: type("Hiding", (Notes,), {verb: "x"})())
+    assert error.problem == f'Blueprint "Notes": {verb} is what every blueprint can do, and this hides it.'
+    assert refused(lambda: setattr(Notes(), verb, None)).fix == f"give the attribute {verb} another name"
+
+
+def test_an_attribute_that_hides_a_verb_is_told_at_its_line() -> None:
+    class Hiding(Notes):
+        template = "x"  # type: ignore[assignment]  # hiding
+
+    (error,) = problems(Hiding)
+    assert error.where == Source(__file__, line_of("hiding"))
+
+
+def test_a_property_may_compute_an_option_but_not_be_replaced() -> None:
+    class Computed(Notes):
+        @property
+        def description(self) -> str:  # type: ignore[override]
+            return "computed"
+
+    assert document(Computed())["Description"] == "computed"
+    (error,) = problems(lambda: Computed(description="x"))
+    assert error.problem == 'Blueprint "Notes": description is a property of the class.'
+
+
+def test_an_authorizer_that_would_be_ignored_is_told() -> None:
+    class Guarded(Notes):
+        authorizer = "jwt"  # guarded
+
+    (error,) = problems(Guarded)
+    assert error.problem == 'Blueprint "Notes": there is no option authorizer yet.'
+    assert error.where == Source(__file__, line_of("guarded"))

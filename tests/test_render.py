@@ -739,3 +739,10 @@ def test_the_bytes_do_not_depend_on_the_hash_seed_and_no_third_party_is_imported
         check=True,
     )
     assert alone.stdout.decode() == TEXT
+
+
+@pytest.mark.parametrize("name", ["ZipFile", "Format"])
+def test_a_line_of_code_is_a_block_literal(name: str) -> None:
+    text = render({"Resources": {"A": {"Properties": {name: "def handler(e, c): return {}"}}}})
+    assert f"{name}: |-\n        def handler(e, c): return {{}}\n" in text
+    assert f"{name}: JSON\n" in render({"Resources": {"A": {"Properties": {name: "JSON"}}}})

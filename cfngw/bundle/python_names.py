@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 
 # What can bind any name: then nothing can be said.
@@ -22,7 +23,9 @@ class SyntaxProblem(str):
 def names_of(source: bytes, runtime: str) -> list[str] | SyntaxProblem | None:
     """Give the names in order, None when they can't be told, or why it is not Python of this runtime's version."""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the handler's code, which is not what is built here
+            tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         return _problem(error, runtime)
     names = dict.fromkeys(_bound(tree.body))

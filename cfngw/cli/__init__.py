@@ -17,9 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # A build makes many small objects and ends: looking for garbage among them costs a tenth of its time.
     gc.set_threshold(100_000, 50, 50)
     _print_anything()
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    debug = "--debug" in words
-    code = _run([word for word in words if word != "--debug"], debug=debug)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = [word for word in given if word != "--debug"]
+    code = _run(words or ["--help"], debug="--debug" in given)
     gc.freeze()  # the process ends: the last collection would walk over all that cfn-lint loaded, for nothing
     sys.exit(code)
 

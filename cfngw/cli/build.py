@@ -10,7 +10,8 @@ import click
 
 from cfngw.cli.callers import open_routes
 from cfngw.cli.console import busy, plural, table, warn
-from cfngw.cli.loading import Loaded, as_script, find_files, load
+from cfngw.cli.loading import Loaded, find_files, load
+from cfngw.cli.script import as_script
 from cfngw.errors import (
     CfngwError,
     FindingsError,
@@ -62,6 +63,7 @@ def command(
         warn(notice)
     report = None if no_lint else _lint(built, regions)
     if check:
+        _tell_strangers(built, output, form, whole=not paths)
         _compare(built)
         _save_sources(built)
         click.echo(f"{output} is up to date: {plural(len(built), 'template')}.")
@@ -95,13 +97,22 @@ def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) 
         try:
             text = render_json(sealed.document) if form == "json" else render(sealed.document)
         except CfngwError as error:
-            problems += each_problem(error)
+            problems += [_at_its_line(each, loaded, sealed) for each in each_problem(error)]
             continue
         oversize = too_large(text, Limits(), loaded.blueprint.source)
         problems += [oversize] if oversize else []
         built.append(Built(loaded, sealed, text, output / f"{loaded.stem}.{form}"))
     raise_all(problems)
     return built
+
+
+def _at_its_line(error: CfngwError, loaded: Loaded, sealed: Sealed) -> CfngwError:
+    """Give a value that can't be written the Python line that declared it."""
+    from cfngw.render.faults import TemplateValueError
+
+    if error.where is None and isinstance(error, TemplateValueError):
+        error.where = sealed.sources.find(error.path) or loaded.blueprint.source
+    return error
 
 
 def _lint(built: Sequence[Built], regions: tuple[str, ...]) -> Report:
@@ -123,15 +134,15 @@ def _reject(built: Sequence[Built], report: Report) -> None:
     """Tell the findings, keep the refused texts where they can be read, leave the old output."""
     from cfngw.lint import FORMATS
 
-    click.echo(FORMATS["text"](report), err=True, nl=False)
     kept = _keep(built)
+    click.echo(FORMATS["text"](_moved(report, kept) if kept else report), err=True, nl=False)
     raise FindingsError(
         f"cfn-lint found {plural(report.counts['error'], 'error')}; nothing was written.",
         fix=f"correct the blueprint; the refused text is in {kept}" if kept else "correct the blueprint",
     )
 
 
-def _keep(built: Sequence[Built]) -> str | None:
+def _keep(built: Sequence[Built]) -> Path | None:
     """Keep refused texts; give their folder, or None where they can't be written."""
     from cfngw.files import private_folder, write_texts
     from cfngw.source import project_root, shown
@@ -141,7 +152,32 @@ def _keep(built: Sequence[Built]) -> str | None:
         write_texts({folder / each.path.name: each.text for each in built})
     except OutputError:
         return None
-    return shown(str(folder))
+    return Path(shown(str(folder)))
+
+
+def _moved(report: Report, folder: Path) -> Report:
+    """Give the same findings in the files of another folder: where the lines that they name can be read."""
+    from dataclasses import replace
+
+    files = []
+    for each in report.files:
+        file = folder / each.file.name
+        files.append(replace(each, file=file, findings=tuple(replace(one, file=file) for one in each.findings)))
+    return replace(report, files=tuple(files))
+
+
+def _tell_strangers(built: Sequence[Built], output: Path, form: str, *, whole: bool) -> None:
+    """Warn of templates that no blueprint makes: left over from one that was renamed, or somebody's own."""
+    made = {each.path for each in built}
+    strangers = sorted(path for path in output.glob(f"*.{form}") if path not in made) if whole else []
+    if strangers:
+        names = ", ".join(str(path) for path in strangers)
+        warn(
+            Notice(
+                f"no blueprint makes {names}.",
+                fix="remove what a blueprint made that is gone; keep templates of your own in another folder",
+            )
+        )
 
 
 def _compare(built: Sequence[Built]) -> None:
@@ -186,8 +222,6 @@ def _save_sources(built: Sequence[Built]) -> None:
 
 
 def _summary(built: Sequence[Built], report: Report | None) -> None:
-    from cfngw.cli.create import create_command
-
     rows = []
     for index, each in enumerate(built):
         findings = "not linted" if report is None else _counts(report.files[index].findings)
@@ -198,9 +232,24 @@ def _summary(built: Sequence[Built], report: Report | None) -> None:
         from cfngw.lint import FORMATS
 
         click.echo(FORMATS["text"](report), err=True, nl=False)
-    click.echo("\nTo create the stack:" if len(built) == 1 else "\nTo create each stack:")
-    for each in built:
-        click.echo(create_command(each.path, each.text, each.sealed.document))
+    _tell_commands(built)
+
+
+def _tell_commands(built: Sequence[Built]) -> None:
+    """Print what to type next: the command that creates a stack, or first the one that packs its code."""
+    from cfngw.cli.create import create_command, has_code_to_package, package_command
+
+    packed = [has_code_to_package(each.sealed.document) for each in built]
+    if not all(packed):
+        click.echo("\nTo create the stack:" if packed.count(False) == 1 else "\nTo create each stack:")
+    for each, has_code in zip(built, packed, strict=True):
+        if not has_code:
+            click.echo(create_command(each.path, each.text, each.sealed.document))
+    if any(packed):
+        click.echo("\nTo upload the code, and be told the command that creates the stack:\n  (set BUCKET first)")
+    for each, has_code in zip(built, packed, strict=True):
+        if has_code:
+            click.echo(package_command(each.path))
 
 
 def _resources(each: Built) -> str:

@@ -59,7 +59,10 @@ def _tell(kind: str, text: str, style: str) -> None:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
-    """Print a table; the columns named in ``right`` are numbers."""
+    """Print a table; the columns named in ``right`` are numbers.
+
+    On a terminal that is too narrow for it, each row stands as a list: an id is never cut.
+    """
     if sys.stdout.isatty():
         _rich_table(headers, rows, right)
         return
@@ -83,10 +86,23 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 
     made = Table(box=SIMPLE_HEAD, pad_edge=False)
     for column, header in enumerate(headers):
-        made.add_column(header, justify="right" if column in right else "left", overflow="fold")
+        made.add_column(header, justify="right" if column in right else "left", no_wrap=True)
     for row in rows:
         made.add_row(*(Text(cell) for cell in row))
-    Console().print(made)
+    console = Console()
+    if console.measure(made, options=console.options.update(max_width=10_000)).maximum <= console.width:
+        console.print(made)
+    else:
+        _as_lists(headers, rows)
+
+
+def _as_lists(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print each row as lines of its own, its first cell at the top."""
+    width = max(map(len, headers))
+    for row in rows:
+        print(row[0])
+        for header, cell in zip(headers[1:], row[1:], strict=True):
+            print(f"  {header.ljust(width)}  {cell}".rstrip())
 
 
 @contextmanager

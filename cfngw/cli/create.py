@@ -53,6 +53,17 @@ def create_command(
     return f"{_to_set(['BUCKET', *wanted])}  {upload_command(path, 'BUCKET')} && \\\n{command}"
 
 
+def has_code_to_package(document: Mapping[str, Any]) -> bool:
+    """Tell whether a template asks for code of a folder or of requirements."""
+    metadata = (resource.get("Metadata") for resource in _resources(document))
+    return any(isinstance(each, Mapping) and "aws:asset:property" in each for each in metadata)
+
+
+def package_command(path: Path) -> str:
+    """Give the line that stores a template's code in the bucket named in BUCKET."""
+    return f'  cfngw package {quote(path.as_posix())} --bucket "${{BUCKET:?}}"'
+
+
 def _to_set(names: Sequence[str]) -> str:
     """Say which shell variables the command reads; no comment of the shell's: not every shell takes one there."""
     return f"  (set {', '.join(_variable(name) for name in names)} first)\n" if names else ""

@@ -68,8 +68,8 @@ def _function_row(function: Function | ImportedFunction) -> tuple[str, ...]:
         function.resource_id,
         _text(function.handler, "in the image"),
         _text(function.runtime, "image"),
-        f"{_text(function.memory_size_mb, '128')} MB",
-        f"{_text(function.timeout_seconds, '3')} s",
+        _measured(function.memory_size_mb, "128", "MB"),
+        _measured(function.timeout_seconds, "3", "s"),
         _role(function),
         str(function.source),
     )
@@ -81,6 +81,14 @@ def _role(function: Function) -> str:
     if function.role is None:
         return "its own role"
     return f"role {function.role.name}" if isinstance(function.role, Role) else _text(function.role, "")
+
+
+def _measured(given: Any, absent: str, unit: str) -> str:
+    """Show a number with its unit; a parameter without a default and an intrinsic have none to show."""
+    from cfngw.declare.parameter import default_of
+
+    number = absent if given is None else default_of(given)
+    return f"{_text(given, absent)} {unit}" if number is not None else _text(given, absent)
 
 
 def _text(given: Any, absent: str) -> str:

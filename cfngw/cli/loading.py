@@ -1,22 +1,17 @@
-"""Blueprint files: found, run as a script would be, and asked for the blueprints that they bind.
-
-A file runs as ``python file.py`` would run it: its folder comes first on the module path. Modules that it imports
-from there are forgotten afterwards, so that two folders may each have a ``common.py``.
-"""
+"""Blueprint files: found, run as a script would be, and asked for the blueprints that they bind."""
 
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
+from cfngw.cli.script import as_script
+from cfngw.cli.unloadable import failed, unparsable, without_blueprint
 from cfngw.errors import BlueprintFileError, CfngwError, UsageError, collecting, nearest
-from cfngw.source import Source, shown
 
 if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint
@@ -73,19 +68,18 @@ def load(files: Sequence[Path]) -> tuple[list[Loaded], list[CfngwError]]:
     for file in files:
         with collecting() as wrong:
             try:
-                module = _run(file)
+                module, elsewhere = _run(file)
+                loaded += [] if wrong else _blueprints(file, module, elsewhere)
             except CfngwError as error:
                 # What follows a wrong value is only its consequence.
                 wrong += [] if wrong else [error]
-            else:
-                if not wrong:
-                    loaded += _blueprints(file, module)
         problems += wrong
     problems += _collisions(loaded)
     return loaded, problems
 
 
-def _run(file: Path) -> ModuleType:
+def _run(file: Path) -> tuple[ModuleType, dict[int, Path]]:
+    """Run a file; give its module, and by their ids the blueprints that other blueprint files bind."""
     location = file.resolve()
     try:
         text = location.read_bytes()
@@ -93,7 +87,7 @@ def _run(file: Path) -> ModuleType:
     except OSError as error:
         raise BlueprintFileError(f"{file} can't be read: {error.strerror}.", fix="check its permissions") from error
     except (SyntaxError, ValueError) as error:
-        raise _unparsable(location, error) from error
+        raise unparsable(location, error) from error
     module = ModuleType(f"__blueprint_{location.stem}__")
     module.__file__ = str(location)
     with as_script(location.parent):
@@ -103,120 +97,41 @@ def _run(file: Path) -> ModuleType:
         except CfngwError:
             raise
         except (Exception, SystemExit) as error:
-            raise _failed(location, error) from error
-    return module
+            raise failed(location, error) from error
+        elsewhere = _bound_elsewhere(location)
+    return module, elsewhere
 
 
-@contextmanager
-def as_script(folder: Path) -> Iterator[None]:
-    """Put a folder first on the module path; forget what was imported from it, and where it went."""
-    before = set(sys.modules)
-    working = Path.cwd()
-    sys.path.insert(0, str(folder))
-    try:
-        yield
-    finally:
-        os.chdir(working)
-        if str(folder) in sys.path:
-            sys.path.remove(str(folder))
-        for name in set(sys.modules) - before:
-            origin = getattr(sys.modules[name], "__file__", None)
-            if origin and Path(origin).is_relative_to(folder) and "site-packages" not in origin:
-                del sys.modules[name]
+def _bound_elsewhere(location: Path) -> dict[int, Path]:
+    """Find the blueprints of the blueprint files beside this one that it imported: each is built from its own file."""
+    from cfngw.blueprint import Blueprint
 
-
-def _unparsable(location: Path, error: Exception) -> BlueprintFileError:
-    line = getattr(error, "lineno", None) or 0
-    text = (getattr(error, "text", None) or "").strip()
-    facts = {"given": text} if text else {}
-    return BlueprintFileError(
-        f"this is not Python: {getattr(error, 'msg', error)}.",
-        where=Source(str(location), line),
-        fix="correct the line, or the one before it",
-        **facts,
-    )
-
-
-def _failed(location: Path, error: BaseException) -> BlueprintFileError:
-    return BlueprintFileError(
-        f"the file does not run: {_told(error)}.",
-        where=_deepest(location, error),
-        fix=_cure(location, error),
-    )
-
-
-def _told(error: BaseException) -> str:
-    """Tell an exception in one line."""
-    if (wanted := _missing_name(error)) is not None:
-        return f"cfngw has no {wanted}"
-    text = " ".join(str(error).split()).rstrip(".")
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _missing_name(error: BaseException) -> str | None:
-    """Give the name that was to be imported from cfngw; an ImportError knows it from Python 3.12 on."""
-    if not isinstance(error, ImportError) or error.name != "cfngw":
-        return None
-    found = re.match(r"cannot import name '(\w+)'", str(error))
-    return found[1] if found else None
-
-
-def _deepest(location: Path, error: BaseException) -> Source:
-    """Give the last line below the file's folder that the error came through."""
-    found = Source(str(location), 0)
-    traceback = error.__traceback__
-    while traceback is not None:
-        file = traceback.tb_frame.f_code.co_filename
-        if Path(file).is_relative_to(location.parent):
-            found = Source(file, traceback.tb_lineno)
-        traceback = traceback.tb_next
+    beside = f"{location.parent}{os.sep}"
+    found: dict[int, Path] = {}
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if name.startswith("_") or not file.startswith(beside) or Path(file) == location:
+            continue
+        if Path(file).parent == location.parent:
+            bound = (value for value in vars(module).values() if isinstance(value, Blueprint))
+            found.update((id(blueprint), Path(file)) for blueprint in bound)
     return found
 
 
-def _cure(location: Path, error: BaseException) -> str:
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        return f"pip install {error.name.partition('.')[0]}, or put the module beside the blueprint"
-    if (wanted := _missing_name(error)) is not None:
-        import cfngw
-
-        close = nearest(wanted, cfngw.__all__)
-        return f"write {close}" if close else f"cfngw has: {', '.join(cfngw.__all__)}"
-    if isinstance(error, SystemExit):
-        return 'leave out the exit, or put it under: if __name__ == "__main__":'
-    return f"run it by itself for the traceback: python {shown(str(location))}, or cfngw build --debug"
-
-
-def _blueprints(file: Path, module: ModuleType) -> list[Loaded]:
+def _blueprints(file: Path, module: ModuleType, elsewhere: Mapping[int, Path]) -> list[Loaded]:
     from cfngw.blueprint import Blueprint
 
     bound: dict[int, tuple[str, Blueprint]] = {}
     for variable, value in vars(module).items():
-        if isinstance(value, Blueprint) and not variable.startswith("_"):
+        if isinstance(value, Blueprint) and not variable.startswith("_") and id(value) not in elsewhere:
             bound.setdefault(id(value), (variable, value))
     if not bound:
-        raise _without_blueprint(file, module)
+        raise without_blueprint(file, module, elsewhere)
     several = len(bound) > 1
     return [
         Loaded(file, variable, f"{file.stem}.{variable}" if several else file.stem, blueprint)
         for variable, blueprint in bound.values()
     ]
-
-
-def _without_blueprint(file: Path, module: ModuleType) -> BlueprintFileError:
-    from cfngw.blueprint import Blueprint
-
-    classes = [
-        name
-        for name, value in vars(module).items()
-        if isinstance(value, type) and issubclass(value, Blueprint) and not value.__module__.startswith("cfngw.")
-    ]
-    cure = f"add: blueprint = {classes[-1]}()" if classes else "add: blueprint = HttpApiBlueprint(name=…, routes=[…])"
-    return BlueprintFileError(
-        "the file holds no blueprint.",
-        where=Source(str(file.resolve()), 0),
-        allowed="a variable at the top level that is a blueprint, its name without '_' at the start",
-        fix=f"{cure}; a helper module is called _{file.name}",
-    )
 
 
 def _collisions(loaded: Sequence[Loaded]) -> Iterator[CfngwError]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,25 @@ from cfngw.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+# cfngw, what it works with, and what handlers and their tests import.
+_INSTALLED = frozenset(
+    [
+        *(
+            "awacs",
+            "boto3",
+            "botocore",
+            "cfn_flip",
+            "cfngw",
+            "cfnlint",
+            "click",
+            "moto",
+            "pytest",
+            "rich",
+            "troposphere",
+        ),
+        "yaml",
+    ]
+)
 _RENAMED = {"gitignore": ".gitignore"}  # a package can't well hold a .gitignore of somebody else's
 
 
@@ -50,8 +70,13 @@ def _words(name: str) -> list[str]:
             fix="cfngw new notes",
         )
     words = [word for word in re.split(r"[_-]+", name) if word]
-    if keyword.iskeyword("_".join(words).lower()):
+    module = "_".join(words).lower()
+    if keyword.iskeyword(module):
         raise UsageError(f"{name!r} is a word of Python's own.", fix=f"cfngw new {name}-api")
+    if module in sys.stdlib_module_names or module in _INSTALLED:
+        # Its blueprint and its handler would be files of that name; what imports the module would find them instead.
+        what = "a module of Python's own" if module in sys.stdlib_module_names else "a package that cfngw works with"
+        raise UsageError(f"{name!r} is the name of {what}.", fix=f"cfngw new {name}-api")
     return words
 
 

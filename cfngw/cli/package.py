@@ -46,7 +46,7 @@ class _Stored(NamedTuple):
 @click.option("--local", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Copy the zips to DIR.")
 @click.option("--bucket", metavar="BUCKET", help="Upload them to this bucket, in the stack's region.")
 @click.option("--prefix", default="", metavar="PREFIX", help="Begin the keys with this.")
-@click.option("--kms", metavar="KEY", help="Encrypt with this KMS key.  [default: S3's own keys]")
+@click.option("--kms", metavar="KEY", help="Encrypt with this KMS key.  [default: as the bucket encrypts]")
 @click.option("--owner", metavar="ACCOUNT", help="The account that must own the bucket.  [default: the caller's]")
 @click.option("--region", metavar="REGION", help="The stack's region.  [default: as the AWS CLI]")
 @click.option(

@@ -23,6 +23,7 @@ from cfngw.compile.http_api import add_http_api
 from cfngw.compile.http_api import outputs as http_api_outputs
 from cfngw.compile.layer import add_layer
 from cfngw.compile.limits import Limits
+from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
@@ -115,12 +116,13 @@ def _functions(part: Part) -> list[Function]:
 
 def _customize(template: Template, part: Part) -> None:
     try:
-        part.customize(template)
+        with quiet():
+            part.customize(template)
     except CfngwError:
         raise
     except (Exception, SystemExit) as error:  # the user's own code: whatever it raises is told at its line
         raise DeclarationError(
-            f"customize() failed: {type(error).__name__}: {error}.",
+            f"customize() failed: {type(error).__name__}: {str(error).rstrip('.')}.",
             where=_line_in_hook(error) or part.source,
             fix="correct it there; the template it sees is a troposphere.Template",
         ) from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, If, NoValue, Ref, Template
+from troposphere import Condition as TroposphereCondition
 from troposphere import Parameter as TroposphereParameter
 
 from cfngw.declare.intrinsic import Reference, Substitution
@@ -38,7 +40,7 @@ class Assembly:
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
-        self._lost: set[int] = set()
+        self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 
     def claim(self, section: str, name: str, owner: Any, source: Source) -> bool:
@@ -52,7 +54,7 @@ class Assembly:
             self.sources[section, name] = source
             return True
         if first is not owner and first != owner:
-            self._lost.add(id(owner))
+            self._lost[id(owner)] = owner
             self.problems.append(self._collision(section, name, source))
         return False
 
@@ -97,9 +99,20 @@ class Assembly:
         return GetAtt(reference.logical_id, reference.attribute)
 
     def _intrinsic(self, given: Any) -> Any:
-        for inner in _declared_inside(given):
-            self.resolve(inner)
+        if self.want_inside(given):
+            given = settled(deepcopy(given))
         return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())
+
+    def want_inside(self, given: Any) -> bool:
+        """Get what a troposphere function or resource names into the template; say whether conditions are among it."""
+        conditions = False
+        for inner in _declared_inside(given):
+            if isinstance(inner, Condition):
+                conditions = True
+                self.add_condition(inner)
+            else:
+                self.resolve(inner)
+        return conditions
 
     def condition(self, value: Value) -> str | None:
         """Give the name of the condition that a value is made under; one that is given itself gets declared."""
@@ -134,21 +147,49 @@ class Assembly:
 
 
 def _declared_inside(given: Any) -> Iterator[Any]:
-    """Find the parameters, references and declared values that a troposphere function holds."""
-    if isinstance(given, Parameter | Reference):
+    """Find the parameters, conditions, references and declared values in a troposphere function or resource."""
+    if isinstance(given, Parameter | Condition | Reference):
         yield given
-    elif isinstance(given, Value) and hasattr(given, "resource_id"):
-        yield Reference(given.resource_id, target=given)
+    elif isinstance(given, Value):
+        if isinstance(getattr(given, "resource_id", None), str):
+            yield Reference(given.resource_id, target=given)  # type: ignore[attr-defined]
     elif isinstance(given, Substitution):
         yield from _declared_inside(given.targets)
-    elif isinstance(given, Mapping):
-        for member in given.values():
+    else:
+        for member in _members(given):
             yield from _declared_inside(member)
-    elif isinstance(given, tuple | list):
-        for member in given:
-            yield from _declared_inside(member)
-    elif isinstance(given, AWSHelperFn):
-        yield from _declared_inside(getattr(given, "data", getattr(given, "tags", None)))
+
+
+def _members(given: Any) -> Iterable[Any]:
+    """Give what is one step inside a container, a function, or an object of troposphere or awacs."""
+    if isinstance(given, Mapping):
+        return given.values()
+    if isinstance(given, tuple | list):
+        return given
+    if isinstance(given, AWSHelperFn):
+        return (getattr(given, "data", getattr(given, "tags", None)),)
+    properties = getattr(given, "properties", None)
+    return properties.values() if isinstance(properties, dict) else ()
+
+
+def settled(node: Any) -> Any:
+    """Put the names of declared conditions in their places; ``node`` is a copy and is changed."""
+    if isinstance(node, Condition):
+        return TroposphereCondition(node.name)
+    if isinstance(node, list | tuple):
+        return [settled(member) for member in node]
+    if isinstance(node, dict):
+        chosen = node.get("Fn::If")
+        if isinstance(chosen, list) and chosen and isinstance(chosen[0], Condition):
+            chosen[0] = chosen[0].name
+        node.update({name: settled(member) for name, member in node.items()})
+    elif isinstance(node, AWSHelperFn):
+        for name in ("data", "tags"):
+            if hasattr(node, name):
+                setattr(node, name, settled(getattr(node, name)))
+    elif isinstance(getattr(node, "properties", None), dict):
+        settled(node.properties)
+    return node
 
 
 def only_given(options: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from troposphere import Export, GetAtt
 from troposphere import Output as TroposphereOutput
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.raw import raw
 from cfngw.declare.contents import Contents
 from cfngw.declare.function import Function
 from cfngw.declare.parameter import Output
@@ -41,20 +40,8 @@ def add_raw(assembly: Assembly, contents: Contents) -> None:
         if isinstance(resource, Value):
             assembly.wanted.append(resource)
             continue
-        for given in resource.properties.values():
-            _find_declared(assembly, given)
-        assembly.add(resource, resource, contents.source)
-
-
-def _find_declared(assembly: Assembly, given: Any) -> None:
-    if hasattr(given, "properties"):
-        for inner in given.properties.values():
-            _find_declared(assembly, inner)
-    elif isinstance(given, list):
-        for inner in given:
-            _find_declared(assembly, inner)
-    else:
-        assembly.resolve(given)
+        if assembly.claim("Resources", resource.title, resource, contents.source):
+            assembly.template.resources[resource.title] = raw(assembly, resource)
 
 
 def add_output(assembly: Assembly, output: Output, source: Source | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from awacs import aws
-from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
+from troposphere import GetAtt, Ref, Tags, awslambda, logs
 
 from cfngw.compile.assembly import Assembly, condition_name, conditional, only_given
 from cfngw.compile.layer import add_layer, asset, located
@@ -18,7 +18,6 @@ from cfngw.declare.parameter import default_of
 from cfngw.declare.role import Role
 from cfngw.errors import Notice, nearest
 
-_TROPOSPHERE_MEMORY = 10240
 _NO_RESOURCE_LEVEL = "these actions have no resource-level permissions that Lambda's own use of them would pass"
 _VPC_ACTIONS = (
     "ec2:CreateNetworkInterface",
@@ -60,7 +59,7 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "Architectures": [resolve(function.architecture)] if function.architecture is not None else None,
         "Handler": resolve(function.handler),
         **_code(assembly, function),
-        "MemorySize": _memory_size(resolve(function.memory_size_mb)),
+        "MemorySize": resolve(function.memory_size_mb),
         "Timeout": resolve(function.timeout_seconds),
         "EphemeralStorage": _optional(awslambda.EphemeralStorage, Size=resolve(function.ephemeral_storage_mb)),
         "ReservedConcurrentExecutions": resolve(function.reserved_concurrent_executions),
@@ -81,11 +80,6 @@ def _environment(assembly: Assembly, function: Function) -> dict[str, Any]:
         if granted.variable not in found:
             found[str(granted.variable)] = conditional(assembly.resolve(granted.value), condition_name(granted))
     return found
-
-
-def _memory_size(given: Any) -> Any:
-    """Let a size pass that Lambda has and troposphere does not know."""
-    return GenericHelperFn(given) if isinstance(given, int) and given > _TROPOSPHERE_MEMORY else given
 
 
 def _layers(assembly: Assembly, function: Function) -> Any:
@@ -152,7 +146,8 @@ def _own_log_group(assembly: Assembly, function: Function, condition: str | None
         return None
     title = function.log_group.logical_id or f"{function.resource_id}LogGroup"
     group = log_group(assembly, title, function.log_group, condition)
-    assembly.add(group, function.log_group, function.source)
+    # A log group with a pinned id that two functions share would be two resources of one name; so would a URL.
+    assembly.add(group, (function.resource_id, function.log_group), function.source)
     return group
 
 
@@ -230,7 +225,7 @@ def _add_url(assembly: Assembly, function: Function, url: FunctionUrl, condition
         "InvokeMode": assembly.resolve(url.invoke_mode),
         "Cors": _url_cors(assembly, url),
     }
-    assembly.add(awslambda.Url(title, **only_given(options)), url, function.source)
+    assembly.add(awslambda.Url(title, **only_given(options)), (function.resource_id, url), function.source)
     if url.auth_type == "NONE":
         _open_url(assembly, function, condition)
 

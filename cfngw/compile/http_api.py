@@ -18,7 +18,7 @@ from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
-from cfngw.naming import name_words
+from cfngw.naming import name_words, permission_id
 
 
 def add_http_api(assembly: Assembly, api: HttpApi) -> None:
@@ -67,7 +67,7 @@ def _add_permissions(assembly: Assembly, api: HttpApi, functions: Sequence[Funct
             "Principal": "apigateway.amazonaws.com",
             "SourceArn": Sub(source_arn),
         }
-        title = f"{name_words(api.name)}Permission{name_words(function.name)}"
+        title = permission_id(api.name, function.called)
         assembly.add(awslambda.Permission(title, **only_given(options)), function)
 
 

@@ -74,7 +74,7 @@ def raisable(document: Mapping[str, Any], limits: Limits, where: Source | None) 
     counts: dict[tuple[str, str], int] = {}
     for resource in document["Resources"].values():
         if resource["Type"] in _RAISABLE:
-            key = (resource["Type"], str(resource["Properties"].get("ApiId")))
+            key = (resource["Type"], str(resource.get("Properties", {}).get("ApiId")))
             counts[key] = counts.get(key, 0) + 1
     for (resource_type, _), count in counts.items():
         noun, attribute = _RAISABLE[resource_type]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import AWSHelperFn, BaseAWSObject, GetAtt, Ref, encode_to_dict
+from troposphere import AWSHelperFn, BaseAWSObject, GetAtt, If, Ref, encode_to_dict
 
-from cfngw.declare.parameter import Parameter
+from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 
 _LEAVES = frozenset({str, int, float, bool, type(None)})
@@ -30,6 +30,11 @@ def plain(node: Any) -> Any:
     if kind is GetAtt:
         target, attribute = node.data["Fn::GetAtt"]
         return {"Fn::GetAtt": [named(target), plain(attribute)]}
+    if kind is If:
+        condition, *branches = node.data["Fn::If"]
+        return {"Fn::If": [condition.name if isinstance(condition, Condition) else plain(condition), *plain(branches)]}
+    if kind is Condition:
+        return {"Condition": node.name}
     if isinstance(node, AWSHelperFn) and kind.to_dict is AWSHelperFn.to_dict:
         return plain(node.data)
     if isinstance(node, BaseAWSObject) and kind.to_dict is BaseAWSObject.to_dict and node.properties:

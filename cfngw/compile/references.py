@@ -6,57 +6,91 @@ It reads the finished document, so that what customize() added counts as well.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, Protocol
 
-from cfngw.errors import CfngwError, TemplateReferenceError, nearest
+from cfngw.errors import CfngwError, CircleError, TemplateReferenceError, nearest
 from cfngw.source import Source
 
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
-Locate = Callable[[str], "Source | None"]
+
+
+class Locate(Protocol):
+    """Gives the line that declared a name in a section."""
+
+    def __call__(self, name: str, section: str = ...) -> Source | None:
+        """Give the line, or None where none is known."""
+
+
+class _Known(NamedTuple):
+    """The names of a template. ``conditions`` grows by what was told, so that each is told once."""
+
+    referable: set[str]
+    parameters: set[str]
+    conditions: dict[str, None]
+    mappings: dict[str, None]
 
 
 def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[CfngwError]:
     """Find references to nothing, then circles; ``locate`` gives the line that declared a logical id."""
     resources = document["Resources"]
-    known = {*resources, *(document.get("Parameters") or ())}
-    conditions = dict.fromkeys(document.get("Conditions") or ())
-    # A transform (SAM, a macro) may add resources that only it knows: then a missing name is not ours to judge.
+    parameters = set(document.get("Parameters") or ())
+    conditions, mappings = (dict.fromkeys(document.get(section) or ()) for section in ("Conditions", "Mappings"))
+    referable = {*resources, *parameters}
+    known = _Known(referable, parameters, conditions, mappings)
+    # A transform (SAM, a macro) may add what only it knows: then a missing name is not ours to judge.
     closed = "Transform" not in document
+    yield from _check_conditions(document.get("Conditions") or {}, known, locate, closed=closed)
     edges: dict[str, dict[str, None]] = {}
     for logical_id, resource in resources.items():
-        names = dict.fromkeys([*names_in(resource), *_depends_on(resource)])
+        found = _found(resource)
+        found.names.extend(_depends_on(resource))
+        names = dict.fromkeys(found.names)
         edges[logical_id] = {name: None for name in names if name in resources}
-        if closed:
-            yield from _dangling(names, known, locate(logical_id), logical_id)
-        yield from _undeclared(resource, conditions, locate(logical_id), logical_id)
+        # Most resources name nothing but what is there, and need no closer look.
+        if closed and ("Condition" in resource or found.conditions or found.mappings or not names.keys() <= referable):
+            yield from _missing(found, names, resource, known, locate(logical_id), logical_id)
     for name, output in (document.get("Outputs") or {}).items():
         if closed:
-            yield from _dangling(dict.fromkeys(names_in(output)), known, locate(name), f"output {name}")
-        yield from _undeclared(output, conditions, locate(name), f"output {name}")
+            found = _found(output)
+            names = dict.fromkeys(found.names)
+            yield from _missing(found, names, output, known, locate(name, "Outputs"), f"output {name}")
     for circle in _circles(edges):
         from cfngw.compile.circles import explained
 
         yield explained(circle, edges, resources, locate, names_in)
 
 
-def _depends_on(resource: Mapping[str, Any]) -> Sequence[str]:
+def _depends_on(resource: Mapping[str, Any]) -> list[str]:
     depends = resource.get("DependsOn", ())
-    return [depends] if isinstance(depends, str) else depends
+    return [_name(each) for each in (depends if isinstance(depends, list | tuple) else [depends])]
+
+
+class _Found(NamedTuple):
+    """What a part of a template names."""
+
+    names: list[str]
+    conditions: list[str]
+    mappings: list[str]
+    readers: Mapping[str, Callable[[Any, _Found], None]]
 
 
 def names_in(node: Any) -> list[str]:
     """Give the logical ids that a part of a template refers to."""
-    found: list[str] = []
+    return _found(node).names
+
+
+def _found(node: Any, readers: Mapping[str, Callable[[Any, _Found], None]] | None = None) -> _Found:
+    found = _Found([], [], [], readers or _READERS)
     _gather(node, found)
     return found
 
 
-def _gather(node: Any, found: list[str]) -> None:
+def _gather(node: Any, found: _Found) -> None:
     if type(node) is dict:
         if len(node) == 1:
             ((function, argument),) = node.items()
-            reader = _READERS.get(function)
+            reader = found.readers.get(function)
             if reader is not None:
                 reader(argument, found)
                 return
@@ -68,8 +102,8 @@ def _gather(node: Any, found: list[str]) -> None:
             _gather(member, found)
 
 
-def _of_ref(argument: Any, found: list[str]) -> None:
-    found.append(_name(argument))
+def _of_ref(argument: Any, found: _Found) -> None:
+    found.names.append(_name(argument))
 
 
 def _name(argument: Any) -> str:
@@ -79,26 +113,69 @@ def _name(argument: Any) -> str:
     return repr(argument) if isinstance(argument, dict) else f"{type(argument).__name__}(...)"
 
 
-def _of_get_att(argument: Any, found: list[str]) -> None:
+def _of_get_att(argument: Any, found: _Found) -> None:
     if isinstance(argument, str):
-        found.append(argument.partition(".")[0])
+        found.names.append(argument.partition(".")[0])
     elif isinstance(argument, list) and argument:
         first = _name(argument[0])
-        found.append(first if "(" in first else first.partition(".")[0])
+        found.names.append(first if "(" in first else first.partition(".")[0])
         _gather(argument[1:], found)
 
 
-def _of_sub(argument: Any, found: list[str]) -> None:
+def _of_sub(argument: Any, found: _Found) -> None:
     text, own = argument, {}
     if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], dict):
         text, own = argument
-        _gather(own, found)
+        for member in own.values():
+            _gather(member, found)
     if isinstance(text, str):
         names = (name.strip() for name in _VARIABLE.findall(text))
-        found += [name.partition(".")[0] for name in names if name not in own]
+        found.names.extend(name.partition(".")[0] for name in names if name not in own)
 
 
-_READERS: dict[str, Callable[[Any, list[str]], None]] = {"Ref": _of_ref, "Fn::GetAtt": _of_get_att, "Fn::Sub": _of_sub}
+def _of_if(argument: Any, found: _Found) -> None:
+    _of_first(argument, found, found.conditions)
+
+
+def _of_find_in_map(argument: Any, found: _Found) -> None:
+    _of_first(argument, found, found.mappings)
+
+
+def _of_first(argument: Any, found: _Found, names: list[str]) -> None:
+    """Take the first argument as a name of a kind of its own, and look into the rest."""
+    if isinstance(argument, list) and argument and isinstance(argument[0], str):
+        names.append(argument[0])
+        argument = argument[1:]
+    _gather(argument, found)
+
+
+def _of_condition(argument: Any, found: _Found) -> None:
+    if isinstance(argument, str):
+        found.conditions.append(argument)
+
+
+_READERS: dict[str, Callable[[Any, _Found], None]] = {
+    "Ref": _of_ref,
+    "Fn::GetAtt": _of_get_att,
+    "Fn::Sub": _of_sub,
+    "Fn::If": _of_if,
+    "Fn::FindInMap": _of_find_in_map,
+}
+_READERS_OF_CONDITIONS = {**_READERS, "Condition": _of_condition}
+
+
+def _missing(
+    found: _Found, names: Mapping[str, Any], part: Mapping[str, Any], known: _Known, where: Source | None, user: str
+) -> Iterator[TemplateReferenceError]:
+    """Tell of all that a resource or an output names and the template does not have."""
+    yield from _dangling(names, known.referable, where, user)
+    own = part.get("Condition")
+    if isinstance(own, str) and own not in known.conditions:
+        yield _undeclared(own, known, where, f"{user} is made under")
+    for name in found.conditions:
+        if name not in known.conditions:
+            yield _undeclared(name, known, where, f"{user} asks for")
+    yield from _unmapped(found, known, where, user)
 
 
 def _dangling(
@@ -121,23 +198,73 @@ def _dangling(
         )
 
 
-def _undeclared(
-    part: Mapping[str, Any], conditions: dict[str, None], where: Source | None, user: str
-) -> Iterator[TemplateReferenceError]:
-    """Tell when a resource or an output is made under a condition that the template does not have."""
-    name = part.get("Condition")
-    if not isinstance(name, str) or name in conditions:
-        return
-    allowed = ", ".join(conditions) or None
-    close = nearest(name, conditions)
-    conditions[name] = None  # one message for all that is made under it
-    yield TemplateReferenceError(
-        f"{user} is made under the condition {name}, which is not in the template.",
+def _undeclared(name: str, known: _Known, where: Source | None, user: str) -> TemplateReferenceError:
+    """Tell of a condition that the template does not have, in one message for all that asks for it."""
+    allowed = ", ".join(known.conditions) or None
+    close = nearest(name, known.conditions)
+    known.conditions[name] = None
+    return TemplateReferenceError(
+        f"{user} the condition {name}, which is not in the template.",
         where=where,
         given=name,
         allowed=allowed,
         fix=f'write "{close}"' if close else f'declare it: Condition("{name}", Equals(...)) in conditions',
     )
+
+
+def _unmapped(found: _Found, known: _Known, where: Source | None, user: str) -> Iterator[TemplateReferenceError]:
+    for name in dict.fromkeys(found.mappings):
+        if name in known.mappings:
+            continue
+        close = nearest(name, known.mappings)
+        yield TemplateReferenceError(
+            f"{user} looks into the mapping {name}, which is not in the template.",
+            where=where,
+            given=name,
+            allowed=", ".join(known.mappings) or None,
+            fix=f'write "{close}"' if close else f'declare it: mappings = {{"{name}": ...}}',
+        )
+
+
+def _no_parameter(name: str, known: _Known, where: Source | None, user: str) -> TemplateReferenceError:
+    close = nearest(name, sorted(known.parameters))
+    return TemplateReferenceError(
+        f"{user} refers to {name}, which is no parameter of this template.",
+        where=where,
+        given=name,
+        allowed="parameters, for conditions are decided before anything is made",
+        fix=f'write "{close}"' if close else "declare it: Parameter(name) in parameters",
+    )
+
+
+def _check_conditions(
+    conditions: Mapping[str, Any], known: _Known, locate: Locate, *, closed: bool
+) -> Iterator[TemplateReferenceError]:
+    """Check what conditions ask for: parameters, mappings and one another, never in a circle."""
+    edges: dict[str, dict[str, None]] = {}
+    for name, expression in conditions.items():
+        found = _found(expression, _READERS_OF_CONDITIONS)
+        edges[name] = dict.fromkeys(each for each in found.conditions if each in conditions)
+        if not closed:
+            continue
+        where, user = locate(name, "Conditions"), f"condition {name}"
+        for each in dict.fromkeys(found.names):
+            if each not in known.parameters and not each.startswith("AWS::"):
+                yield _no_parameter(each, known, where, user)
+        for each in found.conditions:
+            if each not in known.conditions:
+                yield _undeclared(each, known, where, f"{user} asks for")
+        yield from _unmapped(found, known, where, user)
+    for circle in _circles(edges):
+        pairs = [f"{source} -> {target}" for source, target in zip(circle, [*circle[1:], circle[0]], strict=True)]
+        yield CircleError(
+            f"conditions need each other in a circle: {' -> '.join([*circle, circle[0]])}.",
+            where=locate(circle[-1], "Conditions"),
+            edges=pairs,
+            cut=pairs[-1],
+            allowed="conditions that lead from one to the next and end",
+            fix="write out there what the other condition says, or leave it out",
+        )
 
 
 def _circles(edges: Mapping[str, Mapping[str, None]]) -> Iterator[list[str]]:

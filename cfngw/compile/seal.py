@@ -12,6 +12,7 @@ from troposphere import Template
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.limits import Limits, exceeded, misnamed, raisable
 from cfngw.compile.plain import plain
+from cfngw.compile.policy_size import large_policies
 from cfngw.compile.references import check_references
 from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
 from cfngw.source import Source, SourceMap
@@ -35,13 +36,13 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     document = _document(assembly, where, problems)
     raise_all(problems)
 
-    def locate(name: str) -> Source | None:
-        sources = assembly.sources
-        return sources.get(("Resources", name)) or sources.get(("Outputs", name)) or where
+    def locate(name: str, section: str = "Resources") -> Source | None:
+        return assembly.sources.get((section, name)) or where
 
     problems += exceeded(document, limits, where)
     problems += misnamed(document["Resources"], locate)
     problems += check_references(document, locate)
+    problems += large_policies(document["Resources"], locate)
     raise_all(problems)
     notices = [*assembly.notices, *raisable(document, limits, where)]
     if where is not None:
@@ -84,19 +85,58 @@ def _section(assembly: Assembly, section: str, content: Any, where: Source | Non
         return plain(content)
     written = {}
     for name, part in content.items():
+        line = assembly.sources.get((section, name), where)
         try:
             written[name] = plain(part)
         except (TypeError, ValueError, AttributeError) as error:
-            line = assembly.sources.get((section, name), where)
-            problems.append(_refused_by_troposphere(name, error, line))
+            problems.append(_refused_by_troposphere(section, name, error, line))
+        else:
+            if section in _FORMS and not _has_form(section, name, written[name]):
+                problems.append(_without_form(section, name, written[name], line))
     return written
 
 
-def _refused_by_troposphere(name: str, error: Exception, where: Source | None) -> DeclarationError:
+_NOUNS = {
+    "Parameters": "a parameter",
+    "Rules": "a rule",
+    "Mappings": "a mapping",
+    "Conditions": "a condition",
+    "Outputs": "an output",
+}
+
+
+def _refused_by_troposphere(section: str, name: str, error: Exception, where: Source | None) -> DeclarationError:
+    noun = _NOUNS.get(section, "a resource")
     return DeclarationError(
-        f"{name} is not a resource that CloudFormation takes: {error}.",
+        f"{name} is not {noun} that CloudFormation takes: {str(error).rstrip('.')}.",
         where=where,
-        fix="see the properties of its type in the CloudFormation reference",
+        fix=f"see {'the properties of its type' if section == 'Resources' else noun} in the CloudFormation reference",
+    )
+
+
+_EXAMPLES = {
+    "Resources": '{"Type": "AWS::...", "Properties": {...}}',
+    "Parameters": '{"Type": "String"}',
+    "Outputs": '{"Value": ...}',
+}
+# What a part must have that customize() may have put in as plain data.
+_FORMS = {"Resources": "Type", "Parameters": "Type", "Outputs": "Value"}
+
+
+def _has_form(section: str, name: Any, part: Any) -> bool:
+    if not isinstance(name, str) or not isinstance(part, dict) or _FORMS[section] not in part:
+        return False
+    resource = section != "Resources" or isinstance(part["Type"], str)
+    return resource and isinstance(part.get("Properties", {}), dict)
+
+
+def _without_form(section: str, name: Any, part: Any, where: Source | None) -> DeclarationError:
+    return DeclarationError(
+        f"{name} is not {_NOUNS.get(section, 'a resource')}: {_FORMS[section]} is missing, or its form is another.",
+        where=where,
+        given=part,
+        allowed=f"an object of troposphere, or {_EXAMPLES[section]}",
+        fix="correct what customize() puts in, or leave it out",
     )
 
 

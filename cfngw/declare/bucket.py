@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from cfngw.declare.companion import DELETION_POLICY, KEY_ARN, Companion, Conditions, Variable
+from cfngw.declare.companion import DELETION_POLICY, Companion, Conditions, Variable
 from cfngw.declare.grant import Grant
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import NAME, TAGS, Truth, Whole, Words
+from cfngw.declare.kinds import KEY_ARN, NAME, TAGS, Truth, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.role import Allow
 from cfngw.declare.value import option, pinned, required

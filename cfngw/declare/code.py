@@ -155,11 +155,26 @@ class Directory(Value):
         """Give the absolute path of the requirements file."""
         return None if self.requirements is None else beside(self, self.requirements)
 
+    def is_sound(self) -> bool:
+        """Tell whether the options are what they should be: only then the files can be looked at."""
+        given: tuple[Any, ...] = (self.path, self.requirements or "", self.include, self.exclude)
+        kinds = (str, str, tuple, tuple)
+        sound = all(isinstance(each, kind) for each, kind in zip(given, kinds, strict=True))
+        return sound and all(isinstance(each, str) for each in (*given[2], *given[3])) and not any(self.check())
+
     def check(self) -> Iterator[CfngwError]:
         """Check that the folder is there with something in it, and so is the requirements file."""
         yield from _check_folder(self, self.path, self.location)
         if self.requirements_location is not None:
             yield from check_file(self, self.requirements or "", self.requirements_location)
+
+
+def unpackable(owner: Value, code: Directory, error: CfngwError) -> CfngwError:
+    """Tell why a directory can't be packed, at the line of the function or layer that it is for."""
+    root = str(code.location.resolve())
+    allowed = error.allowed and error.allowed.replace(root, code.path)
+    facts = {} if error.given is None else {"given": error.given}
+    return owner.refusal(error.problem.replace(root, code.path), allowed=allowed, fix=error.fix, **facts)
 
 
 def beside(value: Value, path: str) -> Path:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeAlias
 
 from cfngw.declare.grant import Grant
 from cfngw.declare.intrinsic import Reference, Substitution, Text
-from cfngw.declare.kinds import OneOf, Words
+from cfngw.declare.kinds import OneOf
 from cfngw.declare.parameter import Condition
 from cfngw.declare.role import Allow
 from cfngw.declare.value import Value
@@ -20,7 +20,6 @@ from cfngw.errors import report
 from cfngw.naming import name_words, variable_name
 from cfngw.source import here
 
-KEY_ARN = Words("the ARN of a KMS key (not of an alias)", pattern=r"arn:.+:kms:.+:key/.+")
 DELETION_POLICY = OneOf("Delete", "Retain", "RetainExceptOnCreate", literal=True)
 Variable: TypeAlias = str | EllipsisType | None
 Conditions: TypeAlias = Mapping[str, Mapping[str, Any]] | None

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cfngw.declare.code import Directory, Image, Inline, S3Object
+from cfngw.declare.code import Directory, File, Image, Inline, S3Object, unpackable
 from cfngw.declare.grant import Grant, grants_in
 from cfngw.declare.intrinsic import Flag, Integer, Reference, Text, shown_value
 from cfngw.declare.kinds import (
     ARN,
     FLAG,
+    KEY_ARN,
     NAME,
     TAGS,
     TEXT,
@@ -152,7 +154,8 @@ class Function(Value):
     ``table.grant_read()``, which also set an environment variable. ``role``: a Role that functions share, or an ARN.
     ``log_group``: kept for 30 days; None makes none, and no right to write one: the function then leaves no logs.
     ``function_name``: named by CloudFormation unless given, so that a stack can be made twice.
-    What is left out has Lambda's default: 128 MB, 3 seconds, x86_64, 512 MB of ``/tmp``.
+    What is left out has Lambda's default: 128 MB, 3 seconds, x86_64, 512 MB of ``/tmp``. The larger limits of managed
+    instances are not for these functions, which run on Lambda's own.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
     """
 
@@ -169,15 +172,15 @@ class Function(Value):
         Words("a name: letters, digits, '-' and '_'", pattern=r"[A-Za-z0-9_-]+", longest=64), default=None
     )
     architecture: Text | None = option(OneOf("x86_64", "arm64"), default=None)
-    memory_size_mb: Integer | None = option(Whole(128, 32768, "MB"), default=None)
-    timeout_seconds: Integer | None = option(Whole(1, 5400, "seconds"), default=None)
-    ephemeral_storage_mb: Integer | None = option(Whole(512, 32768, "MB"), default=None)
+    memory_size_mb: Integer | None = option(Whole(128, 10240, "MB"), default=None)
+    timeout_seconds: Integer | None = option(Whole(1, 900, "seconds"), default=None)
+    ephemeral_storage_mb: Integer | None = option(Whole(512, 10240, "MB"), default=None)
     environment: Mapping[str, Text] | None = option(_ENVIRONMENT, default=None)
     layers: Sequence[Layer | Text] = option(Many(_LAYER, most=5), default=())
     vpc: Vpc | None = option(Instance(Vpc), default=None)
     dead_letter: DeadLetter | None = option(Instance(DeadLetter), default=None)
     reserved_concurrent_executions: Integer | None = option(Whole(0, None), default=None)
-    kms_key_arn: Text | None = option(ARN, default=None)
+    kms_key_arn: Text | None = option(KEY_ARN, default=None)
     tracing: Text | None = option(OneOf("Active", "PassThrough"), default=None)
     log_group: LogGroup | None = option(
         Checked("a LogGroup or None", lambda given: _log_group(given)),
@@ -194,6 +197,11 @@ class Function(Value):
     def resource_id(self) -> str:
         """Give the logical id."""
         return self.logical_id or function_id(self.name)
+
+    @property
+    def called(self) -> str:
+        """Give what the ids of its permissions and integrations end in: its name, or the id that is pinned."""
+        return self.logical_id or self.name
 
     @property
     def url_id(self) -> str:
@@ -246,6 +254,27 @@ class Function(Value):
                 yield self.refusal(f"{name} is missing.", allowed=_EXAMPLES[name], fix=f"give {name}=")
         if isinstance(self.code, Inline):
             yield from self._check_inline(self.code)
+        elif isinstance(self.code, Directory):
+            yield from self._check_directory_handler(self.code)
+
+    def _check_directory_handler(self, code: Directory) -> Iterator[CfngwError]:
+        """Look for the handler in the directory's files; they are read, never imported."""
+        if not code.is_sound():
+            return  # the Directory has reported it
+        from cfngw.bundle import BundleError, Recipe, check_handler, source_files
+
+        runtime, handler = default_of(self.runtime), default_of(self.handler)
+        # Packages and layers may bring modules, and the handler may be in one of them.
+        others = bool(self.layers) or code.requirements is not None
+        try:
+            files = source_files(Recipe(code.location, tuple(code.include), tuple(code.exclude)))
+            known = isinstance(handler, str) and isinstance(runtime, str)
+            found = check_handler(files, handler, runtime, open_ended=others) if known else None
+        except BundleError as error:
+            yield unpackable(self, code, error)
+            return
+        if found is not None:
+            yield self.refusal(found.problem, given=found.given, allowed=found.allowed, fix=found.fix)
 
     def _check_image(self) -> Iterator[CfngwError]:
         for name in ("handler", "runtime", "layers"):
@@ -273,16 +302,24 @@ class Function(Value):
                 allowed="index.<function>",
                 fix=f'write "index.{handler.rpartition(".")[2]}"',
             )
-        elif isinstance(handler, str) and isinstance(runtime, str) and runtime.startswith("python"):
-            yield from self._check_python(code, handler.partition(".")[2])
+        elif isinstance(runtime, str) and runtime.startswith("python"):
+            yield from self._check_python(
+                code, runtime, handler.partition(".")[2] if isinstance(handler, str) else None
+            )
 
-    def _check_python(self, code: Inline, wanted: str) -> Iterator[CfngwError]:
+    def _check_python(self, code: Inline, runtime: str, wanted: str | None) -> Iterator[CfngwError]:
         """Look for the handler in the code; the code is parsed, never run."""
         try:
-            names = _top_level_names(code.code())
+            text = code.code()
         except OutputError:
             return  # its File has reported it
-        if names is not None and wanted not in names:
+        try:
+            names = _top_level_names(text)
+        except SyntaxError as error:
+            if _known_here(runtime):
+                yield _broken(self, code, text, error)
+            return
+        if wanted is not None and names is not None and wanted not in names:
             close = nearest(wanted, names)
             yield self.refusal(
                 "the code does not define the handler.",
@@ -335,13 +372,16 @@ def _log_group(given: Any) -> LogGroup | None:
 
 
 def _top_level_names(code: str) -> list[str] | None:
-    """Give the names that Python code binds at its top level, or None when they can't be told."""
+    """Give the names that Python code binds at its top level, or None when they can't be told; or a SyntaxError."""
     import ast
+    import warnings
 
-    try:
-        body = ast.parse(code).body
-    except SyntaxError:
-        return None  # newer syntax than this Python's, or a mistake that the function's runtime will report
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the code, not of the blueprint
+        try:
+            body = ast.parse(code).body
+        except ValueError as error:  # a null character, to older Pythons
+            raise SyntaxError(str(error)) from error
     names: list[str] = []
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -355,14 +395,37 @@ def _top_level_names(code: str) -> list[str] | None:
     return names
 
 
-class ImportedFunction(Value):
-    """A function of another stack or account, by its ARN; often ``Parameter("FunctionArn")``.
+def _known_here(runtime: str) -> bool:
+    """Tell whether this Python knows all that the runtime's does."""
+    version = re.fullmatch(r"python(\d+)\.(\d+)", runtime)
+    return version is not None and (int(version[1]), int(version[2])) <= sys.version_info[:2]
 
-    Nothing is made of it but the permission to invoke it, or the right of the API's role to.
+
+def _broken(function: Function, code: Inline, text: str, error: SyntaxError) -> CfngwError:
+    lines = text.splitlines()
+    number = error.lineno or 1
+    return function.refusal(
+        f"line {number} of the code is no Python: {error.msg}.",
+        where=code.source,
+        given=lines[number - 1].strip() if number <= len(lines) else "",
+        fix=f"correct it in {code.text.path}" if isinstance(code.text, File) else "correct it there",
+    )
+
+
+class ImportedFunction(Value):
+    """A function of another stack of this account, by its ARN; often ``Parameter("FunctionArn")``.
+
+    Nothing is made of it but the permission to invoke it, or the right of the API's role to. A function of another
+    account needs a permission in that account's own stack, which nothing here can make.
     """
 
     name: str = required(NAME, kw_only=False)
     arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"), kw_only=False)
+
+    @property
+    def called(self) -> str:
+        """Give what the ids of its permissions and integrations end in."""
+        return self.name
 
 
 def runtime_family(runtime: str) -> str | None:

@@ -15,6 +15,7 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, route_id
 
+LATER = frozenset({"authorizer", "authorizers", "cors", "scopes"})
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
 
@@ -38,7 +39,7 @@ class LambdaProxy(Value):
         variant = f"Payload{version.replace('.', '')}" if version and version != api.payload_format_version else ""
         if self.timeout_seconds is not None:
             variant += f"Timeout{self.timeout_seconds}"
-        return self.logical_id or integration_id(api.name, self.function.name, variant)
+        return self.logical_id or integration_id(api.name, self.function.called, variant)
 
 
 class Route(Value):
@@ -58,6 +59,7 @@ class Route(Value):
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
+    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check(), and its pattern
     pattern: ClassVar[str] = ""
 
@@ -96,8 +98,12 @@ class HttpApi(Value):
     """
 
     name: str = required(NAME, kw_only=False)
-    routes: Sequence[Route] = option(Many(Instance(Route), intrinsic=False), default=())
-    stages: Sequence[Stage] = option(Many(Instance(Stage), least=1, intrinsic=False), default=(DEFAULT_STAGE,))
+    routes: Sequence[Route] = option(
+        Many(Instance(Route, example='Route("{}", function)'), intrinsic=False), default=()
+    )
+    stages: Sequence[Stage] = option(
+        Many(Instance(Stage, example='Stage("{}")'), least=1, intrinsic=False), default=(DEFAULT_STAGE,)
+    )
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)

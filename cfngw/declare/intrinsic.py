@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from cfngw.errors import DeclarationError, report
+from cfngw.source import here
+
 
 @runtime_checkable
 class Intrinsic(Protocol):
@@ -38,7 +41,36 @@ def shown_value(value: object) -> str:
     return f"!{function.removeprefix('Fn::')} {dotted}"
 
 
-class Reference:
+class Unwritten:
+    """The base of what only CloudFormation knows as a text: it can't be formatted into one here."""
+
+    __slots__ = ()
+
+    def in_text(self) -> str | None:
+        """Give what a Sub names this value by; None for a value that stands for nothing in a template."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        """Tell of the slip; what is given keeps the next check from telling it in other words."""
+        written = self.in_text()
+        if written is None:
+            return repr(self)
+        report(
+            DeclarationError(
+                "a value that only CloudFormation knows is formatted into a text.",
+                where=here(),
+                given=self,
+                allowed="the value itself, or a text that CloudFormation fills in",
+                fix=f'write Sub("...{written}...") of troposphere, without f in front, or Join("", [...])',
+            )
+        )
+        return written
+
+    def __format__(self, spec: str) -> str:
+        return str(self)
+
+
+class Reference(Unwritten):
     """Refer to a declared value: its id (``Ref``) or one of its attributes (``Fn::GetAtt``).
 
     ``target`` is the declared value, or the logical id itself.
@@ -57,6 +89,10 @@ class Reference:
             return {"Ref": self.logical_id}
         return {"Fn::GetAtt": [self.logical_id, self.attribute]}
 
+    def in_text(self) -> str:
+        """Give what a Sub names this value by."""
+        return f"${{{self.logical_id}}}" if self.attribute is None else f"${{{self.logical_id}.{self.attribute}}}"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Reference) and self.to_dict() == other.to_dict()
 
@@ -67,7 +103,7 @@ class Reference:
         return f"Reference({self.logical_id!r}, {self.attribute!r})"
 
 
-class Substitution:
+class Substitution(Unwritten):
     """A text with ``${...}`` that CloudFormation fills in (``Fn::Sub``).
 
     ``targets``: the references and parameters that the text names, so that they get into the template.
@@ -82,6 +118,10 @@ class Substitution:
     def to_dict(self) -> dict[str, Any]:
         """Give the Fn::Sub."""
         return {"Fn::Sub": self.text}
+
+    def in_text(self) -> str:
+        """Give the text."""
+        return self.text
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Substitution) and self.text == other.text

@@ -7,19 +7,21 @@ Every kind but ``literal`` ones also takes an intrinsic.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.errors import nearest
 
+WHOLE: Any = object()  # in place of the part that was wrong: all of it was
+
 
 class RejectedError(Exception):
     """A value that a kind does not take; ``fix`` says what to write, ``given`` which part was wrong."""
 
     def __init__(
-        self, fix: str | None = None, *, given: object = None, allowed: str | None = None, part: str = "member"
+        self, fix: str | None = None, *, given: object = WHOLE, allowed: str | None = None, part: str = "member"
     ) -> None:
         super().__init__(fix)
         self.part = part
@@ -39,18 +41,22 @@ class Kind:
         return value
 
 
+OPEN = ", a Parameter or an intrinsic"
+
+
 class Resolved(Kind):
     """A kind that takes an intrinsic too, unless it is made literal."""
 
     def __init__(self, described: str, *, literal: bool = False) -> None:
         self.literal = literal
-        self.allowed = described if literal else f"{described}, a Parameter or an intrinsic"
+        self.allowed = described if literal else f"{described}{OPEN}"
 
     def keep(self, value: Any) -> Any:
         """Let intrinsics pass and check the rest."""
         if is_intrinsic(value):
             if self.literal:
                 raise RejectedError("write it out: it must be known when the template is made")
+            self._check_default(value)
             return value
         return self.check(value)
 
@@ -58,9 +64,25 @@ class Resolved(Kind):
         """Check a literal."""
         raise NotImplementedError
 
+    def from_text(self, text: str) -> Any:
+        """Give what CloudFormation makes of a parameter's text; the text itself where it is nothing else."""
+        return text
+
+    def _check_default(self, value: Any) -> None:
+        """Check what a parameter starts with; "" is left alone, for it mostly says: none."""
+        start = getattr(value, "start", None)
+        if start is None or start == "":
+            return
+        try:
+            self.check(self.from_text(str(start)))
+        except RejectedError as rejected:
+            fix = "give the parameter a default that the option takes, or none"
+            allowed = rejected.allowed or f"a default that is {self.allowed.removesuffix(OPEN)}"
+            raise RejectedError(fix, allowed=allowed) from None
+
 
 class Words(Resolved):
-    """A text, with a pattern and a length if AWS has them."""
+    """A text, with a pattern and a length if AWS has them; ``mend`` says what to write for one that does not fit."""
 
     def __init__(
         self,
@@ -69,21 +91,46 @@ class Words(Resolved):
         pattern: str | None = None,
         longest: int | None = None,
         literal: bool = False,
+        mend: Callable[[str], str | None] | None = None,
     ) -> None:
         limits = f" (at most {longest} characters)" if longest else ""
         super().__init__(described + limits, literal=literal)
         self._pattern = pattern  # compiled when first used: most kinds of a session are never asked
         self._longest = longest
+        self._mend = mend
 
     def check(self, value: Any) -> str:
         """Check type, length and pattern."""
         if not isinstance(value, str):
             raise RejectedError(_text_fix(value))
+        if not value.isascii():
+            _check_characters(value)
+        if "<troposphere." in value:
+            _check_objects(value)
         if self._longest is not None and len(value) > self._longest:
             raise RejectedError(f"shorten it: it has {len(value)} characters")
         if self._pattern is not None and not re.fullmatch(self._pattern, value, re.DOTALL):
-            raise RejectedError
+            raise RejectedError(self._mend(value) if self._mend is not None else None)
         return value
+
+
+def _check_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise RejectedError(
+            f"decode it as UTF-8 where it is read: character {error.start + 1} is half a character (a lone surrogate)",
+            allowed="text that UTF-8 can hold",
+        ) from None
+
+
+def _check_objects(text: str) -> None:
+    """Refuse a text that a troposphere function was formatted into: it holds the name of a Python object."""
+    if re.search(r"<troposphere\.[\w.]+ object at 0x", text):
+        raise RejectedError(
+            'write Sub("...${Name}...") of troposphere, without f in front, or Join("", [...])',
+            allowed="a text without Python objects in it",
+        )
 
 
 def _text_fix(value: object) -> str | None:
@@ -112,6 +159,10 @@ class Whole(Resolved):
             raise RejectedError
         return value
 
+    def from_text(self, text: str) -> Any:
+        """Read a number."""
+        return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text
+
 
 class Truth(Resolved):
     """True or False."""
@@ -126,6 +177,10 @@ class Truth(Resolved):
         if not isinstance(value, bool):
             raise RejectedError
         return value
+
+    def from_text(self, text: str) -> Any:
+        """Read true or false."""
+        return {"true": True, "false": False}.get(text.lower(), text)
 
 
 class OneOf(Resolved):
@@ -144,16 +199,21 @@ class OneOf(Resolved):
             raise RejectedError(f'write "{close}"' if close else None)
         return value
 
+    def from_text(self, text: str) -> Any:
+        """Give the value that is written so."""
+        return next((each for each in self._values if str(each) == text), text)
+
 
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
 class Instance(Kind):
-    """A value of one of some classes."""
+    """A value of one of some classes; ``example``: how to make one of a text, which stands for ``{}``."""
 
-    def __init__(self, *classes: type, described: str | None = None) -> None:
+    def __init__(self, *classes: type, described: str | None = None, example: str | None = None) -> None:
         self._classes = classes
+        self._example = example
         self.allowed = described or " or ".join(_with_article(cls.__name__) for cls in classes)
 
     def keep(self, value: Any) -> Any:
@@ -162,6 +222,8 @@ class Instance(Kind):
             return value
         if value in self._classes:
             raise RejectedError(f"make a value of it: {value.__name__}(...)")
+        if self._example is not None and isinstance(value, str):
+            raise RejectedError(f"write {self._example.format(value)}")
         raise RejectedError
 
 
@@ -204,6 +266,10 @@ class Many(Kind):
         """Check each member and the count."""
         if self._intrinsic and is_intrinsic(value):
             return value
+        if isinstance(value, Iterator):
+            raise RejectedError(
+                "make a list of it: [...] or list(...); what a generator gives is gone once it was read"
+            )
         if isinstance(value, str | Mapping | set | frozenset) or not isinstance(value, Iterable):
             raise RejectedError("put it in a list: [...]")
         members = tuple(_member(self._kind, member) for member in value)
@@ -219,7 +285,7 @@ class OneOrMany(Many):
 
     def keep(self, value: Any) -> Any:
         """Put a single value into a tuple first."""
-        if isinstance(value, str) or is_intrinsic(value) or not isinstance(value, Sequence):
+        if isinstance(value, str) or is_intrinsic(value) or not isinstance(value, Sequence | Iterator):
             value = (value,)
         return super().keep(value)
 
@@ -228,7 +294,7 @@ def _member(kind: Kind, member: Any, part: str = "member") -> Any:
     try:
         return kind.keep(member)
     except RejectedError as rejected:
-        raise RejectedError(rejected.fix, given=member, allowed=kind.allowed, part=part) from None
+        raise RejectedError(rejected.fix, given=member, allowed=rejected.allowed or kind.allowed, part=part) from None
 
 
 class Table(Kind):
@@ -263,14 +329,29 @@ TEXT = Words()
 WORD = Words(literal=True)
 FLAG = Truth()
 ARN = Words("an ARN", pattern=r"arn:.+:.+", literal=False)
+KEY_ARN = Words(
+    "the ARN of a KMS key (not of an alias)", pattern=r"arn:.+:kms:.+:key/.+", mend=lambda given: _key(given)
+)
 NAME = Words(
     "a name: letters, digits, '-', '_' and '.', a letter first",
     pattern=r"[A-Za-z][A-Za-z0-9._-]*",
     longest=64,
     literal=True,
+    mend=lambda given: _name(given),
 )
 VARIABLE = Words(
     "a name: two or more letters, digits and '_', a letter first", pattern=r"[a-zA-Z][a-zA-Z0-9_]+", literal=True
 )
 LOGICAL_ID = Words("a logical id: letters and digits", pattern=r"[A-Za-z0-9]+", longest=255, literal=True)
 TAGS = Table(Words("a text", longest=256), key=Words("a tag key", longest=128, literal=True))
+
+
+def _name(given: str) -> str | None:
+    wrong = next((letter for letter in given if not re.match(r"[A-Za-z0-9._-]", letter)), None)
+    if wrong is not None:
+        return f"leave out {wrong!r}"
+    return f"begin with a letter, not with {given[0]!r}" if given else None
+
+
+def _key(given: str) -> str | None:
+    return "name the key itself: aws kms describe-key tells its ARN" if "alias/" in given else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cfngw.declare.code import Directory, beside, check_file
+from cfngw.declare.code import Directory, beside, check_file, unpackable
 from cfngw.declare.intrinsic import Reference, Text
 from cfngw.declare.kinds import NAME, Instance, Many, OneOf, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -74,6 +74,8 @@ class Layer(Value):
                 allowed="Layer.from_requirements(name, path, runtime=…) or Layer.from_directory(name, path)",
                 fix="use one of the two",
             )
+        if isinstance(self.directory, Directory):
+            yield from self._check_directory(self.directory)
         if self.requirements_location is None:
             return
         yield from check_file(self, self.requirements or "", self.requirements_location)
@@ -84,3 +86,14 @@ class Layer(Value):
                 allowed="one runtime, one architecture",
                 fix="use Layer.from_requirements(name, path, runtime=…, architecture=…)",
             )
+
+    def _check_directory(self, code: Directory) -> Iterator[CfngwError]:
+        """Look whether the folder can be packed."""
+        if not code.is_sound():
+            return  # the Directory has reported it
+        from cfngw.bundle import BundleError, Recipe, source_files
+
+        try:
+            source_files(Recipe(code.location, tuple(code.include), tuple(code.exclude)))
+        except BundleError as error:
+            yield unpackable(self, code, error)

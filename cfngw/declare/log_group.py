@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import ARN, TAGS, Checked, Either, OneOf, RejectedError, Words
+from cfngw.declare.kinds import ARN, KEY_ARN, TAGS, Checked, Either, OneOf, RejectedError, Words
 from cfngw.declare.value import Value, option, pinned
 from cfngw.errors import CfngwError
 
@@ -31,7 +31,7 @@ class LogGroup(Value):
     """
 
     retention_in_days: Integer | None = option(RETENTION, default=30)
-    kms_key_arn: Text | None = option(ARN, default=None)
+    kms_key_arn: Text | None = option(KEY_ARN, default=None)
     log_group_name: Text | None = option(
         Words("a log group name", pattern=r"[.\-_/#A-Za-z0-9]+", longest=512), default=None
     )
@@ -85,7 +85,7 @@ class AccessLogs(Value):
 
     format: Text = option(Either(OneOf(*FORMATS), Words("a line of $context variables")), default="JSON", kw_only=False)
     retention_in_days: Integer | None = option(RETENTION, default=30)
-    kms_key_arn: Text | None = option(ARN, default=None)
+    kms_key_arn: Text | None = option(KEY_ARN, default=None)
     destination_arn: Text | None = option(ARN, default=None)
     logical_id: str | None = pinned(default=None)
 

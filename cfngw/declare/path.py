@@ -42,6 +42,8 @@ def parse_route_key(text: str) -> RouteKey:
     """Read ``METHOD /path`` or ``$default``; raise MalformedPathError."""
     if text == DEFAULT:
         return RouteKey(None, "")
+    if text.lower() == DEFAULT:
+        raise MalformedPathError(f"{text!r} is no route key", f'write "{DEFAULT}"')
     method, blank, path = text.partition(" ")
     if method.startswith("/"):
         raise MalformedPathError("it names no method", f'write "GET {text}" or "ANY {text}"')
@@ -54,6 +56,9 @@ def parse_route_key(text: str) -> RouteKey:
 
 
 def _method_fix(method: str, path: str) -> str:
+    several = [each for each in re.split(r"[|,/+]", method.upper()) if each]
+    if len(several) > 1 and set(several) <= {*METHODS, "ANY"}:
+        return f'write "{several[0]} {path or "/"}" and a route of its own for each other one, or "ANY {path or "/"}"'
     close = nearest(method, (*METHODS, "ANY"))
     return f'write "{close} {path or "/"}"' if close else f"choose one of {', '.join(METHODS)}, ANY"
 

@@ -15,20 +15,48 @@ from cfngw.naming import name_words
 if TYPE_CHECKING:
     from cfngw.declare.grant import Grant
 
-_ACTION = Words("an action: service:Name", pattern=r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", literal=True)
+
+def _lower_service(given: str) -> str | None:
+    service, colon, name = given.partition(":")
+    return f'write "{service.lower()}:{name}"' if colon and name and service != service.lower() else None
+
+
+_ACTION = Words("an action: service:Name", pattern=r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", literal=True, mend=_lower_service)
 _RESOURCE = Words("an ARN or '*'", pattern=r"\*|arn:.+")
 
 
+class _Conditions(Kind):
+    allowed = "a dict: {operator: {key: value}}, such as {'StringEquals': {'aws:SourceAccount': AccountId}}"
+
+    def keep(self, value: Any) -> Any:
+        """Check the two levels of keys; awacs checks the operators."""
+        if not isinstance(value, Mapping) or not value:
+            raise RejectedError
+        for operands in value.values():
+            if not isinstance(operands, Mapping) or not operands:
+                raise RejectedError(given=operands, allowed="a dict: {key: value}")
+        return MappingProxyType({operator: MappingProxyType(dict(operands)) for operator, operands in value.items()})
+
+
+_SID = Words("letters and digits", pattern=r"[A-Za-z0-9]+", literal=True)
+
+
 class Statement(Value):
-    """The base of Allow and Deny."""
+    """The base of Allow and Deny, with their options."""
 
     effect = ""
-    actions: Any  # kept as tuples by Allow and Deny, whatever they were given
-    resources: Any
-    conditions: Mapping[str, Any] | None
-    sid: str | None
-    reason: str | None
-    unchecked: bool
+
+    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False), kw_only=False)  # kept as tuples
+    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False), kw_only=False)
+    conditions: Mapping[str, Any] | None = option(_Conditions(), default=None)
+    sid: str | None = option(_SID, default=None)
+    reason: str | None = option(Words(literal=True), default=None)
+    unchecked: bool = option(Truth(literal=True), default=False)
+
+    @property
+    def label(self) -> str:
+        """Name this value by its class alone; its actions are shown as given."""
+        return type(self).__name__
 
     def check(self) -> Iterator[CfngwError]:
         """Ask for a reason where a statement allows more than it names (law 6: least privilege)."""
@@ -50,22 +78,6 @@ class Statement(Value):
             )
 
 
-class _Conditions(Kind):
-    allowed = "a dict: {operator: {key: value}}, such as {'StringEquals': {'aws:SourceAccount': AccountId}}"
-
-    def keep(self, value: Any) -> Any:
-        """Check the two levels of keys; awacs checks the operators."""
-        if not isinstance(value, Mapping) or not value:
-            raise RejectedError
-        for operands in value.values():
-            if not isinstance(operands, Mapping) or not operands:
-                raise RejectedError(given=operands, allowed="a dict: {key: value}")
-        return MappingProxyType({operator: MappingProxyType(dict(operands)) for operator, operands in value.items()})
-
-
-_SID = Words("letters and digits", pattern=r"[A-Za-z0-9]+", literal=True)
-
-
 class Allow(Statement):
     """Allow actions on resources.
 
@@ -76,35 +88,11 @@ class Allow(Statement):
 
     effect = "Allow"
 
-    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False), kw_only=False)
-    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False), kw_only=False)
-    conditions: Mapping[str, Any] | None = option(_Conditions(), default=None)
-    sid: str | None = option(_SID, default=None)
-    reason: str | None = option(Words(literal=True), default=None)
-    unchecked: bool = option(Truth(literal=True), default=False)
-
-    @property
-    def label(self) -> str:
-        """Name this value by its class alone; its actions are shown as given."""
-        return "Allow"
-
 
 class Deny(Statement):
     """Deny actions on resources, whatever else allows them. The options are those of Allow."""
 
     effect = "Deny"
-
-    actions: Any = required(OneOrMany(_ACTION, least=1, intrinsic=False), kw_only=False)
-    resources: Any = required(OneOrMany(_RESOURCE, least=1, intrinsic=False), kw_only=False)
-    conditions: Mapping[str, Any] | None = option(_Conditions(), default=None)
-    sid: str | None = option(_SID, default=None)
-    reason: str | None = option(Words(literal=True), default=None)
-    unchecked: bool = option(Truth(literal=True), default=False)
-
-    @property
-    def label(self) -> str:
-        """Name this value by its class alone; its actions are shown as given."""
-        return "Deny"
 
 
 STATEMENTS = Many(Checked("an Allow, a Deny or a grant", lambda given: _statement(given)), intrinsic=False)

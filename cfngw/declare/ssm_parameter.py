@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from cfngw.declare.companion import KEY_ARN, Conditions, Granting, Variable
+from cfngw.declare.companion import Conditions, Granting, Variable
 from cfngw.declare.grant import Grant
 from cfngw.declare.intrinsic import Substitution, Text, is_intrinsic
-from cfngw.declare.kinds import Checked, RejectedError, Truth, Words
+from cfngw.declare.kinds import KEY_ARN, Checked, RejectedError, Truth, Words
 from cfngw.declare.parameter import Parameter, default_of
 from cfngw.declare.value import option, required
 from cfngw.errors import CfngwError

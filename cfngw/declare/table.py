@@ -6,10 +6,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from cfngw.declare.companion import DELETION_POLICY, KEY_ARN, Companion, Conditions, Variable, covered
+from cfngw.declare.companion import DELETION_POLICY, Companion, Conditions, Variable, covered
 from cfngw.declare.grant import Grant
 from cfngw.declare.intrinsic import Flag, Integer, Text
-from cfngw.declare.kinds import FLAG, NAME, TAGS, Checked, Either, Instance, Many, OneOf, RejectedError, Whole, Words
+from cfngw.declare.kinds import (
+    FLAG,
+    KEY_ARN,
+    NAME,
+    TAGS,
+    Checked,
+    Either,
+    Instance,
+    Many,
+    OneOf,
+    RejectedError,
+    Whole,
+    Words,
+)
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn, dataclass_transform
+from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
-from cfngw.declare.kinds import LOGICAL_ID, Kind, RejectedError
+from cfngw.declare.intrinsic import Unwritten
+from cfngw.declare.kinds import LOGICAL_ID, WHOLE, Kind, RejectedError
 from cfngw.errors import CfngwError, DeclarationError, nearest, report
 from cfngw.source import Source, here
 
@@ -55,11 +56,14 @@ def pinned(*, default: None) -> Any:
 @dataclass_transform(
     frozen_default=True, eq_default=False, kw_only_default=True, field_specifiers=(required, option, pinned)
 )
-class Value:
+class Value(Unwritten):
     """The base of all declared values: equal when all options are, and never changed.
 
-    ``source`` is the line that made it.
+    ``source`` is the line that made it. ``value.but(option=...)`` makes another one that differs in these options.
+    ``later``: words of AWS that a later version will have an option for.
     """
+
+    later: ClassVar[frozenset[str]] = frozenset()
 
     options: ClassVar[Mapping[str, Spec]] = MappingProxyType({})
     _unnamed: ClassVar[tuple[str, ...]] = ()
@@ -112,7 +116,7 @@ class Value:
 
     def _refused(self, name: str, given: Any, kind: Kind, rejected: RejectedError) -> DeclarationError:
         """Describe an option that does not take what was given."""
-        of_member = rejected.given is not None
+        of_member = rejected.given is not WHOLE
         return self.refusal(
             f"{name} does not take this {rejected.part if of_member else 'value'}.",
             given=rejected.given if of_member else given,
@@ -168,6 +172,15 @@ class Value:
         found = {name: getattr(self, name) for name in self.options}
         return {name: member for name, member in found.items() if member is not self.options[name].default}
 
+    def in_text(self) -> str | None:
+        """Give what a Sub names this value by; None for what is no resource."""
+        resource_id = getattr(self, "resource_id", None)
+        return f"${{{resource_id}}}" if isinstance(resource_id, str) else None
+
+    def but(self, **changes: Any) -> Self:
+        """Make a value like this one but for the given options; it is declared at the caller's line."""
+        return type(self)(**{**self.given(), **changes})
+
     def moved(self, source: Source) -> Any:
         """Give the same value as declared at another line."""
         twin = object.__new__(type(self))
@@ -179,6 +192,15 @@ class Value:
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen; {name} can't be taken away")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (type(self), _thawed(self.__dict__))
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -196,8 +218,32 @@ class Value:
         return f"{type(self).__name__}({shown})"
 
 
+def _thawed(node: Any) -> Any:
+    """Give the options of a value as pickle can hold them."""
+    if isinstance(node, Mapping):
+        return {name: _thawed(member) for name, member in node.items()}
+    return tuple(map(_thawed, node)) if type(node) is tuple else node
+
+
+def _refrozen(node: Any) -> Any:
+    if isinstance(node, dict):
+        return MappingProxyType({name: _refrozen(member) for name, member in node.items()})
+    return tuple(map(_refrozen, node)) if type(node) is tuple else node
+
+
+def _unpickled(kind: type[Value], options: Mapping[str, Any]) -> Value:
+    made = object.__new__(kind)
+    made.__dict__.update({name: _refrozen(member) for name, member in options.items()})
+    return made
+
+
 def unknown_option(value: Value, name: str, given: Any, known: Mapping[str, Any]) -> DeclarationError:
     """Describe an option that does not exist, with the nearest that does."""
+    if name in value.later:
+        fix = f"leave out {name}=: it comes with a later version; until then, add troposphere objects in customize()"
+        return value.refusal(
+            f"there is no option {name} yet.", given=given, allowed=", ".join(known), fix=fix, option=name
+        )
     close = nearest(name, known)
     return value.refusal(
         f"there is no option {name}.",

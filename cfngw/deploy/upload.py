@@ -30,7 +30,7 @@ _RACES = 3
 
 @dataclass(frozen=True)
 class Destination:
-    """Where bundles go. ``kms_key``: S3's own keys without one. ``owner``: the caller's account unless given."""
+    """Where bundles go. ``kms_key``: as the bucket does without one. ``owner``: the caller's account unless given."""
 
     bucket: str
     prefix: str = ""
@@ -44,9 +44,14 @@ class Destination:
 
     @property
     def encryption(self) -> dict[str, str]:
-        """Give the options that say how S3 encrypts."""
+        """Give the options that say how S3 encrypts.
+
+        None without a key: S3 then encrypts as the bucket says, which is with S3's own keys unless somebody chose
+        others; a header would take precedence over that choice.
+        https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html
+        """
         if self.kms_key is None:
-            return {"ServerSideEncryption": "AES256"}
+            return {}
         return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.kms_key}
 
 

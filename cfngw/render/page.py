@@ -14,7 +14,16 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from cfngw.render.scalar import Names, Texts, double_quoted, key_text, number, one_line, starts_indented
+from cfngw.render.scalar import (
+    Names,
+    Texts,
+    double_quoted,
+    is_line_of_code,
+    key_text,
+    number,
+    one_line,
+    starts_indented,
+)
 
 _Writer = Callable[["_Page", Any, str, str, str], None]
 
@@ -49,6 +58,8 @@ _CONDITIONS = {"Fn::And": 10, "Fn::Or": 10, "Fn::Not": 1, "Fn::If": 1}
 # An argument list of plain words and references stands on one line while it is no longer than this.
 _LONGEST_ROW = 72
 _FLOW_SIGNS = re.compile(r"[\[\]{},?]").search
+# The properties that hold code or the format of a log: a block literal also where it is one line.
+_CODE = frozenset({"ZipFile", "Format"})
 _LINE_STARTS = re.compile(r"^(?=.)", re.MULTILINE)
 
 
@@ -124,7 +135,10 @@ class _Page:
             lead = indent
             kind = type(value)
             if kind is str and (text := texts[value]) is not None:
-                put(f"{head} {text}\n")
+                if name in _CODE and is_line_of_code(value):
+                    _literal(self, value, head, inner)
+                else:
+                    put(f"{head} {text}\n")
             else:
                 writers[kind](self, value, head, join, inner)
 

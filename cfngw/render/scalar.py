@@ -139,6 +139,11 @@ def _fits_a_block(text: str) -> bool:
     return not (starts_indented(text) and _BLANK_END(text))
 
 
+def is_line_of_code(text: str) -> bool:
+    """Say whether a line, such as inline code, is several words and can be a block literal."""
+    return " " in text and not _unseen().search(text) and _fits_a_block(text)
+
+
 def double_quoted(text: str) -> str:
     """Write a string in double quotes, with what can't be seen as escapes; ValueError for half a character."""
     text.encode()

@@ -51,6 +51,18 @@ FILES = {
     "an exception in a helper": Case(3, {"blueprints/x.py": "import _own\n", "blueprints/_own.py": "\n{}['key']\n"}),
     "no blueprint": file("x = 1\n", 3),
     "a class and no value of it": api("class HelloApi(HttpApiBlueprint):\n    name = 'Hello'\n", 3),
+    "a list of blueprints": api('apis = [HttpApiBlueprint(name="A", routes=[Route("GET /", hello)])]\n', 3),
+    "a blueprint of another file alone": Case(
+        3, {"blueprints/a.py": API, "blueprints/x.py": "from a import blueprint\n"}
+    ),
+    "a helper that Python has a module of": Case(
+        3,
+        {"blueprints/x.py": "from colorsys import table\n", "blueprints/colorsys.py": "table = 1\n"},
+        ("build", "--no-lint", "blueprints/x.py"),
+    ),
+    "a declared value in a resource of troposphere": api(
+        'from troposphere.sqs import Queue\nqueue = Queue("Q", QueueName=Parameter("Word"))\n', 3
+    ),
     "two files of one name": Case(3, {"a/x.py": API, "b/x.py": API}, ("build", "a", "b")),
     "a hook that fails": api(
         "class HelloApi(HttpApiBlueprint):\n"
@@ -125,6 +137,8 @@ PLACES = {
     "a new project without a name": Case(2, {}, ("new", "")),
     "a new project that starts with a digit": Case(2, {}, ("new", "1st")),
     "a new project called as a keyword": Case(2, {}, ("new", "Class")),
+    "a new project called as a module of Python": Case(2, {}, ("new", "json")),
+    "a new project called as a package": Case(2, {}, ("new", "troposphere")),
     "a template that does not exist": Case(6, {}, ("lint", "nots.yaml")),
     "no template": Case(2, {}, ("lint",)),
     "an unknown command": Case(2, {}, ("frobnicate",)),

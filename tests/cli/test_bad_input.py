@@ -112,8 +112,10 @@ def test_a_finding_is_told_and_the_refused_text_kept() -> None:
     ran = cfngw("build")
     assert (ran.code, ran.out) == (5, "")
     finding, counts, *complaint = ran.err.splitlines()
-    assert finding.startswith("blueprints/x.py:5: output/x.yaml:")
+    assert finding.startswith("blueprints/x.py:5: .cfngw/rejected/x.yaml:")
     assert "E3034" in finding
+    line = int(finding.split(":")[3])
+    assert "DelaySeconds: 9999" in Path(".cfngw/rejected/x.yaml").read_text().splitlines()[line - 1]
     assert counts == "1 template: 1 error, 0 warnings, 0 informational"
     assert complaint == [
         "error: cfn-lint found 1 error; nothing was written.",
@@ -127,5 +129,6 @@ def test_findings_are_told_even_if_the_refused_text_cannot_be_kept() -> None:
     write({".cfngw": "", "blueprints/x.py": LATE_QUEUE})
     ran = cfngw("build")
     assert ran.code == 5
+    assert "output/x.yaml:" in ran.err
     assert "E3034" in ran.err
     assert ran.err.endswith("nothing was written.\n    fix:     correct the blueprint\n")

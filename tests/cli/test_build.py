@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 from cli_runs import API, HEAD, cfngw, cfngw_process, golden, snapshot, start_project, write
 
 import yaml_readers
+from cfngw.cli.create import package_command
 
 TWO = f"""\
 {HEAD}users = HttpApiBlueprint(name="Users", routes=[Route("GET /", hello)])
@@ -203,6 +205,40 @@ def test_a_build_succeeds_where_the_source_map_cannot_be_kept() -> None:
     assert ran.err.endswith("without it, cfngw lint can't name the Python lines\n")
 
 
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_a_value_that_no_template_can_hold_is_told_at_its_line(form: str) -> None:
+    text = """from troposphere.sqs import Queue
+from cfngw import Blueprint
+queue = Queue("Queue", Metadata={"Ratio": float("nan")})
+x = Blueprint(
+    resources=[queue],
+    metadata={"Words": ["\\ud800"]},
+)
+"""
+    write({"blueprints/x.py": text})
+    ran = cfngw("build", "--no-lint", "--format", form)
+    assert ran.code == 4
+    assert "error: blueprints/x.py:4: Metadata/Words/0 has half a character" in ran.err
+    assert "error: blueprints/x.py:4: Resources/Queue/Metadata/Ratio is not a finite number\n" in ran.err
+
+
+class TestCode:
+    """Templates whose code is a folder."""
+
+    def test_the_last_lines_lead_to_the_command_that_packs_the_code(self) -> None:
+        text = API.replace("code=CODE", 'code=Directory("../src")').replace("import Allow", "import Directory, Allow")
+        write({"src/index.py": "def handler(event, context): return {}\n", "blueprints/x.py": text})
+        write({"blueprints/y.py": API})
+        ran = cfngw("build")
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out == golden("build_code", ran.out)
+        assert "CodeBucket" not in ran.out
+
+    def test_the_line_works_as_printed(self) -> None:
+        words = shlex.split(package_command(Path("out put/it's.yaml")).replace("${BUCKET:?}", "mine"))
+        assert words == ["cfngw", "package", "out put/it's.yaml", "--bucket", "mine"]
+
+
 class TestCheck:
     """cfngw build --check."""
 
@@ -230,6 +266,14 @@ class TestCheck:
         assert ran.code == 7
         assert ran.out.startswith("--- /dev/null\n+++ output/x.yaml (built)\n@@ -0,0 +1,")
         assert snapshot() == {"blueprints/x.py": API.encode()}
+
+    def test_templates_that_no_blueprint_makes_are_told_and_fail_nothing(self) -> None:
+        write({"blueprints/x.py": API, "output/old.yaml": "", "output/own.json": "", "output/deeper/y.yaml": ""})
+        build()
+        ran = cfngw("build", "--no-lint", "--check")
+        assert (ran.code, ran.out) == (0, "output is up to date: 1 template.\n")
+        assert ran.err.startswith("warning: no blueprint makes output/old.yaml.\n    fix:     ")
+        assert cfngw("build", "--no-lint", "--check", "blueprints/x.py").err == ""  # others may be made by others
 
     def test_other_line_ends_are_stale_and_can_be_seen(self) -> None:
         write({"blueprints/x.py": API})

@@ -57,6 +57,23 @@ def test_a_blueprint_is_shown_with_its_routes_functions_and_callers() -> None:
     assert ran == (0, golden("list", ran.out), "")
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("512", "512 MB"),
+        ('Parameter("Memory", 256, type="Number")', "Memory=256 MB"),
+        ('Parameter("Memory", type="Number")', "Memory"),
+        ('Ref("Size")', "!Ref Size"),
+    ],
+)
+def test_a_unit_stands_behind_a_number_alone(given: str, shown: str) -> None:
+    text = API.replace("code=CODE", f"code=CODE, memory_size_mb={given}").replace(
+        "routes=", 'parameters=[Parameter("Size", type="Number")], routes='
+    )
+    write({"blueprints/x.py": f"from troposphere import Ref\n{text}"})
+    assert f"  {shown}  " in cfngw("list").out
+
+
 def test_a_composition_shows_the_apis_of_its_parts_and_each_function_once() -> None:
     write({"blueprints/rich.py": RICH.replace("_all =", "both =")})
     out = cfngw("list").out.partition("blueprints/rich.py both -> rich.both.yaml\n")[2]

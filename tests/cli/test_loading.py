@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_runs import API, HEAD, Ran, cfngw, start_project, write
+from cli_runs import API, HEAD, Ran, cfngw, cfngw_process, start_project, write
 
 from cfngw.cli.loading import find_files, load
+from cfngw.cli.script import TAKEN
 from cfngw.errors import BlueprintFileError, UsageError
 
 NAMED = 'x = HttpApiBlueprint(name=WORD, routes=[Route("GET /", hello)])\n'
@@ -151,7 +152,111 @@ def test_sound_files_are_given_beside_the_problems_of_others() -> None:
     assert [problem.problem for problem in problems] == ["the file does not run: ZeroDivisionError: division by zero."]
 
 
+def test_files_without_a_blueprint_are_told_with_the_problems_of_others() -> None:
+    write({"a.py": "", "b.py": "1 / 0\n", "c.py": ""})
+    _, problems = load([Path("a.py"), Path("b.py"), Path("c.py")])
+    assert [problem.problem.partition(":")[0] for problem in problems] == [
+        "the file holds no blueprint.",
+        "the file does not run",
+        "the file holds no blueprint.",
+    ]
+
+
 def test_ctrl_c_stops_at_once_without_a_traceback() -> None:
     ran = build(x="raise KeyboardInterrupt\n")
     assert (ran.code, ran.out) == (130, "")
     assert ran.err.strip() == "Stopped."
+
+
+@pytest.mark.parametrize(
+    "name", ["json", "logging", "difflib", "ast", "troposphere", "awacs", "cfn_flip", "yaml", "cfngw"]
+)
+def test_a_blueprint_may_be_called_as_a_module_that_cfngw_needs(name: str) -> None:
+    text = API.replace("code=CODE", 'code=CODE, allow=[Allow("s3:GetObject", "arn:aws:s3:::b/*")]')
+    write({f"blueprints/{name}.py": f"import json\nWORD = json.dumps(1)\n{text}"})
+    ran = cfngw_process("build", "--no-lint")
+    assert (ran.code, ran.err) == (0, "")
+    assert Path(f"output/{name}.yaml").is_file()
+
+
+@pytest.mark.parametrize("line", ["from colorsys import table", "import colorsys\ncolorsys.table"])
+def test_a_helper_that_python_takes_for_its_own_module_is_to_be_renamed(line: str) -> None:
+    assert "colorsys" in TAKEN
+    write({"blueprints/x.py": f"{line}\n{API}", "blueprints/colorsys.py": "table = 1\n"})
+    ran = cfngw("build", "--no-lint", "blueprints/x.py")
+    assert ran.code == 3
+    assert "    fix:     rename blueprints/colorsys.py: import colorsys means a module of Python's own\n" in ran.err
+
+
+def test_a_module_of_python_that_really_lacks_a_name_is_told_as_ever() -> None:
+    assert "run it by itself" in build(x=f"from colorsys import table\n{API}").err
+
+
+class TestBlueprintsOfOtherFiles:
+    """A blueprint is built from the file that binds it first, wherever else it is imported."""
+
+    WHOLE = "from cfngw import Composition\nfrom a import blueprint as users\neverything = Composition(users)\n"
+
+    def test_one_that_is_imported_is_not_built_again(self) -> None:
+        assert build(a=API, b=self.WHOLE).code == 0
+        assert sorted(path.name for path in Path("output").iterdir()) == ["a.yaml", "b.yaml"]
+
+    def test_the_names_do_not_depend_on_what_else_is_built(self) -> None:
+        write({"blueprints/a.py": API, "blueprints/b.py": self.WHOLE})
+        assert cfngw("build", "--no-lint", "blueprints/b.py").code == 0
+        assert [path.name for path in Path("output").iterdir()] == ["b.yaml"]
+
+    def test_one_of_a_helper_is_built_where_it_is_bound(self) -> None:
+        assert build(_a=API, b="from _a import blueprint\n").code == 0
+        assert [path.name for path in Path("output").iterdir()] == ["b.yaml"]
+
+    def test_a_class_of_another_file_is_built_where_a_value_of_it_is_bound(self) -> None:
+        base = "class Base(HttpApiBlueprint):\n    name = 'A'\n    routes = [Route('GET /', hello)]\n\n\na = Base()\n"
+        assert build(a=HEAD + base, b="from a import Base\nb = Base(name='B')\n").code == 0
+        assert sorted(path.name for path in Path("output").iterdir()) == ["a.yaml", "b.yaml"]
+
+    def test_a_file_that_has_no_other_is_told_so(self) -> None:
+        ran = build(a=API, b="from a import blueprint\n")
+        assert ran.code == 3
+        assert "blueprints/b.py: the file holds no blueprint of its own: blueprint is built from a.py." in ran.err
+        assert "    fix:     leave the file out, or rename a.py _a.py; a helper module is called _b.py\n" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("made", "kind", "members"),
+    [("[{}]", "list", "*apis"), ("({},)", "tuple", "*apis"), ("{{'a': {}}}", "dict", "*apis.values()")],
+)
+def test_blueprints_in_a_list_are_told_how_to_be_bound(made: str, kind: str, members: str) -> None:
+    value = made.format('HttpApiBlueprint(name="A", routes=[Route("GET /", hello)])')
+    ran = build(x=f"{HEAD}apis = {value}\n")
+    assert ran.code == 3
+    assert f"the file holds no blueprint: apis is a {kind} of them, which is not looked into." in ran.err
+    assert f"make one template of them: blueprint = Composition({members});" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("given", "cure"),
+    [
+        ("hello.arn", 'GetAtt(function, "Arn")'),
+        ("hello.ref", "Ref(function)"),
+        ('Parameter("Word")', "Ref(parameter)"),
+        ("hello", "Ref(value)"),
+    ],
+)
+def test_a_declared_value_in_a_resource_of_troposphere_is_told_how_to_be_written(given: str, cure: str) -> None:
+    ran = build(x=f"from troposphere import sqs\n{HEAD}queue = sqs.Queue('Q', QueueName={given})\n{NAMED}")
+    assert ran.code == 3
+    assert "error: blueprints/x.py:6: the file does not run: TypeError: " in ran.err
+    assert "    fix:     a resource of troposphere takes troposphere's own references: write " in ran.err
+    assert cure in ran.err
+
+
+def test_the_cures_are_true() -> None:
+    queue = "sqs.Queue('Q', QueueName=Ref(word), KmsMasterKeyId=GetAtt(hello, 'Arn'))"
+    head = f"from troposphere import GetAtt, Ref, sqs\nfrom cfngw import Blueprint\n{HEAD}word = Parameter('Word')\n"
+    assert build(x=f"{head}x = Blueprint(resources=[{queue}])\n").code == 0
+    text = Path("output/x.yaml").read_text()
+    assert "QueueName: !Ref Word\n" in text
+    assert "KmsMasterKeyId: !GetAtt HelloFunction.Arn\n" in text
+    assert "\n  HelloFunction:\n" in text
+    assert "\n  Word:\n" in text

@@ -68,10 +68,9 @@ def test_help_is_within_a_terminals_width(monkeypatch: pytest.MonkeyPatch) -> No
         assert max(map(len, lines)) <= 88  # one example is a little longer
 
 
-def test_without_a_command_help_is_shown() -> None:
-    ran = cfngw()
-    assert ran.code == 2
-    assert "Usage: cfngw [OPTIONS] COMMAND" in ran.out + ran.err
+@pytest.mark.parametrize("words", [[], ["--debug"]])
+def test_without_a_command_help_is_shown(words: list[str]) -> None:
+    assert cfngw(*words) == cfngw("--help")
 
 
 def test_the_version_is_told() -> None:

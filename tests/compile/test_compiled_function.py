@@ -25,7 +25,7 @@ from cfngw import (
     Vpc,
 )
 from cfngw.blueprint import Blueprint
-from samples import HANDLER, document, function, inline, properties, resource_of, statements, template_of
+from samples import HANDLER, document, function, inline, problems, properties, resource_of, statements, template_of
 
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:failed"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:failed"
@@ -100,9 +100,8 @@ def test_a_function_outputs_its_arn() -> None:
         ({"architecture": "arm64"}, {"Architectures": ["arm64"]}),
         ({"memory_size_mb": 256}, {"MemorySize": 256}),
         ({"memory_size_mb": 10240}, {"MemorySize": 10240}),
-        ({"memory_size_mb": 32768}, {"MemorySize": 32768}),
-        ({"timeout_seconds": 5400}, {"Timeout": 5400}),
-        ({"ephemeral_storage_mb": 32768}, {"EphemeralStorage": {"Size": 32768}}),
+        ({"timeout_seconds": 900}, {"Timeout": 900}),
+        ({"ephemeral_storage_mb": 10240}, {"EphemeralStorage": {"Size": 10240}}),
         ({"reserved_concurrent_executions": 0}, {"ReservedConcurrentExecutions": 0}),
         ({"environment": {"TABLE": "notes"}}, {"Environment": {"Variables": {"TABLE": "notes"}}}),
         ({"kms_key_arn": KEY}, {"KmsKeyArn": KEY}),
@@ -456,3 +455,11 @@ def test_the_source_map_knows_the_line_of_each_resource() -> None:
 def test_compiling_leaves_the_declaration_as_it_was() -> None:
     blueprint = Blueprint(functions=[function(role=Role("Shared")), function("Other", role=Role("Shared"))])
     assert document(blueprint) == document(blueprint)
+
+
+@pytest.mark.parametrize(
+    "shared", [{"log_group": LogGroup(logical_id="Shared")}, {"function_url": FunctionUrl(logical_id="Shared")}]
+)
+def test_a_pinned_id_that_two_functions_share_is_told(shared: Any) -> None:
+    (error,) = problems(lambda: template_of(function("One", **shared), function("Two", **shared)))
+    assert error.problem == "the logical id Shared is taken."

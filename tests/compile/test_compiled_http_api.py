@@ -379,3 +379,10 @@ def test_a_pinned_id_that_two_apis_share_is_an_error(shared: str) -> None:
     assert isinstance(error, DuplicateError)
     assert error.given == "Pinned"
     assert error.other is not None
+
+
+def test_functions_of_one_name_are_told_apart_by_a_pinned_id() -> None:
+    one, two = function("Reader"), function("Reader", memory_size_mb=256, logical_id="OtherReader")
+    found = resources(api(Route("GET /one", one), Route("GET /two", two)))
+    assert {"NotesPermissionReader", "NotesPermissionOtherReader"} <= found.keys()
+    assert {"NotesIntegrationReader", "NotesIntegrationOtherReader"} <= found.keys()

@@ -123,7 +123,7 @@ def test_every_option_of_a_parameter_is_emitted() -> None:
 )
 def test_a_parameter_is_found_however_deep_it_stands(given: Any) -> None:
     conditions = [Condition("IsProd", Equals("a", "b"))]
-    made = template_of(function(environment={"TABLE": given}), conditions=conditions)
+    made = template_of(function(environment={"TABLE": given}), conditions=conditions, mappings={"M": {"a": {"k": "v"}}})
     assert made["Parameters"] == {"Deep": {"Type": "String"}}
 
 

@@ -54,7 +54,12 @@ def test_every_method_of_api_gateway_is_known(method: str) -> None:
         ("GETT /notes", "'GETT' is no method of API Gateway", 'write "GET /notes"'),
         ("BREW /notes", "'BREW' is no method of API Gateway", None),
         ("", "'' is no method of API Gateway", None),
-        ("$Default", "'$Default' is no method of API Gateway", None),
+        ("$Default", "'$Default' is no route key", 'write "$default"'),
+        (
+            "GET|POST /notes",
+            "'GET|POST' is no method of API Gateway",
+            'write "GET /notes" and a route of its own for each other one, or "ANY /notes"',
+        ),
         ("GET", "it has no path", 'write "GET /"'),
         ("GET notes", "the path does not start with a slash", 'write "GET /notes"'),
         ("GET  /notes", "the path does not start with a slash", 'write "GET /notes"'),

@@ -18,7 +18,7 @@ def test_an_error_holds_its_facts() -> None:
     error = refused(lambda: loose.Function(**MADE, memory_size_mb="128"), DeclarationError)
     assert error.problem == 'Function "Hello": memory_size_mb does not take this value.'
     assert error.given == "128"
-    assert error.allowed == "a whole number from 128 to 32768 (MB), a Parameter or an intrinsic"
+    assert error.allowed == "a whole number from 128 to 10240 (MB), a Parameter or an intrinsic"
     assert error.option == "memory_size_mb"
     assert error.exit_code == 4
 
