@@ -40,6 +40,8 @@ def _told(error: BaseException) -> str:
     if (wanted := _missing_name(error)) is not None:
         return f"cfngw has no {wanted}"
     text = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, ImportError):
+        text = re.sub(r" \((?:/|[A-Za-z]:\\).*\)$", "", text)  # where the other module lies
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 

@@ -173,7 +173,8 @@ def unpackable(owner: Value, code: Directory, error: CfngwError) -> CfngwError:
     """Tell why a directory can't be packed, at the line of the function or layer that it is for."""
     root = str(code.location.resolve())
     allowed = error.allowed and error.allowed.replace(root, code.path)
-    facts = {} if error.given is None else {"given": error.given}
+    given = code.path if error.given == str(code.location) else error.given
+    facts = {} if given is None else {"given": given}
     return owner.refusal(error.problem.replace(root, code.path), allowed=allowed, fix=error.fix, **facts)
 
 
@@ -189,7 +190,9 @@ def _check_folder(value: Value, path: str, location: Path) -> Iterator[CfngwErro
             f"{path} {what}.",
             given=path,
             allowed=f"a folder, relative to {shown(str(location.parent))}" if location.parent.is_dir() else None,
-            fix=_nearest_file(location) or "check the path: it starts at the Python file's folder",
+            fix=f'write "{Path(path).parent.as_posix()}", and name the file in handler='
+            if location.exists()
+            else _nearest_file(location) or "check the path: it starts at the Python file's folder",
         )
     elif not any(location.iterdir()):
         yield value.refusal(f"{path} is empty.", given=path, fix="put the handler into it")

@@ -13,6 +13,15 @@ from typing import NamedTuple
 
 from cli_runs import API, HEAD, cfngw, write
 
+ASSET = """\
+Parameters: {Bucket: {Type: String}, Key: {Type: String}}
+Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Metadata: {aws:asset:path: src, aws:asset:property: Code}
+    Properties: {Code: {S3Bucket: !Ref Bucket, S3Key: !Ref Key}}
+"""
+
 
 class Case(NamedTuple):
     """Files of a project, the command's words, the exit code that follows."""
@@ -35,6 +44,13 @@ def api(text: str, code: int = 4) -> Case:
 def routes(text: str) -> Case:
     """Make a case of an API's routes."""
     return api(f'blueprint = HttpApiBlueprint(name="Hello", routes=[\n    {text}\n])\n')
+
+
+def folder(code: str, handler: str = "app.handler") -> Case:
+    """Make a case of a function whose code is in a folder called src."""
+    files = {"src/app.py": "def handler(event, context): ...\n", "requirements.txt": ""}
+    function = f'Function("F", "{handler}", runtime="python3.13", code={code})\n'
+    return Case(4, {**files, "blueprints/x.py": f"from cfngw import Directory, Function\n\n{function}"})
 
 
 FILES = {
@@ -94,6 +110,13 @@ VALUES = {
     "a function without code": api('Function("F", "index.handler", runtime="python3.13")\n'),
     "inline code for another runtime": api('Function("F", "index.handler", runtime="java21", code=CODE)\n'),
     "a handler that is not in the code": api('Function("F", "index.hadler", runtime="python3.13", code=CODE)\n'),
+    "a folder of code that does not exist": folder('Directory("../scr")'),
+    "a folder of code that is a file": folder('Directory("../src/app.py")'),
+    "a handler that is not in the folder": folder('Directory("../src")', handler="app.hadler"),
+    "a module that is not in the folder": folder('Directory("../src")', handler="ap.handler"),
+    "patterns that leave nothing": folder('Directory("../src", include=["*.txt"])'),
+    "requirements that do not exist": folder('Directory("../src", requirements="../requirement.txt")'),
+    "a layer of a folder that does not exist": api('from cfngw import Layer\nLayer.from_directory("Fonts", "fonts")\n'),
     "two functions of one name": api(
         'other = Function("Hello", "index.handler", runtime="python3.12", code=CODE)\n'
         'blueprint = HttpApiBlueprint(name="A", routes=[Route("GET /a", hello), Route("GET /b", other)])\n'
@@ -141,6 +164,9 @@ PLACES = {
     "a new project called as a package": Case(2, {}, ("new", "troposphere")),
     "a template that does not exist": Case(6, {}, ("lint", "nots.yaml")),
     "no template": Case(2, {}, ("lint",)),
+    "a package of a file that is no template": Case(3, {"x.yaml": "a: 1\n"}, ("package", "x.yaml", "--local", "dist")),
+    "a package of code that is not there": Case(4, {"x.yaml": ASSET}, ("package", "x.yaml", "--local", "dist")),
+    "a package without a place": Case(2, {"x.yaml": ASSET}, ("package", "x.yaml")),
     "an unknown command": Case(2, {}, ("frobnicate",)),
     "a command with a slip": Case(2, {}, ("biuld",)),
 }
