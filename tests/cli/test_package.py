@@ -251,6 +251,7 @@ def test_a_missing_bucket(run: Run, proxy: Proxy) -> None:
     assert "there is no bucket nobody-has-this." in ran.err
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_said_before_anything_is_sent(run: Run, proxy: Proxy, project: Path) -> None:
     with (project / "layers/fonts/large.bin").open("wb") as stream:
         stream.truncate(251 << 20)
