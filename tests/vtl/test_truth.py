@@ -1,0 +1,51 @@
+"""cfngw.vtl answers as Velocity 1.7 does, to the byte; the answers are stored, see `truth`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from truth.case import ANSWERS, Answered, stored
+from truth.compare import difference, listing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Cases (by "subject: name") where cfngw means to differ, with the reason.
+EXCEPTIONS: Mapping[str, str] = {}
+
+SUBJECTS = sorted(path.stem for path in ANSWERS.glob("*.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def truth() -> Mapping[str, list[Answered]]:
+    by_subject: dict[str, list[Answered]] = {subject: [] for subject in SUBJECTS}
+    for answered in stored():
+        by_subject[answered.case.subject].append(answered)
+    return by_subject
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_engine_answers_as_velocity(subject: str, truth: Mapping[str, list[Answered]]) -> None:
+    differences = [
+        found
+        for answered in truth[subject]
+        if answered.case.id not in EXCEPTIONS and (found := difference(answered)) is not None
+    ]
+    assert not differences, listing(differences, of=len(truth[subject]))
+
+
+def test_exceptions_are_cases_that_differ(truth: Mapping[str, list[Answered]]) -> None:
+    differing = {
+        answered.case.id
+        for of_subject in truth.values()
+        for answered in of_subject
+        if answered.case.id in EXCEPTIONS and difference(answered) is not None
+    }
+    assert differing == set(EXCEPTIONS)
+
+
+def test_corpus_is_large_and_without_repetition() -> None:
+    ids = [answered.case.id for answered in stored()]
+    assert len(ids) == len(set(ids))
+    assert len(ids) >= 700

@@ -1,0 +1,46 @@
+"""The templates, a file for each field; each file's `cases` yields them under one or more subjects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from truth.sources import (
+    arithmetic,
+    comparisons,
+    directives,
+    gateway,
+    jsonpath,
+    language,
+    lists,
+    methods,
+    numbers,
+    regex,
+    seeds,
+    whitespace,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from truth.case import Case
+
+FIELDS = (
+    language,
+    whitespace,
+    directives,
+    arithmetic,
+    comparisons,
+    lists,
+    methods,
+    numbers,
+    regex,
+    jsonpath,
+    gateway,
+    seeds,
+)
+
+
+def all_cases() -> Iterator[Case]:
+    """Yield every case."""
+    for field in FIELDS:
+        yield from field.cases()
