@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from truth.case import ANSWERS, Answered, stored
 from truth.compare import difference, listing
+from truth.sources.observed import KNOWN_TO_DIFFER, OBSERVATIONS, REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,18 @@ def test_exceptions_are_cases_that_differ(truth: Mapping[str, list[Answered]]) -
         if answered.case.id in EXCEPTIONS and difference(answered) is not None
     }
     assert differing == set(EXCEPTIONS)
+
+
+def test_model_gives_what_gateways_were_seen_to_give(truth: Mapping[str, list[Answered]]) -> None:
+    answers = {answered.case.name: answered.answer for answered in truth["observed"]}
+    assert {one.name: answers[one.name].get("output") for one in OBSERVATIONS} == {
+        one.name: one.output for one in OBSERVATIONS
+    }
+    assert all("error" in answers[one.name] for one in REFUSED)
+
+
+def test_known_differences_name_cases(truth: Mapping[str, list[Answered]]) -> None:
+    assert set(KNOWN_TO_DIFFER) <= {answered.case.id for of_subject in truth.values() for answered in of_subject}
 
 
 def test_corpus_is_large_and_without_repetition() -> None:

@@ -7,7 +7,7 @@ The tests read `answers` alone and need no Java.
 import sys
 from pathlib import Path
 
-# The tests know this package as `truth` (their folders are no packages); `python -m tests.vtl.truth.generate` has to too.
+# The tests know this package as `truth` (their folders are no packages); `python -m` has to know it so too.
 _FOLDER = str(Path(__file__).parent.parent)
 if _FOLDER not in sys.path:
     sys.path.insert(0, _FOLDER)

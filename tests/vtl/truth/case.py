@@ -48,7 +48,7 @@ VARIABLES: Mapping[str, Any] = {
     "s": "text",
     "t": "Hello, World",
     "e": "",
-    "q": 'a"b\'c\\d',
+    "q": "a\"b'c\\d",
     "uni": "é漢😀",
     "csv": "a,b,,c,,",
     "num": "42",
@@ -66,7 +66,15 @@ VARIABLES: Mapping[str, Any] = {
     "mixed": [1, "two", 3.5, None, True, ["x"], {"k": "v"}],
     "ints": [3, 1, 2],
     "empty": [],
-    "map": {"k": "v", "n": 1, "size": "mine", "sub": {"x": "deep"}, "items": ["i", "j"], "nil": None, "my-key": "hyphen"},
+    "map": {
+        "k": "v",
+        "n": 1,
+        "size": "mine",
+        "sub": {"x": "deep"},
+        "items": ["i", "j"],
+        "nil": None,
+        "my-key": "hyphen",
+    },
     "none": {},
 }
 

@@ -136,7 +136,10 @@ def _pairs() -> Iterator[Row]:
 
 
 def _logic() -> Iterator[Row]:
-    few = {name: OPERANDS[name] for name in ("integer", "zero", "string", "empty string", "true", "false", "null", "empty list")}
+    few = {
+        name: OPERANDS[name]
+        for name in ("integer", "zero", "string", "empty string", "true", "false", "null", "empty list")
+    }
     for (left, a), (right, b) in product(few.items(), few.items()):
         yield f"{left} with {right}", LOGIC, {"a": a, "b": b}
     for name, value in OPERANDS.items():

@@ -56,7 +56,10 @@ IF: list[Row] = [
     ("unknown directive with blank", "#foo ($s) #foo\t($s) #foo\n($s)"),
     ("unknown directive with expression", "#foo($n == 1)"),
     ("unknown directive with a block in it", "#foo(#if($yes)y#end)"),
-    ("unknown at directive", "#@foo #@foo() b #end", ),
+    (
+        "unknown at directive",
+        "#@foo #@foo() b #end",
+    ),
     ("include", "#include('nothing.txt')"),
     ("parse", "#parse('nothing.vm')"),
     ("include without parenthesis", "#include x"),
@@ -194,7 +197,11 @@ FOREACH: list[Row] = [
     ("else in foreach", "#foreach($i in $empty)x#{else}y#end"),
     ("thousand and one", "#foreach($i in [1..1001])#if($foreach.count > 998)$i #end#end"),
     ("boolean values", "#foreach($b in [true, false])$b#if($b)!#end#end"),
-    ("maps in list", "#foreach($o in $l)$o.id:$o.tags.size() #end", {"l": [{"id": 1, "tags": []}, {"id": 2, "tags": [0]}]}),
+    (
+        "maps in list",
+        "#foreach($o in $l)$o.id:$o.tags.size() #end",
+        {"l": [{"id": 1, "tags": []}, {"id": 2, "tags": [0]}]},
+    ),
 ]
 
 MACRO: list[Row] = [
@@ -261,13 +268,19 @@ MACRO: list[Row] = [
     ("calls another", "#macro(a $x)<$x>#end#macro(b $x)[#a($x)]#end#b(1)"),
     ("calls a later one", "#macro(b $x)[#a($x)]#end#macro(a $x)<$x>#end#b(1)"),
     ("recursive", "#macro(m $x)$x#if($x > 0)#set($y = $x - 1)#m($y)#end#end#m(3)"),
-    ("recursive with local", "#macro(m $l)#foreach($i in $l)#if($i.size())[#m($i)]#{else}$i#end#end#end#m([1, [2, [3]], 4])"),
+    (
+        "recursive with local",
+        "#macro(m $l)#foreach($i in $l)#if($i.size())[#m($i)]#{else}$i#end#end#end#m([1, [2, [3]], 4])",
+    ),
     ("recursive without end", "#macro(m)#m()#end#m()"),
     ("recursion of depth 19", "#macro(m $x)$x #set($y = $x + 1)#if($y < 20)#m($y)#end#end#m(1)"),
     ("recursion of depth 21", "#macro(m $x)$x #set($y = $x + 1)#if($y < 22)#m($y)#end#end#m(1)"),
     ("with foreach inside", "#macro(m $l)#foreach($i in $l)$i$foreach.index#end#end#m($ints)"),
     ("in foreach", "#macro(m $x)<$x>#end#foreach($i in $ints)#m($i)#end"),
-    ("loop variable as argument in macro loop", "#macro(m $x)#foreach($i in [1..2])$i$x#end#end#foreach($i in ['a'])#m($i)#end"),
+    (
+        "loop variable as argument in macro loop",
+        "#macro(m $x)#foreach($i in [1..2])$i$x#end#end#foreach($i in ['a'])#m($i)#end",
+    ),
     ("in string", '#macro(m $x)<$x>#end#set($a = "#m(1)!")$a'),
     ("in argument string", '#macro(m $x)<$x>#end#m("#m(1)")'),
     ("in condition string", '#macro(m)y#end#if("#m()" == "y")ok#end'),
@@ -286,7 +299,10 @@ MACRO: list[Row] = [
     ("block call with quiet body", "#macro(m)<$!bodyContent>#end#@m()body#end#m()"),
     ("block call without body shown", "#macro(m)<$bodyContent>#end#m()"),
     ("block call twice shown", "#macro(m)$bodyContent$bodyContent#end#@m()b#end"),
-    ("block call evaluated each time", "#set($c = 0)#macro(m)$!bodyContent$!bodyContent#end#@m()#set($c = $c + 1)$c#end"),
+    (
+        "block call evaluated each time",
+        "#set($c = 0)#macro(m)$!bodyContent$!bodyContent#end#@m()#set($c = $c + 1)$c#end",
+    ),
     ("block call sees parameters", "#macro(m $x)$bodyContent#end#@m(1)[$x]#end"),
     ("block call nested", "#macro(m $x)<$x$bodyContent>#end#@m(1)a#@m(2)b#end c#end"),
     ("block call on lines", "#macro(m)\n<\n$bodyContent\n>\n#end\n#@m()\n  body\n#end\nz"),

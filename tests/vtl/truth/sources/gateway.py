@@ -1,5 +1,7 @@
 """The gateway's objects beside the payload: parameters, $util, $context, overrides, stage variables, what is missing."""
 
+# ruff: noqa: E501 - a template, a path or a body is read whole
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,13 @@ REQUEST: dict[str, Any] = {
     "body": '{"name": "Ada", "tags": ["x", "y"], "n": 5, "who": "it\'s \\"me\\"", "url": "a/b?c=d&e=f"}',
     "path": {"id": "42", "both": "from path"},
     "querystring": {"page": "2", "both": "from query", "shared": "from query", "q": "a b&c=d", "empty": ""},
-    "header": {"Host": "api.example.com", "X-Amz-Target": "T", "both": "from header", "shared": "from header", "only": "header"},
+    "header": {
+        "Host": "api.example.com",
+        "X-Amz-Target": "T",
+        "both": "from header",
+        "shared": "from header",
+        "only": "header",
+    },
     "context": {
         "apiId": "abc123",
         "httpMethod": "POST",
@@ -24,7 +32,12 @@ REQUEST: dict[str, Any] = {
         "requestId": "r-1",
         "requestTimeEpoch": 1700000000000,
         "identity": {"sourceIp": "192.0.2.1", "userAgent": "test/1.0", "user": None, "cognitoIdentityId": None},
-        "authorizer": {"principalId": "me", "numKey": "1", "boolKey": "true", "claims": {"sub": "s-1", "email": "a@example.com"}},
+        "authorizer": {
+            "principalId": "me",
+            "numKey": "1",
+            "boolKey": "true",
+            "claims": {"sub": "s-1", "email": "a@example.com"},
+        },
         "error": {"message": "It's wrong", "messageString": '"It\'s wrong"'},
     },
     "stage_variables": {"stage": "dev", "lambdaAlias": "staging", "url": "https://example.com/x?y=1"},
@@ -43,23 +56,35 @@ PARAMETERS: list[Row] = [
     ("missing by kind", "[$input.params().path.zz] [$input.params().zz.id] [$input.params().querystring.get('zz')]"),
     ("key sets", "$input.params().keySet() $input.params().path.keySet() $input.params().querystring.keySet()"),
     ("sizes", "$input.params().size() $input.params().path.size() $input.params().header.isEmpty()"),
-    ("contains key", "#if($input.params().querystring.containsKey('page'))y#end#if($input.params().path.containsKey('page'))n#end"),
+    (
+        "contains key",
+        "#if($input.params().querystring.containsKey('page'))y#end#if($input.params().path.containsKey('page'))n#end",
+    ),
     ("loop over kinds", "#foreach($k in $input.params().keySet())$k:$input.params().get($k).size() #end"),
     (
         "loop over all",
-        "#set($all = $input.params())#foreach($kind in $all.keySet())#set($p = $all.get($kind))#foreach($n in $p.keySet())"
-        "$kind.$n=$p.get($n);#end#end",
+        "#set($all = $input.params())#foreach($kind in $all.keySet())#set($p = $all.get($kind))#foreach($n in $p.keySet())$kind.$n=$p.get($n);#end#end",
     ),
     ("loop over entries", "#foreach($e in $input.params().path.entrySet())$e.key=$e.value,#end"),
-    ("none at all", "[$input.params('id')][$input.params().path.id][$input.params().path.keySet()]", {"path": {}, "querystring": {}, "header": {}}),
+    (
+        "none at all",
+        "[$input.params('id')][$input.params().path.id][$input.params().path.keySet()]",
+        {"path": {}, "querystring": {}, "header": {}},
+    ),
     ("escaped", "$util.escapeJavaScript($input.params('q')) $util.urlEncode($input.params('q'))"),
-    ("in condition", "#if($input.params('page') == '2')two#end#if($input.params('zz') == '')none#end#if($input.params('page') == 2)2#end"),
+    (
+        "in condition",
+        "#if($input.params('page') == '2')two#end#if($input.params('zz') == '')none#end#if($input.params('page') == 2)2#end",
+    ),
     ("in condition alone", "#if($input.params('zz'))there#{else}not#end"),
     ("as number", "#set($n = 0)#set($p = $n.parseInt($input.params('page')) + 1)$p"),
     ("method on missing", "[$input.params('zz').toUpperCase()] [$input.params('zz').length()]"),
     ("value with dollar", "$input.params('d')", {"querystring": {"d": "$input.body #if"}}),
     ("unicode", "$input.params('u')", {"querystring": {"u": "é漢😀"}}),
-    ("changed parameters", "#set($p = $input.params().path)#set($p.id = '43')$input.params('id') $input.params().path.id"),
+    (
+        "changed parameters",
+        "#set($p = $input.params().path)#set($p.id = '43')$input.params('id') $input.params().path.id",
+    ),
 ]
 
 MISSING: list[Row] = [
@@ -68,12 +93,24 @@ MISSING: list[Row] = [
     ("missing property", "[$context.zz] [$context.zz.yy] [$context.identity.zz.yy]"),
     ("missing method", "[$context.stage.foo()] [$input.foo()] [$util.foo('x')] [$util.toJson('x')] [$util.qr('x')]"),
     ("missing method with a map", "[$input.path('$').foo()] [$input.path('$.tags').foo()]"),
-    ("method on missing", "[$input.path('$.zz').size()] [$input.path('$.zz').substring(1)] [$input.path('$.zz').a.b()]"),
+    (
+        "method on missing",
+        "[$input.path('$.zz').size()] [$input.path('$.zz').substring(1)] [$input.path('$.zz').a.b()]",
+    ),
     ("length of missing", "[$x.length()] #set($y = $x)[$y.length()] [$y]"),
     ("null key", "[$context.identity.user] [$context.identity.user.name]"),
-    ("equal to empty", "#if($x == '')y#{else}n#end#if($x == $y)y#{else}n#end#if($input.path('$.zz') == '')y#{else}n#end"),
-    ("equal to null word", "#if($input.path('$.zz') == $null)y#{else}n#end#if($context.identity.user == $null)y#{else}n#end"),
-    ("present against null word", "#if($input.path('$.name') == $null)y#{else}n#end#if($input.path('$.name') != $null)y#{else}n#end"),
+    (
+        "equal to empty",
+        "#if($x == '')y#{else}n#end#if($x == $y)y#{else}n#end#if($input.path('$.zz') == '')y#{else}n#end",
+    ),
+    (
+        "equal to null word",
+        "#if($input.path('$.zz') == $null)y#{else}n#end#if($context.identity.user == $null)y#{else}n#end",
+    ),
+    (
+        "present against null word",
+        "#if($input.path('$.name') == $null)y#{else}n#end#if($input.path('$.name') != $null)y#{else}n#end",
+    ),
     ("undefined not equal", "#if($undefined.a.b != '')y#{else}n#end#if($undefined != 'x')y#{else}n#end"),
     ("undefined alone", "#if($x)y#{else}n#end#if(!$x)y#{else}n#end#if($x.y)y#{else}n#end#if($x && true)y#end"),
     ("undefined smaller", "#if($x < 1)y#{else}n#end#if($x > 1)y#{else}n#end#if($x == 0)y#{else}n#end"),
@@ -87,8 +124,14 @@ MISSING: list[Row] = [
     ("in range", "[#foreach($i in [1..$x])$i#end]"),
     ("as key", "#set($m = {})#set($m[$x] = 1)$m"),
     ("as index", "[$input.path('$.tags')[$x]]"),
-    ("in loop", "[#foreach($i in $x)$i#end][#foreach($i in $x.keySet())$i#end][#foreach($i in $context.zz.entrySet())$i#end]"),
-    ("as argument", "$util.escapeJavaScript($x)|$util.urlEncode($x)|$util.base64Encode($x)|$input.params($x)|$input.path('$.name').concat($x)"),
+    (
+        "in loop",
+        "[#foreach($i in $x)$i#end][#foreach($i in $x.keySet())$i#end][#foreach($i in $context.zz.entrySet())$i#end]",
+    ),
+    (
+        "as argument",
+        "$util.escapeJavaScript($x)|$util.urlEncode($x)|$util.base64Encode($x)|$input.params($x)|$input.path('$.name').concat($x)",
+    ),
     ("to macro", "#macro(m $a $b)<$a,$b>#end#m($x)#m(1)"),
     ("null in loop", "#foreach($i in $l)[$i]#end", {"variables": {"l": [1, None, 2]}}),
     ("null value of map in loop", "#foreach($k in $context.identity.keySet())$k=$context.identity.get($k);#end"),
@@ -155,31 +198,56 @@ UTIL: list[Row] = [
 CONTEXT: list[Row] = [
     ("properties", "$context.apiId $context.httpMethod $context.stage $context.resourcePath $context.requestId"),
     ("number", "$context.requestTimeEpoch"),
-    ("nested", "$context.identity.sourceIp $context.authorizer.principalId $context.authorizer.claims.sub $context.authorizer.claims['email']"),
-    ("maps print nothing", "[$context.identity] [$context.authorizer] [$context.authorizer.claims] [$context] [$!context.error]"),
-    ("override maps print nothing", "[$context.requestOverride] [$context.requestOverride.path] [$context.responseOverride.header]"),
+    (
+        "nested",
+        "$context.identity.sourceIp $context.authorizer.principalId $context.authorizer.claims.sub $context.authorizer.claims['email']",
+    ),
+    (
+        "maps print nothing",
+        "[$context.identity] [$context.authorizer] [$context.authorizer.claims] [$context] [$!context.error]",
+    ),
+    (
+        "override maps print nothing",
+        "[$context.requestOverride] [$context.requestOverride.path] [$context.responseOverride.header]",
+    ),
     ("null identity", "[$context.identity.user] #if($context.identity.user == '')empty#end"),
     ("keys of identity", "$context.identity.keySet() $context.identity.size() $context.identity.containsKey('user')"),
     ("keys of overrides", "$context.requestOverride.keySet() $context.responseOverride.keySet()"),
-    ("loop over identity", "#foreach($k in $context.identity.keySet())\"$k\": \"$context.identity.get($k)\"#if($foreach.hasNext), #end#end"),
+    (
+        "loop over identity",
+        '#foreach($k in $context.identity.keySet())"$k": "$context.identity.get($k)"#if($foreach.hasNext), #end#end',
+    ),
     ("loop over claims", "#foreach($e in $context.authorizer.claims.entrySet())$e.key=$e.value;#end"),
     ("loop over map values", "#foreach($v in $context.authorizer.claims)$v;#end"),
-    ("no authorizer", "[#foreach($k in $context.authorizer.keySet())$k#end][$context.authorizer.principalId]", {"context": {}}),
-    ("authorizer as text", "$context.authorizer.numKey $context.authorizer.boolKey #if($context.authorizer.boolKey)y#end#if($context.authorizer.boolKey == 'true')t#end"),
-    ("error", "$context.error.message {\"message\": $context.error.messageString}"),
+    (
+        "no authorizer",
+        "[#foreach($k in $context.authorizer.keySet())$k#end][$context.authorizer.principalId]",
+        {"context": {}},
+    ),
+    (
+        "authorizer as text",
+        "$context.authorizer.numKey $context.authorizer.boolKey #if($context.authorizer.boolKey)y#end#if($context.authorizer.boolKey == 'true')t#end",
+    ),
+    ("error", '$context.error.message {"message": $context.error.messageString}'),
     ("no context", "[$context.stage][$context.identity.sourceIp][$context.requestOverride.keySet()]", {"context": {}}),
     ("set a property", "#set($context.mine = 'x')$context.mine"),
     ("set a deep property", "#set($context.identity.mine = 'x')$context.identity.mine"),
     ("in a string", '#set($a = "$context.stage-$context.identity.sourceIp")$a'),
     ("hyphen swallows", "$context.stage-x ${context.stage}-x"),
     ("stage variables", "$stageVariables.stage $stageVariables.lambdaAlias $stageVariables.url"),
-    ("stage variables by index and get", "$stageVariables['stage'] $stageVariables.get('stage') ${stageVariables.stage}"),
+    (
+        "stage variables by index and get",
+        "$stageVariables['stage'] $stageVariables.get('stage') ${stageVariables.stage}",
+    ),
     ("stage variable missing", "[$stageVariables.zz] [$stageVariables.get('zz')] [$stageVariables.zz.length()]"),
     ("stage variables keys", "$stageVariables.keySet() $stageVariables.size()"),
-    ("stage variables loop", "#foreach($k in $stageVariables.keySet())\"$k\": \"$util.escapeJavaScript($stageVariables.get($k))\",#end"),
+    (
+        "stage variables loop",
+        '#foreach($k in $stageVariables.keySet())"$k": "$util.escapeJavaScript($stageVariables.get($k))",#end',
+    ),
     ("stage variables none", "[$stageVariables.stage][$stageVariables.keySet()]", {"stage_variables": {}}),
     ("stage variable in condition", "#if($stageVariables.stage == 'dev')development#{else}production#end"),
-    ("stage variable in path", "$input.path(\"$.$stageVariables.field\")", {"stage_variables": {"field": "name"}}),
+    ("stage variable in path", '$input.path("$.$stageVariables.field")', {"stage_variables": {"field": "name"}}),
     ("further variables", "$extra $more.k $more", {"variables": {"extra": 5, "more": {"k": [1, "a"]}}}),
     ("variables of the gateway set anew", "#set($stageVariables = 'x')#set($util = 'y')$stageVariables $util"),
     ("input set anew", "#set($input = {'body': 'mine'})$input.body"),
@@ -221,17 +289,29 @@ TEMPLATES: list[Row] = [
     ("pass through", "$input.json('$')"),
     ("body in an envelope", '{"body": $input.json(\'$\'), "id": "$input.params(\'id\')", "stage": "$context.stage"}'),
     ("array to lines", "#foreach($t in $input.path('$.tags'))\n- $t\n#end"),
-    ("array to json", '[\n#foreach($t in $input.path(\'$.tags\'))\n  {"tag": "$t"}#if($foreach.hasNext),#end\n\n#end\n]'),
+    (
+        "array to json",
+        '[\n#foreach($t in $input.path(\'$.tags\'))\n  {"tag": "$t"}#if($foreach.hasNext),#end\n\n#end\n]',
+    ),
     ("mock", '{"statusCode": 200}'),
-    ("mock by parameter", '#if($input.params(\'page\') == "2")\n{"statusCode": 200}\n#else\n{"statusCode": 404}\n#end\n'),
+    (
+        "mock by parameter",
+        '#if($input.params(\'page\') == "2")\n{"statusCode": 200}\n#else\n{"statusCode": 404}\n#end\n',
+    ),
     ("form encoding", "Action=SendMessage&MessageBody=$util.urlEncode($input.body)"),
-    ("xml", "<user>\n  <name>$input.path('$.name')</name>\n#foreach($t in $input.path('$.tags'))\n  <tag>$t</tag>\n#end\n</user>"),
-    ("optional field", '{"name": "$input.path(\'$.name\')"#if($input.path(\'$.nick\') != ""), "nick": "$input.path(\'$.nick\')"#end}'),
+    (
+        "xml",
+        "<user>\n  <name>$input.path('$.name')</name>\n#foreach($t in $input.path('$.tags'))\n  <tag>$t</tag>\n#end\n</user>",
+    ),
+    (
+        "optional field",
+        '{"name": "$input.path(\'$.name\')"#if($input.path(\'$.nick\') != ""), "nick": "$input.path(\'$.nick\')"#end}',
+    ),
     ("default value", "#set($nick = $input.path('$.nick'))#if($nick == '')#set($nick = 'none')#end$nick"),
     ("on crlf", '#set($n = $input.path(\'$.name\'))\r\n{\r\n  "name": "$n"\r\n}\r\n'),
     ("dynamodb", '{"TableName": "t", "Item": {"id": {"S": "$context.requestId"}, "n": {"N": "$input.path(\'$.n\')"}}}'),
     ("sorted pairs", "#set($m = $input.path('$'))#foreach($k in $m.keySet())$k;#end"),
-    ("quoted json", '"$util.escapeJavaScript($input.json(\'$\'))"'),
+    ("quoted json", "\"$util.escapeJavaScript($input.json('$'))\""),
 ]
 
 

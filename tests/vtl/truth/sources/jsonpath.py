@@ -1,5 +1,7 @@
 """JSONPath as the gateway's library has it, and the JSON that goes in and comes out."""
 
+# ruff: noqa: E501 - a template, a path or a body is read whole
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """How numbers print: Java's doubles, floats, the sizes of integers."""
 
+# ruff: noqa: E501 - a template, a path or a body is read whole
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
