@@ -17,7 +17,9 @@ from truth.sources import (
     observed,
     regex,
     seeds,
+    unicode,
     whitespace,
+    written,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ FIELDS = (
     jsonpath,
     gateway,
     seeds,
+    unicode,
+    written,
 )
 
 

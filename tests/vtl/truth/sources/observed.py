@@ -70,9 +70,9 @@ OBSERVATIONS = (
     Observation("no authorizer, no loop", "[#foreach($k in $context.authorizer.keySet())$k#end]", {}, "[]", HANDLER),
     Observation(
         "keys of identity with null",
-        "$context.identity.keySet()[$context.identity.user]",
+        "$context.identity.keySet() [$context.identity.user]",
         {"context": {"identity": {"user": None}}},
-        "[user][]",
+        "[user] []",
         HANDLER,
     ),
     Observation("keys of responseOverride", "$context.responseOverride.keySet()", {}, "[header]", MAPS),
