@@ -91,6 +91,8 @@ public final class Truth {
         engine.setProperty(RuntimeConstants.RUNTIME_LOG_LOGSYSTEM_CLASS, "org.apache.velocity.runtime.log.NullLogChute");
         engine.setProperty(RuntimeConstants.VM_LIBRARY, "");
         engine.setProperty("parser.pool.size", "1");
+        // By Velocity's default the first of two definitions of a macro stays; the notes saw the last one win.
+        engine.setProperty(RuntimeConstants.VM_PERM_ALLOW_INLINE_REPLACE_GLOBAL, "true");
         engine.setProperty("file.resource.loader.path", "/nonexistent");
         if (gateway) {
             engine.setProperty("directive.foreach.maxloops", String.valueOf(MOST_LOOPS));

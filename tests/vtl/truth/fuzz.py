@@ -1,7 +1,8 @@
 """Look for templates that cfngw.vtl renders otherwise than Velocity: python -m tests.vtl.truth.fuzz [options].
 
-Templates are grown from a grammar (or, with --soup, strewn from tokens), rendered by both, and what differs is cut down
-to the smallest template that still differs. Needs Java and the jars, as the generator does.
+Templates are grown from a grammar or strewn from tokens (--what soup), or exercise one thing (paths, JSON texts, numbers,
+regular expressions). Both render them, and what differs is cut down to the smallest template that still differs. Needs
+Java and the jars, as the generator does.
 """
 
 from __future__ import annotations
@@ -9,19 +10,28 @@ from __future__ import annotations
 import argparse
 import sys
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from truth import java
+from truth import java, matter
 from truth.case import VARIABLES, Answered, Case
 from truth.compare import Difference, difference
 from truth.grammar import GATEWAY_INPUTS, Grower, soup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from truth.case import Mode
+    from truth.matter import Made
 
 BATCH = 200
+WHATS: Mapping[str, Callable[[Random], Made] | None] = {
+    "grammar": None,
+    "soup": None,
+    "paths": matter.path,
+    "json": matter.json_text,
+    "numbers": matter.number,
+    "regex": matter.regex,
+}
 MODES: Mapping[str, Sequence[Mode]] = {"plain": ("plain",), "gateway": ("gateway",), "both": ("plain", "gateway")}
 MOST_CUTS = 400
 
@@ -54,15 +64,18 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=int, default=20, help="stop when so many differ")
     parser.add_argument("--mode", choices=tuple(MODES), default="both")
-    parser.add_argument("--soup", action="store_true", help="tokens in any order rather than a grammar")
+    parser.add_argument("--what", choices=tuple(WHATS), default="grammar", help="what kind of templates")
     return parser.parse_args(arguments)
 
 
 def _case(random: Random, options: argparse.Namespace, number: int) -> Case:
+    what = WHATS.get(options.what)
+    if what is not None:
+        mode, template, inputs = what(random)
+        return Case("fuzz", str(number), mode, template, inputs)
     mode = random.choice(MODES[options.mode])
-    template = soup(random, mode) if options.soup else Grower(random, mode).template()
-    inputs: dict[str, Any] = dict(VARIABLES) if mode == "plain" else GATEWAY_INPUTS
-    return Case("fuzz", str(number), mode, template, inputs)
+    template = soup(random, mode) if options.what == "soup" else Grower(random, mode).template()
+    return Case("fuzz", str(number), mode, template, dict(VARIABLES) if mode == "plain" else GATEWAY_INPUTS)
 
 
 def _differences(velocity: java.Velocity, cases: Sequence[Case]) -> Iterator[Difference]:
