@@ -1,8 +1,8 @@
 """Look for templates that cfngw.vtl renders otherwise than Velocity: python -m tests.vtl.truth.fuzz [options].
 
-Templates are grown from a grammar or strewn from tokens (--what soup), or exercise one thing (paths, JSON texts, numbers,
-regular expressions). Both render them, and what differs is cut down to the smallest template that still differs. Needs
-Java and the jars, as the generator does.
+Templates are grown from a grammar or strewn from tokens (--what soup), or exercise one thing (paths, JSON texts,
+numbers, regular expressions). Both render them, and what differs is cut down to the smallest template that still
+differs. Needs Java and the jars, as the generator does.
 """
 
 from __future__ import annotations
