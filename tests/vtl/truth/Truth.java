@@ -128,6 +128,7 @@ public final class Truth {
             root = root.getCause();
         }
         told.put("kind", kind);
+        told.put("at_end", kind.equals("parse") && message.contains("<EOF>"));
         told.put("line", line < 1 ? null : line);
         told.put("column", line < 1 ? null : column);
         told.put("cause", root.getClass().getSimpleName());

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,15 +38,39 @@ class Difference:
 
 def difference(answered: Answered) -> Difference | None:
     """Render the case with cfngw.vtl; None when that gives what Velocity gave."""
-    got = render(answered.case)
+    case = answered.case
+    got = render(case)
     expected = dict(answered.answer)
     if "overrides" in expected:
         expected["overrides"] = _without_empty(expected["overrides"])
-    if "error" in expected:
-        expected["error"] = {key: expected["error"][key] for key in ("line", "column")}
-        if expected["error"]["line"] is None and "error" in got:
-            return None
-    return None if got == expected else Difference(answered.case, expected, got)
+    if "error" in expected and "error" in got:
+        return None if _same_place(case, expected["error"], got["error"]) else Difference(case, expected, got)
+    return None if got == expected else Difference(case, expected, got)
+
+
+def _same_place(case: Case, expected: Mapping[str, Any], got: Mapping[str, Any]) -> bool:
+    """Tell whether an error is told at Velocity's place.
+
+    Where Velocity read on to the end of the text, the place it gives says nothing; and of what does not parse only its
+    line has to agree, since Velocity tells now the token before, now the one after.
+    """
+    if expected["line"] is None or expected["at_end"]:
+        return True
+    if expected["kind"] == "parse":
+        return bool(got["line"] == expected["line"])
+    column = _in_characters(case.template, expected["line"], expected["column"])
+    return (got["line"], got["column"]) == (expected["line"], column)
+
+
+def _in_characters(template: str, line: int, column: int) -> int:
+    """Turn Velocity's column, in UTF-16 units and with tabs that reach to the next multiple of eight, into ours."""
+    text = re.split("\r\n|\r|\n", template)[line - 1]
+    reached = 0
+    for number, character in enumerate(text, 1):
+        reached += 8 - reached % 8 if character == "\t" else len(character.encode("utf-16-le", "surrogatepass")) // 2
+        if reached >= column:
+            return number
+    return column
 
 
 def render(case: Case) -> dict[str, Any]:
