@@ -1,0 +1,276 @@
+"""References as closures: reading, printing and setting them.
+
+A step on a value is a closure too: a property, an index or a call. What a value can do is looked up in closed tables by
+its type; no name from a template is ever looked up on a Python object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cfngw.vtl.compile_values import compile_value
+from cfngw.vtl.errors import LimitExceededError, PlacedProblemError, TemplateProblemError
+from cfngw.vtl.limits import LONG_STRING
+from cfngw.vtl.methods import ABSENT, call, find, get_property, put_index, put_property
+from cfngw.vtl.tree import Call, Index, Property, Reference
+from cfngw.vtl.values import Printable, Value, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cfngw.vtl.program import Compiler, Emit, Evaluate, Render
+    from cfngw.vtl.scopes import Scope
+
+    Step = Callable[[Value, Scope], Value]
+
+
+def compile_reference(node: Reference, compiler: Compiler) -> Evaluate:
+    """Make the closure that reads a reference."""
+    root, absent = node.root, compiler.absent
+    if node.kind in ("runt", "dead"):
+        return lambda _: None
+    steps = [compile_step(step, compiler) for step in node.steps]
+    if not steps:
+        if absent is None:
+            return lambda scope: scope.get(root)
+        return _root_or_empty(root)
+    if len(steps) == 1:
+        return _one_step(root, steps[0], absent)
+    return _many_steps(root, tuple(steps), absent)
+
+
+def compile_argument(node: Reference, compiler: Compiler) -> Evaluate:
+    """Make the closure that reads a reference as a macro's argument: there a null root stays null."""
+    root = node.root
+    if not node.steps:
+        return lambda scope: scope.get(root)
+    return compile_reference(node, compiler)
+
+
+def _root_or_empty(root: str) -> Evaluate:
+    def read(scope: Scope) -> Value:
+        value = scope.get(root)
+        return "" if value is None else value
+
+    return read
+
+
+def _one_step(root: str, step: Step, absent: Value) -> Evaluate:
+    def read(scope: Scope) -> Value:
+        value = scope.get(root)
+        if value is None:
+            return absent
+        value = step(value, scope)
+        return absent if value is None else value
+
+    return read
+
+
+def _many_steps(root: str, steps: tuple[Step, ...], absent: Value) -> Evaluate:
+    def read(scope: Scope) -> Value:
+        value = scope.get(root)
+        if value is None:
+            return absent
+        for step in steps:
+            value = step(value, scope)
+            if value is None:
+                return absent
+        return value
+
+    return read
+
+
+# --- steps ----------------------------------------------------------------------------------------------------------
+
+
+def compile_step(node: Property | Call | Index, compiler: Compiler) -> Step:
+    """Make the closure of one step."""
+    if isinstance(node, Property):
+        return _property_step(node.name)
+    if isinstance(node, Index):
+        return _index_step(compile_value(node.index, compiler), node.offset)
+    return _call_step(node, [compile_value(argument, compiler) for argument in node.arguments])
+
+
+def _property_step(name: str) -> Step:
+    if name.casefold() == "class":
+        return lambda value, _: get_property(value, name)
+
+    def read(value: Value, _: Scope) -> Value:
+        return value.get(name) if value.__class__ is dict else get_property(value, name)
+
+    return read
+
+
+def _index_step(index: Evaluate, offset: int) -> Step:
+    def read(value: Value, scope: Scope) -> Value:
+        place = index(scope)
+        try:
+            if place.__class__ is int and place < 0:
+                size = call(scope.run, value, "size", ())
+                place = place if size is ABSENT else size + place
+            element = call(scope.run, value, "get", (place,))
+        except TemplateProblemError as problem:
+            raise placed(problem, offset) from None
+        return None if element is ABSENT else element
+
+    return read
+
+
+def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
+    name, offset, count = node.name, node.offset, len(arguments)
+    argument = arguments[0] if count == 1 else None
+
+    def invoke(value: Value, scope: Scope) -> Value:
+        if argument is None:
+            given = [each(scope) for each in arguments]
+        else:
+            given = [argument(scope)]
+        method = find(value.__class__, name, count)
+        if method is None:
+            return None
+        run = scope.run
+        try:
+            if value.__class__ is str and len(value) > LONG_STRING:
+                run.spend_text(len(value))
+            result = method(run, value, *given)
+            if result.__class__ is str and len(result) > LONG_STRING:
+                run.spend_text(len(result))
+        except TemplateProblemError as problem:
+            raise placed(problem, offset) from None
+        return None if result is ABSENT else result
+
+    return invoke
+
+
+def placed(problem: TemplateProblemError, offset: int) -> PlacedProblemError:
+    """Give a problem its place."""
+    return PlacedProblemError(f"{problem.problem}.", offset, problem.hint)
+
+
+# --- printing -------------------------------------------------------------------------------------------------------
+
+
+def compile_print(node: Reference, compiler: Compiler) -> Render:
+    """Make the closure that prints a reference."""
+    if node.kind == "runt":
+        text = node.root
+        return lambda _, emit: _emit(emit, text)
+    if node.kind == "dead":
+        text = "" if compiler.gateway else node.absent
+        return lambda _, emit: _emit(emit, text)
+    read = compile_reference(node, compiler)
+    if node.escaped:
+        return _print_escaped(node, read)
+    if node.before or node.escape:
+        return _print_prefixed(node, _print_plain(node, read))
+    return _print_plain(node, read)
+
+
+def _emit(emit: Emit, text: str) -> None:
+    emit(text)
+
+
+def _absent_text(scope: Scope, absent: str) -> str:
+    """Give what prints for null: the argument as the caller of the macro wrote it, or the reference itself."""
+    written: str | None = scope.get(f".literal.{absent}")
+    return absent if written is None else written
+
+
+def _print_plain(node: Reference, read: Evaluate) -> Render:
+    absent, offset, doubled = node.absent, node.offset, node.escape + node.before
+
+    def render(scope: Scope, emit: Emit) -> None:
+        value = read(scope)
+        if value.__class__ is str:
+            if len(value) > LONG_STRING:
+                _spend(scope, len(value), offset)
+            emit(value)
+        elif value is None:
+            emit(doubled + _absent_text(scope, absent))
+        elif isinstance(value, Printable):
+            text = value.text_in(scope)
+            emit(doubled + _absent_text(scope, absent) if text is None else text)
+        else:
+            emit(_text(scope, value, offset))
+
+    return render
+
+
+def _text(scope: Scope, value: Value, offset: int) -> str:
+    try:
+        text = to_text(value)
+        if len(text) > LONG_STRING:
+            scope.run.spend_output(len(text))
+            scope.run.spend_text(len(text))
+    except TemplateProblemError as problem:
+        raise placed(problem, offset) from None
+    return text
+
+
+def _spend(scope: Scope, length: int, offset: int) -> None:
+    try:
+        scope.run.spend_output(length)
+    except LimitExceededError as problem:
+        raise placed(problem, offset) from None
+
+
+def _print_escaped(node: Reference, read: Evaluate) -> Render:
+    escape, absent = node.escape, node.absent
+
+    def render(scope: Scope, emit: Emit) -> None:
+        value = read(scope)
+        emit(escape if value is not None else escape + "\\")
+        emit(_absent_text(scope, absent))
+
+    return render
+
+
+def _print_prefixed(node: Reference, plain: Render) -> Render:
+    prefix = node.escape + node.before
+
+    def render(scope: Scope, emit: Emit) -> None:
+        emit(prefix)
+        plain(scope, emit)
+
+    return render
+
+
+# --- setting --------------------------------------------------------------------------------------------------------
+
+
+def compile_target(node: Reference, compiler: Compiler) -> Callable[[Scope, Value], None]:
+    """Make the closure that sets a reference."""
+    root = node.root
+    if not node.steps:
+
+        def set_root(scope: Scope, value: Value) -> None:
+            scope[root] = value
+
+        return set_root
+    steps = [compile_step(step, compiler) for step in node.steps[:-1]]
+    last, offset = node.steps[-1], node.steps[-1].offset
+    put = _compile_put(last, compiler)
+
+    def set_member(scope: Scope, value: Value) -> None:
+        owner = scope.get(root)
+        for step in steps:
+            if owner is None:
+                return
+            owner = step(owner, scope)
+        if owner is None:
+            return
+        try:
+            put(scope, owner, value)
+        except TemplateProblemError as problem:
+            raise placed(problem, offset) from None
+
+    return set_member
+
+
+def _compile_put(last: Property | Call | Index, compiler: Compiler) -> Callable[[Scope, Value, Value], None]:
+    if isinstance(last, Index):
+        index = compile_value(last.index, compiler)
+        return lambda scope, owner, value: put_index(scope.run, owner, index(scope), value)
+    name = last.name
+    return lambda scope, owner, value: put_property(owner, name, value)

@@ -1,0 +1,99 @@
+"""Looking ahead in the tokens of one text, no further than asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from cfngw.vtl.errors import PlacedProblemError
+from cfngw.vtl.lexer import Kind, Lexer, Token
+from cfngw.vtl.limits import MOST_NESTING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+
+
+class TokenReader:
+    """Reads tokens. ``base`` is the offset of the text in the template, ``depth`` how deep it already stands."""
+
+    def __init__(self, text: str, base: int, depth: int) -> None:
+        self.lexer = Lexer(text)
+        self.base = base
+        self.depth = depth
+        self._last = Token(Kind.END_OF_TEXT, "", 0, 0, None)
+
+    def _ahead(self, count: int) -> Token:
+        token = self._last
+        for _ in range(count):
+            following = token.next
+            if following is None:
+                if token.kind == Kind.END_OF_TEXT and token.start:
+                    return token
+                following = token.next = self._read()
+            token = following
+        return token
+
+    def _read(self) -> Token:
+        try:
+            return self.lexer.next()
+        except PlacedProblemError as problem:
+            problem.offset += self.base
+            raise
+
+    def peek(self, count: int = 1) -> Kind:
+        """Tell the kind of a token to come."""
+        return self._ahead(count).kind
+
+    def upcoming(self) -> Token:
+        """Give the next token without taking it."""
+        return self._ahead(1)
+
+    def take(self) -> Token:
+        """Take the next token."""
+        self._last = self._ahead(1)
+        return self._last
+
+    def expect(self, kind: Kind, what: str) -> Token:
+        """Take the next token if it is of the kind."""
+        if self.peek() != kind:
+            raise self.unexpected(what)
+        return self.take()
+
+    def skip_blanks(self) -> None:
+        """Take blanks if they come next."""
+        if self.peek() == Kind.BLANKS:
+            self.take()
+
+    def unexpected(self, expected: str | None = None) -> PlacedProblemError:
+        """Describe the next token as one that does not fit."""
+        token = self.upcoming()
+        found = "the template ends" if token.kind == Kind.END_OF_TEXT else f"{token.image.strip()[:40]!r} stands"
+        wanted = f" where {expected} should be" if expected else " where it means nothing"
+        return PlacedProblemError(f"{found}{wanted}.", self.base + token.start)
+
+    def deeper(self, parse: Callable[[], T]) -> T:
+        """Parse something nested, within the bound on nesting."""
+        self.depth += 1
+        if self.depth > MOST_NESTING:
+            token = self.upcoming()
+            raise PlacedProblemError(f"the template nests deeper than {MOST_NESTING} levels.", self.base + token.start)
+        parsed = parse()
+        self.depth -= 1
+        return parsed
+
+    def written(self, first: Token) -> str:
+        """Give the tokens from the first to the last taken as they are written."""
+        return "".join([token.image for token in self._since(first)])
+
+    def printed(self, first: Token) -> str:
+        """Give the tokens from the first to the last taken as they print where they turn out to be text."""
+        return "".join([token.literal() for token in self._since(first)])
+
+    def _since(self, first: Token) -> list[Token]:
+        tokens = [first]
+        token: Token = first
+        while token is not self._last and token.next is not None:
+            token = token.next
+            tokens.append(token)
+        return tokens
