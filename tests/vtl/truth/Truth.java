@@ -202,8 +202,16 @@ public final class Truth {
         }
     }
 
+    /** What prints as {}, as $input and $util were once seen to do (it may have been an empty body shown so). */
+    private abstract static class Bare {
+        @Override
+        public String toString() {
+            return "{}";
+        }
+    }
+
     /** $input: the payload, parsed once when first asked for and then shared, and the parameters. */
-    public static final class Input {
+    public static final class Input extends Bare {
         private static final Configuration CONFIGURATION = Configuration.builder()
             .jsonProvider(new JsonSmartJsonProvider())
             .mappingProvider(new JsonSmartMappingProvider())
@@ -241,6 +249,9 @@ public final class Truth {
 
         public Object path(String path) throws ParseException {
             JsonPath compiled = JsonPath.compile(path);
+            if (payload() == null) {
+                return null;
+            }
             try {
                 return compiled.read(payload(), CONFIGURATION);
             } catch (PathNotFoundException missing) {
@@ -250,6 +261,9 @@ public final class Truth {
 
         public String json(String path) throws ParseException {
             JsonPath compiled = JsonPath.compile(path);
+            if (payload() == null) {
+                return path.equals("$") ? "null" : "\"\"";
+            }
             try {
                 return JSONValue.toJSONString(compiled.read(payload(), CONFIGURATION), JSONStyle.LT_COMPRESS);
             } catch (PathNotFoundException missing) {
@@ -257,6 +271,7 @@ public final class Truth {
             }
         }
 
+        /** The document; a null one is not asked (the library throws): everything in it is missing. */
         private Object payload() throws ParseException {
             if (!parsed) {
                 payload = Util.parse(body);
@@ -267,7 +282,7 @@ public final class Truth {
     }
 
     /** $util: what the documentation lists, nothing else. */
-    public static final class Util {
+    public static final class Util extends Bare {
         static Object parse(String text) throws ParseException {
             return new JSONParser(JSONParser.MODE_PERMISSIVE).parse(text, JSONValue.defaultReader.DEFAULT_ORDERED);
         }

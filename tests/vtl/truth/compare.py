@@ -24,27 +24,33 @@ class Difference:
     got: Mapping[str, Any]
 
     def __str__(self) -> str:
-        inputs = {key: value for key, value in self.case.inputs.items() if value not in (None, {})}
+        given = self.case.inputs.items()
+        plain = self.case.mode == "plain"
+        inputs = {name: value for name, value in given if (name in self.case.template if plain else value)}
         return "\n".join(
             (
                 f"--- {self.case.id} ({self.case.mode})",
                 f"template {self.case.template!r}",
-                f"inputs   {inputs!r}",
+                f"inputs   {inputs!r:.400}",
                 f"velocity {_told(self.expected)}",
                 f"cfngw    {_told(self.got)}",
             )
         )
 
 
-def difference(answered: Answered) -> Difference | None:
-    """Render the case with cfngw.vtl; None when that gives what Velocity gave."""
+def difference(answered: Answered, *, places: bool = True) -> Difference | None:
+    """Render the case with cfngw.vtl; None when that gives what Velocity gave.
+
+    Without ``places`` an error is as good as another: the fuzzer looks for what renders otherwise.
+    """
     case = answered.case
     got = render(case)
     expected = dict(answered.answer)
     if "overrides" in expected:
         expected["overrides"] = _without_empty(expected["overrides"])
     if "error" in expected and "error" in got:
-        return None if _same_place(case, expected["error"], got["error"]) else Difference(case, expected, got)
+        same = not places or _same_place(case, expected["error"], got["error"])
+        return None if same else Difference(case, expected, got)
     return None if got == expected else Difference(case, expected, got)
 
 
@@ -85,6 +91,8 @@ def render(case: Case) -> dict[str, Any]:
         return {"output": rendered.output, "overrides": _without_empty(rendered.overrides)}
     except MappingTemplateError as error:
         return {"error": {"line": error.line, "column": error.column}}
+    except Exception as error:  # noqa: BLE001 - whatever else comes out is what we look for
+        return {"crash": repr(error)}
 
 
 def listing(differences: Sequence[Difference], *, of: int) -> str:

@@ -62,7 +62,7 @@ TOKENS = (
 def soup(random: Random, mode: Mode) -> str:
     """Strew tokens."""
     calls = tuple(f"${call}" for call in GATEWAY_CALLS) if mode == "gateway" else ()
-    return "".join(random.choice(TOKENS + calls) for _ in range(random.randint(1, 12)))
+    return "".join(random.choice(TOKENS + calls) for _ in range(random.randint(1, 30)))
 
 
 class Grower:
