@@ -55,10 +55,13 @@ class Blueprint:
         super().__init_subclass__(**keywords)
         cls._class_line = here() if not cls.__module__.startswith("cfngw.") else None
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *unnamed: Any, **options: Any) -> None:
         """Take options that replace the class's; raise DeclarationError for one that is wrong."""
         self.source = self._class_line or here()
         known = self._known()
+        if unnamed:
+            fix = 'name it, such as name="Notes" or routes=[...]'
+            report(self._named().refusal("every option of a blueprint has a name.", given=unnamed[0], fix=fix))
         for name, given in options.items():
             if name in known:
                 setattr(self, name, given)
@@ -74,7 +77,7 @@ class Blueprint:
     def _named(self) -> Value:
         """Give a value to name this blueprint by in messages."""
         with collecting():
-            named: Value = _Named(f'{type(self).__name__} "{getattr(self, "name", "")}"').moved(self.source)
+            named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
         return named
 
     def _report_near_misses(self, known: Mapping[str, Any]) -> None:
@@ -92,12 +95,14 @@ class Blueprint:
 
     def _declare(self, declared: type[Value]) -> Any:
         """Make the declared value of this blueprint's options; its problems are told at the options' own lines."""
-        options = {name: getattr(self, name) for name in declared.options if hasattr(self, name)}
         with collecting() as problems:
-            made = declared(**options)
+            made = declared(**self._options(declared))
         for problem in problems:
             self._tell(problem)
         return made.moved(self.source)
+
+    def _options(self, declared: type[Value]) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in declared.options if hasattr(self, name)}
 
     def _tell(self, problem: CfngwError) -> None:
         if problem.option is not None and problem.option not in vars(self):
@@ -114,11 +119,14 @@ class Blueprint:
 
         return [Part(self._declared[Contents], self._declared.get(HttpApi), self.customize, self.source)]
 
-    def sealed(self, limits: Limits | None = None) -> Sealed:
-        """Compile anew; raise a DeclarationError, or a BuildError of several."""
+    def sealed(self, limits: Limits | None = None, folder: Path | None = None) -> Sealed:
+        """Compile anew; raise a DeclarationError, or a BuildError of several.
+
+        ``folder``: where the template will lie, which paths to code are relative to; the Python file's when absent.
+        """
         from cfngw.compile import compile_parts
 
-        return compile_parts(self.parts(), limits)
+        return compile_parts(self.parts(), limits, folder)
 
     def template(self) -> Template:
         """Give a fresh troposphere.Template, customised and checked."""
@@ -146,7 +154,7 @@ class Blueprint:
         from cfngw.source import project_root
 
         path = Path(path).resolve()
-        sealed = self.sealed()
+        sealed = self.sealed(folder=path.parent)
         text = (render_json if path.suffix == ".json" else render)(sealed.document)
         changed = write_text(path, text)
         sealed.sources.save(text, project_root(path))
@@ -180,13 +188,16 @@ class HttpApiBlueprint(Blueprint):
     api_description: Text | None = None
     version: Text | None = None
     tags: Mapping[str, Text] | None = None
+    logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
 
-    def _declare(self, declared: type[Value]) -> Any:
-        if declared is HttpApi and self.api_description is None and isinstance(self.description, str):
-            self.api_description = self.description
-        return super()._declare(declared)
+    def _options(self, declared: type[Value]) -> dict[str, Any]:
+        options = super()._options(declared)
+        described = isinstance(self.description, str) and len(self.description) <= _LONGEST_DESCRIPTION
+        if declared is HttpApi and self.api_description is None and described:
+            options["api_description"] = self.description
+        return options
 
     @property
     def api_id(self) -> Reference:
@@ -228,6 +239,9 @@ class Composition(Blueprint):
         return own + [part for blueprint in self._blueprints for part in blueprint.parts()]
 
 
+_LONGEST_DESCRIPTION = 1024  # of an API; a template's is refused beyond it too
+
+
 class _Named(Value):
     """Carries a blueprint's name and line into a message."""
 
@@ -235,7 +249,7 @@ class _Named(Value):
 
     @property
     def label(self) -> str:
-        return self.name
+        return f'Blueprint "{self.name}"'
 
 
 def _nearly(name: str, known: Mapping[str, Any]) -> bool:

@@ -6,10 +6,14 @@
     ├── DeclarationError           4   a declared value is wrong
     │   ├── DuplicateError         4   two values want the same place; ``other`` is the second line
     │   ├── PolicyError            4   an action or a resource that IAM would not take
-    │   ├── TemplateReferenceError       4   a Ref to nothing, or a cycle
-    │   └── LimitError             4   a quota of AWS is passed
+    │   ├── TemplateReferenceError       4   a Ref to nothing
+    │   │   └── CircleError        4   references that go in a circle; ``edges`` are they, ``cut`` the one to take out
+    │   ├── LimitError             4   a quota of AWS is passed
+    │   └── TemplateValueError     4   a value that no template can hold (in ``render``)
+    ├── TemplateError              3   a file that is no template (in ``document``)
     ├── FindingsError              5   cfn-lint found errors
     ├── OutputError                6   a file that can't be read or written
+    │   └── TransferError          6   what could not be stored in S3 (in ``deploy``)
     ├── StaleOutputError           7   ``build --check`` found committed output that is out of date
     └── BuildError                     several of the above; the lowest exit code of them
 
@@ -112,6 +116,19 @@ class TemplateReferenceError(DeclarationError):
     """A reference to something that is not in the template, or references that go in a circle."""
 
 
+class CircleError(TemplateReferenceError):
+    """Resources that need each other: CloudFormation can make none of them first."""
+
+    def __init__(self, problem: str, *, edges: Iterable[str], cut: str, **facts: Any) -> None:
+        super().__init__(problem, **facts)
+        self.edges = tuple(edges)
+        self.cut = cut
+
+    def details(self) -> list[tuple[str, str]]:
+        """Put the references first, and the one to take out."""
+        return [*(("needs", edge) for edge in self.edges), ("cut", self.cut), *super().details()]
+
+
 class LimitError(DeclarationError):
     """More than AWS allows."""
 
@@ -192,8 +209,10 @@ def each_problem(error: CfngwError) -> tuple[CfngwError, ...]:
 
 
 def excerpt(given: object, limit: int = 80) -> str:
-    """Show a given value in one line of at most ``limit`` characters."""
-    text = repr(given)
+    """Show a given value in one line of at most ``limit`` characters, the same in every run."""
+    import re
+
+    text = re.sub(r" at 0x[0-9a-fA-F]+", "", repr(given))
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 

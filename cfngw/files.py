@@ -33,11 +33,11 @@ def write_texts(texts: Mapping[Path, str]) -> list[Path]:
             data = text.encode()
             try:
                 if not (path.is_file() and path.read_bytes() == data):
-                    staged[path] = _stage(path, data)
+                    staged[path] = _stage(path.resolve(), data)
             except OSError as error:
                 raise unwritable(path, error) from error
         for path, temporary in staged.items():
-            temporary.replace(path)
+            temporary.replace(path.resolve())  # a link stays a link, to a new file
     finally:
         for temporary in staged.values():
             temporary.unlink(missing_ok=True)
@@ -48,10 +48,12 @@ def _stage(path: Path, data: bytes) -> Path:
     """Write a file beside the one that it shall replace: a reader sees the old bytes or the new ones."""
     if path.is_dir():
         raise IsADirectoryError(0, "it is a folder")
+    if path.parent.is_file():
+        raise NotADirectoryError(0, f"{path.parent} is a file")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("xb") as stream:
+        with temporary.open("wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
@@ -67,19 +69,18 @@ def read_text(path: Path) -> str:
     """Read a UTF-8 file; raise OutputError when it can't be read or is not text."""
     try:
         return path.read_bytes().decode()
-    except OSError as error:
-        raise OutputError(
-            f"{path} can't be read: {error.strerror or error}", fix="check the path and its permissions"
-        ) from error
     except UnicodeDecodeError as error:
         raise OutputError(f"{path} is not UTF-8 text (byte {error.start})", fix="save the file as UTF-8") from error
+    except (OSError, ValueError) as error:  # a ValueError is a path that no file can have
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(f"{path} can't be read: {reason}", fix="check the path and its permissions") from error
 
 
 def unwritable(path: Path, error: OSError) -> OutputError:
     """Describe a write that the system refused."""
     return OutputError(
         f"{path} can't be written: {error.strerror or error}",
-        fix="check the folder's permissions and free space, or choose another with --output",
+        fix="check the folder's permissions and free space, or choose another folder",
     )
 
 

@@ -9,6 +9,9 @@ The rule
     <name> Integration <function>  NotesIntegrationReader
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
 
+    The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
+    capitals: NOTES_TABLE for the table Notes, as the function's code depends on it in the same way.
+
 Names
     The first letter becomes upper case, letters and digits stay, any other character is spelled out (below).
 
@@ -57,6 +60,7 @@ SPELLED = {
 _MARKS = ("Root", "Var", "Proxy", "Begin", "Cap", "Num", "Text", "End")
 _RESERVED = re.compile(f"^(?:(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*|Num[0-9][a-z0-9]*)$")
 _WORD = re.compile(r"[a-z][a-z0-9]*|[A-Z][a-z0-9]*|[0-9][a-z0-9]*|.", re.DOTALL)
+_VARIABLE_BREAK = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}$")
 
 
@@ -151,3 +155,14 @@ def stage_id(api: str, stage: str) -> str:
 def integration_id(api: str, target: str, variant: str = "") -> str:
     """Name an integration; ``variant`` tells apart several ways to call one function."""
     return f"{name_words(api)}Integration{name_words(target)}{variant}"
+
+
+def variable_name(name: str, kind: str) -> str:
+    """Name an environment variable: NOTES_TABLE for the table ``Notes`` and for ``NotesTable``.
+
+    ``/redshift/db`` is REDSHIFT_DB_PARAMETER; what starts with a digit gets the kind in front: TABLE_2024.
+    """
+    words = _VARIABLE_BREAK.sub("_", name).strip("_").upper()
+    if not words or words == kind or words.endswith(f"_{kind}"):
+        return words or kind
+    return f"{kind}_{words}" if words[0].isdigit() else f"{words}_{kind}"

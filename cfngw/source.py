@@ -19,13 +19,15 @@ _MARKERS = (".cfngw", ".git", "pyproject.toml", "setup.cfg", "setup.py")
 
 
 class Source(NamedTuple):
-    """A line of a file that a user wrote."""
+    """A line of a file that a user wrote; ``column`` is known in templates, and 0 elsewhere."""
 
     path: str
     line: int
+    column: int = 0
 
     def __str__(self) -> str:
-        return f"{shown(self.path)}:{self.line}" if self.line else shown(self.path)
+        column = f":{self.column}" if self.column else ""
+        return f"{shown(self.path)}:{self.line}{column}" if self.line else shown(self.path)
 
 
 def here() -> Source:
@@ -51,14 +53,15 @@ def shown(path: str) -> str:
 def project_root(path: Path) -> Path:
     """Give the project that a template or a folder of templates belongs to.
 
-    It is the nearest folder upwards that holds ``.cfngw``, ``.git`` or a Python project file; without any,
-    the folder itself.
+    It is the nearest folder upwards that holds ``.cfngw``, ``.git`` or a Python project file; without any, the
+    working folder when the path lies below it, or else the folder itself.
     """
     start = path if path.is_dir() else path.parent
     for folder in (start, *start.parents):
         if any((folder / marker).exists() for marker in _MARKERS):
             return folder
-    return start
+    working = Path.cwd()
+    return working if start.is_relative_to(working) else start
 
 
 class SourceMap:
@@ -85,9 +88,8 @@ class SourceMap:
 
         from cfngw.files import private_folder, write_text
 
-        entries = {
-            "/".join(path): [os.path.relpath(source.path, root), source.line] for path, source in self._lines.items()
-        }
+        files = {path: os.path.relpath(path, root) for path in {source.path for source in self._lines.values()}}
+        entries = {"/".join(path): [files[source.path], source.line] for path, source in self._lines.items()}
         folder = private_folder(root) / "sources"
         write_text(folder / f"{digest(text)}.json", json.dumps({"version": 1, "lines": entries}))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
-_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing"}
+_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing", "package": "package"}
 
 
 class _Commands(click.Group):
@@ -18,6 +20,17 @@ class _Commands(click.Group):
             return None
         command: click.Command = import_module(f"cfngw.cli.{_COMMANDS[cmd_name]}").command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe is ours to tell, since click would call it a fault."""
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            from cfngw.cli.console import closed_pipe
+
+            return closed_pipe()
+        return code
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -38,8 +51,8 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 2 command line, 3 blueprint file, 4 declared value, 5 findings, 6 file access, "
-    "7 stale output, 1 a fault of cfngw. --debug anywhere shows the traceback.",
+    epilog="Exit codes: 0 done, 2 command line, 3 blueprint file or template, 4 declared value, 5 findings, "
+    "6 file access or S3, 7 stale output, 1 a fault of cfngw. --debug anywhere shows the traceback.",
 )
 @click.version_option(package_name="cfngw", message="cfngw %(version)s")
 def app() -> None:
@@ -51,7 +64,10 @@ def app() -> None:
     cfngw build --check        in CI: fail when output/ is not what the blueprints give
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
+    cfngw package FILE         zip the code that a template names, upload it
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
+
+    \b
     Shell completion: eval "$(_CFNGW_COMPLETE=bash_source cfngw)"
     """

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from cfngw.cli.callers import open_routes
 from cfngw.cli.console import busy, plural, table, warn
-from cfngw.cli.loading import Loaded, find_files, load
-from cfngw.errors import CfngwError, FindingsError, StaleOutputError, each_problem, raise_all
+from cfngw.cli.loading import Loaded, as_script, find_files, load
+from cfngw.errors import (
+    CfngwError,
+    FindingsError,
+    Notice,
+    OutputError,
+    StaleOutputError,
+    each_problem,
+    raise_all,
+)
 
 if TYPE_CHECKING:
     from cfngw.compile.seal import Sealed
@@ -28,7 +37,7 @@ class Built(NamedTuple):
 
 @click.command("build")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--check", is_flag=True, help="Write nothing; fail with a diff when the output is out of date.")
+@click.option("--check", is_flag=True, help="Write no template; fail with a diff when the output is out of date.")
 @click.option(
     "--output",
     default=Path("output"),
@@ -48,12 +57,13 @@ def command(
 
     Nothing is written unless everything is right: a failed build leaves the old output as it was.
     """
-    built = _compile(load_all(paths), output, form)
+    built = _render(load_all(paths, output.resolve()), output, form)
     for notice in dict.fromkeys(notice for each in built for notice in each.sealed.notices):
         warn(notice)
     report = None if no_lint else _lint(built, regions)
     if check:
         _compare(built)
+        _save_sources(built)
         click.echo(f"{output} is up to date: {plural(len(built), 'template')}.")
         return 0
     _write(built)
@@ -61,42 +71,35 @@ def command(
     return 0
 
 
-def load_all(paths: Sequence[Path]) -> list[Loaded]:
-    """Load blueprint files; raise all that is wrong with them together."""
+def load_all(paths: Sequence[Path], folder: Path | None = None) -> list[tuple[Loaded, Sealed]]:
+    """Load and compile blueprint files; raise all that is wrong with them together."""
     loaded, problems = load(find_files(paths))
-    if problems:
-        # The sound files are compiled all the same, so that one run shows every problem.
-        problems += _compile_problems(loaded)
-    raise_all(problems)
-    return loaded
-
-
-def _compile_problems(loaded: Sequence[Loaded]) -> list[CfngwError]:
-    problems: list[CfngwError] = []
+    compiled: list[tuple[Loaded, Sealed]] = []
     for each in loaded:
         try:
-            each.blueprint.sealed()
+            with as_script(each.path.resolve().parent):  # customize() may import what lies beside it
+                compiled.append((each, each.blueprint.sealed(folder=folder)))
         except CfngwError as error:
             problems += each_problem(error)
-    return problems
+    raise_all(problems)
+    return compiled
 
 
-def _compile(loaded: Sequence[Loaded], output: Path, form: str) -> list[Built]:
+def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) -> list[Built]:
     from cfngw.compile.limits import Limits, too_large
     from cfngw.render import render, render_json
 
     problems: list[CfngwError] = []
     built: list[Built] = []
-    for each in loaded:
+    for loaded, sealed in compiled:
         try:
-            sealed = each.blueprint.sealed()
             text = render_json(sealed.document) if form == "json" else render(sealed.document)
         except CfngwError as error:
             problems += each_problem(error)
             continue
-        oversize = too_large(text, Limits(), each.blueprint.source)
+        oversize = too_large(text, Limits(), loaded.blueprint.source)
         problems += [oversize] if oversize else []
-        built.append(Built(each, sealed, text, output / f"{each.stem}.{form}"))
+        built.append(Built(loaded, sealed, text, output / f"{loaded.stem}.{form}"))
     raise_all(problems)
     return built
 
@@ -117,19 +120,28 @@ def _lint(built: Sequence[Built], regions: tuple[str, ...]) -> Report:
 
 
 def _reject(built: Sequence[Built], report: Report) -> None:
-    """Keep the refused texts where they can be read, leave the old output, and tell the findings."""
-    from cfngw.files import private_folder, write_text
+    """Tell the findings, keep the refused texts where they can be read, leave the old output."""
     from cfngw.lint import FORMATS
-    from cfngw.source import project_root, shown
 
-    folder = private_folder(project_root(built[0].path.resolve().parent)) / "rejected"
-    for each in built:
-        write_text(folder / each.path.name, each.text)
-    click.echo(FORMATS["text"](report), err=True)
+    click.echo(FORMATS["text"](report), err=True, nl=False)
+    kept = _keep(built)
     raise FindingsError(
         f"cfn-lint found {plural(report.counts['error'], 'error')}; nothing was written.",
-        fix=f"correct the blueprint; the refused text is in {shown(str(folder))}",
+        fix=f"correct the blueprint; the refused text is in {kept}" if kept else "correct the blueprint",
     )
+
+
+def _keep(built: Sequence[Built]) -> str | None:
+    """Keep refused texts; give their folder, or None where they can't be written."""
+    from cfngw.files import private_folder, write_texts
+    from cfngw.source import project_root, shown
+
+    try:
+        folder = private_folder(project_root(built[0].path.resolve().parent)) / "rejected"
+        write_texts({folder / each.path.name: each.text for each in built})
+    except OutputError:
+        return None
+    return shown(str(folder))
 
 
 def _compare(built: Sequence[Built]) -> None:
@@ -144,7 +156,8 @@ def _compare(built: Sequence[Built]) -> None:
 def _diff(each: Built) -> str:
     from difflib import unified_diff
 
-    old = each.path.read_text(errors="replace") if each.path.is_file() else ""
+    # As bytes: other line ends (git's autocrlf) make a file stale, too, and the diff has to show something.
+    old = each.path.read_bytes().decode(errors="replace") if each.path.is_file() else ""
     lines = unified_diff(
         old.splitlines(keepends=True),
         each.text.splitlines(keepends=True),
@@ -156,12 +169,20 @@ def _diff(each: Built) -> str:
 
 def _write(built: Sequence[Built]) -> None:
     from cfngw.files import write_texts
-    from cfngw.source import project_root
 
     write_texts({each.path: each.text for each in built})
+    _save_sources(built)
+
+
+def _save_sources(built: Sequence[Built]) -> None:
+    from cfngw.source import project_root
+
     root = project_root(built[0].path.resolve().parent)
-    for each in built:
-        each.sealed.sources.save(each.text, root)
+    try:
+        for each in built:
+            each.sealed.sources.save(each.text, root)
+    except OutputError as error:
+        warn(Notice(f"{error.problem}.", fix="without it, cfngw lint can't name the Python lines"))
 
 
 def _summary(built: Sequence[Built], report: Report | None) -> None:
@@ -171,20 +192,28 @@ def _summary(built: Sequence[Built], report: Report | None) -> None:
     for index, each in enumerate(built):
         findings = "not linted" if report is None else _counts(report.files[index].findings)
         size = f"{len(each.text.encode()):,}"
-        rows.append((str(each.path), str(len(each.sealed.document["Resources"])), size, _open(each), findings))
+        rows.append((str(each.path), _resources(each), size, _open(each), findings))
     table(("template", "resources", "bytes", "open routes", "findings"), rows, right=(1, 2))
     if report is not None and any(report.findings):
         from cfngw.lint import FORMATS
 
-        click.echo(FORMATS["text"](report), err=True)
+        click.echo(FORMATS["text"](report), err=True, nl=False)
     click.echo("\nTo create the stack:" if len(built) == 1 else "\nTo create each stack:")
     for each in built:
         click.echo(create_command(each.path, each.text, each.sealed.document))
 
 
+def _resources(each: Built) -> str:
+    """Count the resources; near the end of what a template may hold, say where that is."""
+    from cfngw.compile.limits import Limits
+
+    count, most = len(each.sealed.document["Resources"]), Limits().resources
+    return str(count) if count < 0.8 * most else f"{count} of {most}"
+
+
 def _open(each: Built) -> str:
-    routes = [route for part in each.loaded.blueprint.parts() if part.api for route in part.api.open_routes()]
-    reasons = sum(route.public is not None for route in routes)
+    routes = open_routes(each.sealed.document)
+    reasons = sum(reason is not None for reason in routes.values())
     return f"{len(routes)} ({reasons} with a reason)" if reasons else str(len(routes))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from cfngw.errors import CfngwError, Notice, each_problem
@@ -15,7 +15,15 @@ def complain(error: CfngwError) -> None:
     for problem in problems:
         _tell("error", str(problem), "bold red")
     if len(problems) > 1:
-        print(f"{len(problems)} problems; nothing was written.", file=sys.stderr)
+        print(f"{len(problems)} problems in all.", file=sys.stderr)
+
+
+def trace(error: BaseException) -> None:
+    """Tell each problem with its traceback, for ``--debug``."""
+    from traceback import print_exception
+
+    for problem in each_problem(error) if isinstance(error, CfngwError) else (error,):
+        print_exception(problem)
 
 
 def complain_of_fault(error: BaseException) -> None:
@@ -25,6 +33,14 @@ def complain_of_fault(error: BaseException) -> None:
         "Run it again with --debug and report the traceback, please.",
         file=sys.stderr,
     )
+
+
+def closed_pipe() -> int:
+    """Go on without a reader (``cfngw list | head``): that is no fault, and nothing more is written."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
 
 
 def warn(notice: Notice) -> None:
@@ -74,15 +90,24 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]], right: Se
 
 
 @contextmanager
-def busy(text: str) -> Iterator[None]:
-    """Show on a terminal that something slow goes on."""
+def busy(text: str) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that something slow goes on; what is yielded takes another text for it."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _text: None
         return
     from rich.console import Console
+    from rich.text import Text
 
-    with Console(stderr=True).status(text):
-        yield
+    console = Console(stderr=True)
+    with console.status(text) as status:
+        yield lambda line: status.update(Text(line[: max(10, console.width - 4)]))
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for a reader."""
+    if count < 1 << 10:
+        return plural(count, "byte")
+    return f"{count / (1 << 10):.1f} KB" if count < 1 << 20 else f"{count / (1 << 20):.1f} MB"
 
 
 def plural(count: int, noun: str) -> str:

@@ -57,7 +57,5 @@ def command(
     linter = Linter(options, cache_root=None if no_cache else project_root(files[0].resolve()))
     with busy(f"Linting {plural(len(files), 'template')} ..."):
         report = linter.files(files)
-    written = FORMATS[form](report)
-    if written:
-        click.echo(written)
+    click.echo(FORMATS[form](report), nl=False)
     return 5 if report.failed(fail_on) else 0

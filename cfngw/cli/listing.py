@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cfngw.cli.build import load_all
+from cfngw.cli.callers import who
 from cfngw.cli.console import table
 
 if TYPE_CHECKING:
@@ -23,17 +25,16 @@ def command(paths: tuple[Path, ...]) -> None:
 
     PATH is a blueprint file or a folder of them; without one, the folder blueprints.
     """
-    for number, loaded in enumerate(load_all(paths)):
-        loaded.blueprint.sealed()
+    for number, (loaded, sealed) in enumerate(load_all(paths)):
         click.echo(("\n" if number else "") + f"{loaded.path} {loaded.variable} -> {loaded.stem}.yaml")
-        _show(loaded)
+        _show(loaded, sealed.document["Resources"])
 
 
-def _show(loaded: Loaded) -> None:
+def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:
     functions: dict[int, Any] = {}
     for part in loaded.blueprint.parts():
         if part.api is not None:
-            _show_api(part.api)
+            _show_api(part.api, resources)
             functions.update({id(function): function for function in part.api.functions()})
         functions.update({id(function): function for function in part.contents.functions})
     if functions:
@@ -44,16 +45,17 @@ def _show(loaded: Loaded) -> None:
         )
 
 
-def _show_api(api: HttpApi) -> None:
+def _show_api(api: HttpApi, resources: Mapping[str, Any]) -> None:
     stages = ", ".join(stage.name for stage in api.stages)
     click.echo(f"\n{api.name}: HTTP API, {api.resource_id}; stages {stages}; invoked by {api.invocation}\n")
-    rows = [_route_row(api, route) for route in api.routes]
+    # A route that customize() took out is not shown: the template is what counts.
+    rows = [_route_row(api, route, resources) for route in api.routes if route.resource_id(api) in resources]
     table(("route", "function", "who may call", "logical id", "line"), rows)
 
 
-def _route_row(api: HttpApi, route: Route) -> tuple[str, ...]:
-    who = "everybody" + (f" ({route.public})" if route.public else "")
-    return str(route.key), route.function.name, who, route.resource_id(api), str(route.source)
+def _route_row(api: HttpApi, route: Route, resources: Mapping[str, Any]) -> tuple[str, ...]:
+    name = route.resource_id(api)
+    return str(route.key), route.function.name, who(resources[name]), name, str(route.source)
 
 
 def _function_row(function: Function | ImportedFunction) -> tuple[str, ...]:
@@ -89,4 +91,11 @@ def _text(given: Any, absent: str) -> str:
         return absent
     if isinstance(given, Parameter):
         return f"{given.name}={given.default}" if given.default is not None else given.name
-    return next(iter(given.to_dict()), "?") if hasattr(given, "to_dict") else str(given)
+    return _intrinsic(given.to_dict()) if hasattr(given, "to_dict") else str(given)
+
+
+def _intrinsic(written: Any) -> str:
+    function, argument = next(iter(written.items()))
+    if function == "Fn::GetAtt":
+        argument = ".".join(map(str, argument))
+    return f"!{function.removeprefix('Fn::')}" + (f" {argument}" if isinstance(argument, str) else "")

@@ -6,6 +6,8 @@ from there are forgotten afterwards, so that two folders may each have a ``commo
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cfngw.errors import BlueprintFileError, CfngwError, UsageError, collecting, nearest
-from cfngw.source import Source
+from cfngw.source import Source, shown
 
 if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint
@@ -31,20 +33,23 @@ class Loaded(NamedTuple):
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
     """Give the blueprint files; folders stand for the ``*.py`` in them that do not start with ``_``."""
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for path in paths or (Path("blueprints"),):
         if path.is_dir():
             inside = sorted(file for file in path.glob("*.py") if not file.name.startswith("_"))
             if not inside:
                 raise BlueprintFileError(
-                    f"{path} holds no blueprint file.", allowed="*.py, without '_' at the start", fix="cfngw new NAME"
+                    f"{path} holds no blueprint file.",
+                    allowed="*.py, without '_' at the start",
+                    fix="write one there; cfngw new NAME makes a project with an example",
                 )
-            found.update(dict.fromkeys(inside))
+            for file in inside:
+                found.setdefault(file.resolve(), file)
         elif path.is_file():
-            found[path] = None
+            found.setdefault(path.resolve(), path)
         else:
             raise _absent(path, asked=bool(paths))
-    return list(found)
+    return list(found.values())
 
 
 def _absent(path: Path, *, asked: bool) -> CfngwError:
@@ -89,9 +94,10 @@ def _run(file: Path) -> ModuleType:
         raise BlueprintFileError(f"{file} can't be read: {error.strerror}.", fix="check its permissions") from error
     except (SyntaxError, ValueError) as error:
         raise _unparsable(location, error) from error
-    module = ModuleType(location.stem)
+    module = ModuleType(f"__blueprint_{location.stem}__")
     module.__file__ = str(location)
-    with _as_script(location.parent):
+    with as_script(location.parent):
+        sys.modules[module.__name__] = module  # dataclasses, among others, look their module up
         try:
             exec(code, vars(module))  # noqa: S102 (running it is what the user asks for)
         except CfngwError:
@@ -102,13 +108,15 @@ def _run(file: Path) -> ModuleType:
 
 
 @contextmanager
-def _as_script(folder: Path) -> Iterator[None]:
-    """Put a folder first on the module path, and forget what was imported from it."""
+def as_script(folder: Path) -> Iterator[None]:
+    """Put a folder first on the module path; forget what was imported from it, and where it went."""
     before = set(sys.modules)
+    working = Path.cwd()
     sys.path.insert(0, str(folder))
     try:
         yield
     finally:
+        os.chdir(working)
         if str(folder) in sys.path:
             sys.path.remove(str(folder))
         for name in set(sys.modules) - before:
@@ -131,10 +139,26 @@ def _unparsable(location: Path, error: Exception) -> BlueprintFileError:
 
 def _failed(location: Path, error: BaseException) -> BlueprintFileError:
     return BlueprintFileError(
-        f"the file does not run: {type(error).__name__}: {error}.",
+        f"the file does not run: {_told(error)}.",
         where=_deepest(location, error),
-        fix=_cure(error),
+        fix=_cure(location, error),
     )
+
+
+def _told(error: BaseException) -> str:
+    """Tell an exception in one line."""
+    if (wanted := _missing_name(error)) is not None:
+        return f"cfngw has no {wanted}"
+    text = " ".join(str(error).split()).rstrip(".")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _missing_name(error: BaseException) -> str | None:
+    """Give the name that was to be imported from cfngw; an ImportError knows it from Python 3.12 on."""
+    if not isinstance(error, ImportError) or error.name != "cfngw":
+        return None
+    found = re.match(r"cannot import name '(\w+)'", str(error))
+    return found[1] if found else None
 
 
 def _deepest(location: Path, error: BaseException) -> Source:
@@ -149,17 +173,17 @@ def _deepest(location: Path, error: BaseException) -> Source:
     return found
 
 
-def _cure(error: BaseException) -> str:
+def _cure(location: Path, error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return f"pip install {error.name.partition('.')[0]}, or put the module beside the blueprint"
-    if isinstance(error, ImportError) and error.name == "cfngw":
+    if (wanted := _missing_name(error)) is not None:
         import cfngw
 
-        close = nearest(str(getattr(error, "name_from", None) or ""), cfngw.__all__)
+        close = nearest(wanted, cfngw.__all__)
         return f"write {close}" if close else f"cfngw has: {', '.join(cfngw.__all__)}"
     if isinstance(error, SystemExit):
         return 'leave out the exit, or put it under: if __name__ == "__main__":'
-    return "run it by itself for the traceback: python <file>, or cfngw build --debug"
+    return f"run it by itself for the traceback: python {shown(str(location))}, or cfngw build --debug"
 
 
 def _blueprints(file: Path, module: ModuleType) -> list[Loaded]:
@@ -201,7 +225,7 @@ def _collisions(loaded: Sequence[Loaded]) -> Iterator[CfngwError]:
         other = first.setdefault(each.stem, each)
         if other is not each:
             yield BlueprintFileError(
-                f"{other.path} and {each.path} would both be written as {each.stem}.",
+                f"{other.path} and {each.path} would both give a template called {each.stem}.",
                 where=each.blueprint.source,
                 fix="rename one of them, or build them into two folders with --output",
             )

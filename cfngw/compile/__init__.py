@@ -11,6 +11,7 @@ The same file names as in ``declare``: to follow one noun, open the file of that
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from troposphere import Template
@@ -20,14 +21,16 @@ from cfngw.compile.contents import add_head, add_output, add_raw, function_outpu
 from cfngw.compile.function import add_function
 from cfngw.compile.http_api import add_http_api
 from cfngw.compile.http_api import outputs as http_api_outputs
+from cfngw.compile.layer import add_layer
 from cfngw.compile.limits import Limits
-from cfngw.compile.role import add_role
+from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
 from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi
+from cfngw.declare.layer import Layer
 from cfngw.declare.role import Role
-from cfngw.errors import DeclarationError, raise_all
+from cfngw.errors import CfngwError, DeclarationError, raise_all
 from cfngw.source import Source
 
 
@@ -40,9 +43,12 @@ class Part(NamedTuple):
     source: Source
 
 
-def compile_parts(parts: Sequence[Part], limits: Limits | None = None) -> Sealed:
-    """Make one template of some blueprints; raise a DeclarationError, or a BuildError of several."""
-    assembly = Assembly()
+def compile_parts(parts: Sequence[Part], limits: Limits | None = None, folder: Path | None = None) -> Sealed:
+    """Make one template of some blueprints; raise a DeclarationError, or a BuildError of several.
+
+    ``folder``: where the template will lie; paths to code are relative to it.
+    """
+    assembly = Assembly(folder)
     for part in parts:
         add_head(assembly, part.contents)
     for part in parts:
@@ -50,6 +56,7 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None) -> Sealed
     for part in parts:
         _add_outputs(assembly, part)
     raise_all(assembly.problems)
+    close_roles(assembly)
     for part in parts:
         _customize(assembly.template, part)
     return seal(assembly, parts[0].source if parts else None, limits or Limits())
@@ -72,6 +79,19 @@ def _add_wanted(assembly: Assembly) -> None:
             add_function(assembly, target)
         elif isinstance(target, Role):
             add_role(assembly, target)
+        elif isinstance(target, Layer):
+            add_layer(assembly, target)
+        else:
+            _add_companion(assembly, target)
+
+
+def _add_companion(assembly: Assembly, target: Any) -> None:
+    """Add a table, a bucket or a queue; what these need is imported for those who have one."""
+    from cfngw.compile.companion import add_companion
+    from cfngw.declare.companion import Companion
+
+    if isinstance(target, Companion):
+        add_companion(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:
@@ -96,7 +116,9 @@ def _functions(part: Part) -> list[Function]:
 def _customize(template: Template, part: Part) -> None:
     try:
         part.customize(template)
-    except (TypeError, ValueError, AttributeError, LookupError, NameError) as error:
+    except CfngwError:
+        raise
+    except (Exception, SystemExit) as error:  # the user's own code: whatever it raises is told at its line
         raise DeclarationError(
             f"customize() failed: {type(error).__name__}: {error}.",
             where=_line_in_hook(error) or part.source,
@@ -104,7 +126,7 @@ def _customize(template: Template, part: Part) -> None:
         ) from error
 
 
-def _line_in_hook(error: Exception) -> Source | None:
+def _line_in_hook(error: BaseException) -> Source | None:
     """Find the user's line in a traceback: the last one that is neither cfngw's nor troposphere's."""
     found = None
     traceback = error.__traceback__

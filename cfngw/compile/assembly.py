@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, Ref, Template
+from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, If, NoValue, Ref, Template
 from troposphere import Parameter as TroposphereParameter
 
-from cfngw.declare.intrinsic import Reference
-from cfngw.declare.parameter import Parameter
+from cfngw.declare.intrinsic import Reference, Substitution
+from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
 from cfngw.source import Source
 
 
-class Assembly:
-    """A template in the making. ``wanted`` holds values that were referred to and are not in it yet."""
+class Rights(NamedTuple):
+    """What a role may do, by the condition that it holds under, and why some of it is wide."""
 
-    def __init__(self) -> None:
+    statements: dict[str | None, list[Any]]
+    reasons: dict[str, str]
+
+
+class Assembly:
+    """A template in the making.
+
+    ``wanted`` holds values that were referred to and are not in it yet; ``folder`` is where the template will lie,
+    which the paths in it are relative to.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self.template = Template()
+        self.folder = folder
         self.problems: list[CfngwError] = []
         self.notices: list[Notice] = []
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
-        self.statements: dict[str, list[Any]] = {}
+        self.rights: dict[str, Rights] = {}
+        self._lost: set[int] = set()
         self._owners: dict[tuple[str, str], Any] = {}
 
     def claim(self, section: str, name: str, owner: Any, source: Source) -> bool:
@@ -38,11 +52,17 @@ class Assembly:
             self.sources[section, name] = source
             return True
         if first is not owner and first != owner:
+            self._lost.add(id(owner))
             self.problems.append(self._collision(section, name, source))
         return False
 
+    def lost(self, owner: Any) -> bool:
+        """Tell whether a value lost its name to another: what belongs to it would only collide again."""
+        return id(owner) in self._lost
+
     def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
-        earlier = self.sources.get((section, name)) or self.sources.get(("Resources", name))
+        places = (section, "Resources", "Parameters")
+        earlier = next((self.sources[place, name] for place in places if (place, name) in self.sources), None)
         noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output"}.get(section, "condition")
         pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
         return DuplicateError(
@@ -81,6 +101,18 @@ class Assembly:
             self.resolve(inner)
         return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())
 
+    def condition(self, value: Value) -> str | None:
+        """Give the name of the condition that a value is made under; one that is given itself gets declared."""
+        condition = getattr(value, "condition", None)
+        if isinstance(condition, Condition):
+            self.add_condition(condition)
+        return condition_name(value)
+
+    def add_condition(self, condition: Condition) -> None:
+        """Put a condition into the template."""
+        if self.claim("Conditions", condition.name, condition, condition.source):
+            self.template.conditions[condition.name] = self.resolve(condition.expression)
+
     def add_parameter(self, parameter: Parameter) -> None:
         """Put a parameter into the template."""
         if not self.claim("Parameters", parameter.name, parameter, parameter.source):
@@ -102,9 +134,13 @@ class Assembly:
 
 
 def _declared_inside(given: Any) -> Iterator[Any]:
-    """Find the parameters and references that a troposphere function holds."""
+    """Find the parameters, references and declared values that a troposphere function holds."""
     if isinstance(given, Parameter | Reference):
         yield given
+    elif isinstance(given, Value) and hasattr(given, "resource_id"):
+        yield Reference(given.resource_id, target=given)
+    elif isinstance(given, Substitution):
+        yield from _declared_inside(given.targets)
     elif isinstance(given, Mapping):
         for member in given.values():
             yield from _declared_inside(member)
@@ -118,6 +154,18 @@ def _declared_inside(given: Any) -> Iterator[Any]:
 def only_given(options: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the options that were not given."""
     return {name: given for name, given in options.items() if given is not None}
+
+
+def policies(deletion: str | None) -> dict[str, str]:
+    """Give what happens to a resource when it is taken out, and the like when an update replaces it."""
+    if deletion is None:
+        return {}
+    return {"DeletionPolicy": deletion, "UpdateReplacePolicy": "Delete" if deletion == "Delete" else "Retain"}
+
+
+def conditional(made: Any, condition: str | None) -> Any:
+    """Let a value stand only under a condition."""
+    return made if condition is None else If(condition, made, NoValue)
 
 
 def condition_name(value: Value) -> str | None:

@@ -11,6 +11,7 @@ from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.declare.contents import Contents
 from cfngw.declare.function import Function
 from cfngw.declare.parameter import Output
+from cfngw.declare.value import Value
 from cfngw.source import Source
 
 
@@ -19,19 +20,27 @@ def add_head(assembly: Assembly, contents: Contents) -> None:
     template = assembly.template
     if contents.description is not None and not template.description:
         template.set_description(contents.description)
-    template.metadata.update(contents.metadata or {})
     for parameter in contents.parameters:
         assembly.add_parameter(parameter)
-    for section, target in ((contents.rules, template.rules), (contents.mappings, template.mappings)):
-        target.update({name: assembly.resolve(given) for name, given in (section or {}).items()})
+    sections = {
+        "Metadata": (contents.metadata, template.metadata),
+        "Rules": (contents.rules, template.rules),
+        "Mappings": (contents.mappings, template.mappings),
+    }
+    for section, (given, target) in sections.items():
+        for name, part in (given or {}).items():
+            if assembly.claim(section, name, part, contents.source):
+                target[name] = assembly.resolve(part)
     for condition in contents.conditions:
-        if assembly.claim("Conditions", condition.name, condition, condition.source):
-            template.conditions[condition.name] = assembly.resolve(condition.expression)
+        assembly.add_condition(condition)
 
 
 def add_raw(assembly: Assembly, contents: Contents) -> None:
-    """Put raw troposphere resources in as they are."""
+    """Put raw troposphere resources in as they are, and companions."""
     for resource in contents.resources:
+        if isinstance(resource, Value):
+            assembly.wanted.append(resource)
+            continue
         for given in resource.properties.values():
             _find_declared(assembly, given)
         assembly.add(resource, resource, contents.source)
@@ -55,7 +64,7 @@ def add_output(assembly: Assembly, output: Output, source: Source | None = None)
     options = {
         "Description": output.description,
         "Value": assembly.resolve(output.value),
-        "Condition": condition_name(output),
+        "Condition": assembly.condition(output),
         "Export": Export(assembly.resolve(output.export)) if output.export is not None else None,
     }
     assembly.template.outputs[output.name] = TroposphereOutput(output.name, **only_given(options))
@@ -75,7 +84,7 @@ def url_output(function: Function) -> Output:
     """Give the output of a function that has a URL."""
     return Output(
         f"{function.resource_id}Url",
-        GetAtt(f"{function.resource_id}Url", "FunctionUrl"),
+        GetAtt(function.url_id, "FunctionUrl"),
         description=f"URL of the function {function.name}",
         condition=condition_name(function),
     )

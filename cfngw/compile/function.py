@@ -7,11 +7,13 @@ from typing import Any
 from awacs import aws
 from troposphere import GenericHelperFn, GetAtt, Ref, Tags, awslambda, logs
 
-from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.assembly import Assembly, condition_name, conditional, only_given
+from cfngw.compile.layer import add_layer, asset, located
 from cfngw.compile.log_group import log_group
-from cfngw.compile.role import add_role, allow, conditional, open_role, reasons, statement
-from cfngw.declare.code import Image, Inline, S3Object
+from cfngw.compile.role import add_role, allow, grant, grant_all, open_role
+from cfngw.declare.code import Directory, Image, Inline, S3Object
 from cfngw.declare.function import Function, FunctionUrl, runtime_family
+from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import default_of
 from cfngw.declare.role import Role
 from cfngw.errors import Notice, nearest
@@ -34,7 +36,7 @@ def add_function(assembly: Assembly, function: Function) -> None:
     title = function.resource_id
     if not assembly.claim("Resources", title, function, function.source):
         return
-    condition = condition_name(function)
+    condition = assembly.condition(function)
     group = _own_log_group(assembly, function, condition)
     role = _role(assembly, function, group, condition)
     options = {
@@ -62,9 +64,9 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "Timeout": resolve(function.timeout_seconds),
         "EphemeralStorage": _optional(awslambda.EphemeralStorage, Size=resolve(function.ephemeral_storage_mb)),
         "ReservedConcurrentExecutions": resolve(function.reserved_concurrent_executions),
-        "Environment": _optional(awslambda.Environment, Variables=resolve(function.environment) or None),
+        "Environment": _optional(awslambda.Environment, Variables=_environment(assembly, function) or None),
         "KmsKeyArn": resolve(function.kms_key_arn),
-        "Layers": resolve(function.layers) or None,
+        "Layers": _layers(assembly, function),
         "VpcConfig": _vpc(assembly, function),
         "DeadLetterConfig": _dead_letter(assembly, function),
         "TracingConfig": _optional(awslambda.TracingConfig, Mode=resolve(function.tracing)),
@@ -72,9 +74,26 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
     }
 
 
+def _environment(assembly: Assembly, function: Function) -> dict[str, Any]:
+    """Give the environment variables; those of grants stand behind the user's own."""
+    found: dict[str, Any] = dict(assembly.resolve(function.environment) or {})
+    for granted in function.grants:
+        if granted.variable not in found:
+            found[str(granted.variable)] = conditional(assembly.resolve(granted.value), condition_name(granted))
+    return found
+
+
 def _memory_size(given: Any) -> Any:
     """Let a size pass that Lambda has and troposphere does not know."""
     return GenericHelperFn(given) if isinstance(given, int) and given > _TROPOSPHERE_MEMORY else given
+
+
+def _layers(assembly: Assembly, function: Function) -> Any:
+    if not isinstance(function.layers, tuple):
+        return assembly.resolve(function.layers)
+    return [
+        add_layer(assembly, layer) if isinstance(layer, Layer) else assembly.resolve(layer) for layer in function.layers
+    ] or None
 
 
 def _optional(property_type: Any, **options: Any) -> Any:
@@ -86,13 +105,16 @@ def _code(assembly: Assembly, function: Function) -> dict[str, Any]:
     code = function.code
     if isinstance(code, Inline):
         return {"Code": awslambda.Code(ZipFile=code.code())}
+    if isinstance(code, Directory):
+        content = located(assembly, function.resource_id, f"the function {function.name}")
+        return {"Metadata": asset(assembly, code, "Code"), "Code": awslambda.Code(**content)}
     if isinstance(code, S3Object):
-        located = {
+        located_at = {
             "S3Bucket": resolve(code.bucket),
             "S3Key": resolve(code.key),
             "S3ObjectVersion": resolve(code.version),
         }
-        return {"Code": awslambda.Code(**only_given(located))}
+        return {"Code": awslambda.Code(**only_given(located_at))}
     return {"PackageType": "Image", "Code": awslambda.Code(ImageUri=resolve(code.uri)), **_image(assembly, code)}
 
 
@@ -128,9 +150,16 @@ def _dead_letter(assembly: Assembly, function: Function) -> awslambda.DeadLetter
 def _own_log_group(assembly: Assembly, function: Function, condition: str | None) -> logs.LogGroup | None:
     if function.log_group is None:
         return None
-    group = log_group(assembly, f"{function.resource_id}LogGroup", function.log_group, condition)
+    title = function.log_group.logical_id or f"{function.resource_id}LogGroup"
+    group = log_group(assembly, title, function.log_group, condition)
     assembly.add(group, function.log_group, function.source)
     return group
+
+
+class _LoggingConfig(awslambda.LoggingConfig):  # type: ignore[misc]
+    """It with the format, which troposphere 4.11 leaves out."""
+
+    props = {**awslambda.LoggingConfig.props, "LogFormat": (str, False)}  # noqa: RUF012
 
 
 def _logging(assembly: Assembly, function: Function, group: logs.LogGroup | None) -> awslambda.LoggingConfig | None:
@@ -143,7 +172,7 @@ def _logging(assembly: Assembly, function: Function, group: logs.LogGroup | None
         "SystemLogLevel": assembly.resolve(declared.system_log_level),
         "LogGroup": Ref(group),
     }
-    return awslambda.LoggingConfig(**only_given(settings))
+    return _LoggingConfig(**only_given(settings))
 
 
 def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:
@@ -154,21 +183,21 @@ def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, c
     if not isinstance(declared, Role):
         return assembly.resolve(declared)
     add_role(assembly, declared)
-    needed, _ = _needs(assembly, function, group if declared.write_logs else None)
-    shared = assembly.statements.get(declared.resource_id, [])
-    shared += [conditional(made, condition) for made in needed]
+    needed, why = _needs(assembly, function, group if declared.write_logs else None)
+    grant(assembly, declared.resource_id, needed, why, condition)
     return GetAtt(declared.resource_id, "Arn")
 
 
 def _own_role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:
-    needed, why = _needs(assembly, function, group)
-    needed += [statement(assembly, declared) for declared in function.allow]
-    why |= reasons(function.allow)
-    options = {"Condition": condition} if condition else {}
     title = f"{function.resource_id}Role"
-    role = open_role(assembly, title, "lambda.amazonaws.com", needed, why, **options)
+    options = {"Condition": condition} if condition else {}
     # Two functions can't share this role, so that its owner is the role's own title.
-    assembly.add(role, (function.resource_id, "Role"), function.source)
+    assembly.add(
+        open_role(assembly, title, "lambda.amazonaws.com", **options), (function.resource_id, "Role"), function.source
+    )
+    needed, why = _needs(assembly, function, group)
+    grant(assembly, title, needed, why)
+    grant_all(assembly, title, function.allow)
     return GetAtt(title, "Arn")
 
 
@@ -193,7 +222,7 @@ def _needs(
 
 
 def _add_url(assembly: Assembly, function: Function, url: FunctionUrl, condition: str | None) -> None:
-    title = f"{function.resource_id}Url"
+    title = function.url_id
     options = {
         "Condition": condition,
         "AuthType": url.auth_type,

@@ -12,10 +12,10 @@ from troposphere import GetAtt, Ref, Sub, apigatewayv2, awslambda
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.function import add_function
-from cfngw.compile.role import allow, conditional, open_role
+from cfngw.compile.role import allow, grant, open_role
 from cfngw.compile.stage import add_stage
 from cfngw.declare.function import Function, ImportedFunction
-from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
+from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
@@ -43,7 +43,7 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Description": assembly.resolve(api.api_description),
         "Version": assembly.resolve(api.version),
         "ProtocolType": "HTTP",
-        "Tags": assembly.resolve(api.tags),
+        "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
 
@@ -57,9 +57,11 @@ def _function_arn(assembly: Assembly, function: Function | ImportedFunction) -> 
 def _add_permissions(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
     source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
     for function in functions:
+        if assembly.lost(function):
+            continue
         name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
         options = {
-            "Condition": condition_name(function),
+            "Condition": assembly.condition(function),
             "Action": "lambda:InvokeFunction",
             "FunctionName": name,
             "Principal": "apigateway.amazonaws.com",
@@ -74,9 +76,11 @@ def _role_id(api: HttpApi) -> str:
 
 
 def _add_invocation_role(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
-    arns = [conditional(_function_arn(assembly, function), condition_name(function)) for function in functions]
-    invoke = allow(["lambda:InvokeFunction"], arns)
-    role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com", [invoke], {})
+    role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com")
+    for condition in dict.fromkeys(condition_name(function) for function in functions):
+        alike = [function for function in functions if condition_name(function) == condition]
+        arns = [_function_arn(assembly, function) for function in alike]
+        grant(assembly, _role_id(api), [allow(["lambda:InvokeFunction"], arns)], condition=condition)
     assembly.add(role, (api.resource_id, "InvocationRole"), api.source)
 
 
@@ -108,23 +112,11 @@ def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
         "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
         "CredentialsArn": GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None,
     }
-    if assembly.claim("Resources", title, _Owned(api, integration), route.source):
+    # Two ways to call a function that come to the same are one; the same way in two APIs is two.
+    owner = (api.resource_id, integration.function, version, timeout, integration.description)
+    if not assembly.lost(integration.function) and assembly.claim("Resources", title, owner, route.source):
         assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
     return title
-
-
-class _Owned:
-    """An integration as one API has it: the same target in two APIs is two resources."""
-
-    def __init__(self, api: HttpApi, integration: LambdaProxy) -> None:
-        self.api = api
-        self.integration = integration
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Owned) and self.api is other.api and self.integration == other.integration
-
-    def __hash__(self) -> int:
-        return hash(self.integration)
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
@@ -140,7 +132,7 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
 
 
 def _route_condition(assembly: Assembly, route: Route) -> str | None:
-    own, of_function = condition_name(route), condition_name(route.function)
+    own, of_function = assembly.condition(route), condition_name(route.function)
     if own is not None and of_function is not None and own != of_function:
         assembly.problems.append(
             DeclarationError(

@@ -6,7 +6,7 @@ from typing import Any
 
 from troposphere import Tags, logs
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, only_given, policies
 from cfngw.declare.log_group import AccessLogs, LogGroup
 
 
@@ -15,7 +15,7 @@ def log_group(assembly: Assembly, title: str, declared: LogGroup | AccessLogs, c
     tags = getattr(declared, "tags", None)
     options: dict[str, Any] = {
         "Condition": condition,
-        "DeletionPolicy": getattr(declared, "deletion_policy", None),
+        **policies(getattr(declared, "deletion_policy", None)),
         "LogGroupName": assembly.resolve(getattr(declared, "log_group_name", None)),
         "RetentionInDays": assembly.resolve(declared.retention_in_days),
         "KmsKeyId": assembly.resolve(declared.kms_key_arn),

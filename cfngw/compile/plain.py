@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import AWSHelperFn, BaseAWSObject, encode_to_dict
+from troposphere import AWSHelperFn, BaseAWSObject, GetAtt, Ref, encode_to_dict
+
+from cfngw.declare.parameter import Parameter
+from cfngw.declare.value import Value
 
 _LEAVES = frozenset({str, int, float, bool, type(None)})
 
@@ -22,11 +25,25 @@ def plain(node: Any) -> Any:
         return {name: member if type(member) in _LEAVES else plain(member) for name, member in node.items()}
     if kind is list or kind is tuple:
         return [plain(member) for member in node]
+    if kind is Ref:
+        return {"Ref": named(node.data["Ref"])}
+    if kind is GetAtt:
+        target, attribute = node.data["Fn::GetAtt"]
+        return {"Fn::GetAtt": [named(target), plain(attribute)]}
     if isinstance(node, AWSHelperFn) and kind.to_dict is AWSHelperFn.to_dict:
         return plain(node.data)
     if isinstance(node, BaseAWSObject) and kind.to_dict is BaseAWSObject.to_dict and node.properties:
         return _resource(node)
     return encode_to_dict(node)
+
+
+def named(target: Any) -> Any:
+    """Give the logical id that troposphere's Ref or GetAtt is made of, also where a declared value was given."""
+    if type(target) is str:
+        return target
+    if isinstance(target, Parameter):
+        return target.name
+    return target.resource_id if isinstance(target, Value) and hasattr(target, "resource_id") else plain(target)
 
 
 def _resource(node: BaseAWSObject) -> Any:

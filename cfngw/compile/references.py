@@ -25,16 +25,19 @@ def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[Cf
     closed = "Transform" not in document
     edges: dict[str, dict[str, None]] = {}
     for logical_id, resource in resources.items():
-        names = dict.fromkeys([*_names(resource), *_depends_on(resource)])
+        names = dict.fromkeys([*names_in(resource), *_depends_on(resource)])
         edges[logical_id] = {name: None for name in names if name in resources}
         if closed:
             yield from _dangling(names, known, locate(logical_id), logical_id)
         yield from _undeclared(resource, conditions, locate(logical_id), logical_id)
     for name, output in (document.get("Outputs") or {}).items():
         if closed:
-            yield from _dangling(dict.fromkeys(_names(output)), known, locate(name), f"output {name}")
+            yield from _dangling(dict.fromkeys(names_in(output)), known, locate(name), f"output {name}")
         yield from _undeclared(output, conditions, locate(name), f"output {name}")
-    yield from _circles(edges, locate)
+    for circle in _circles(edges):
+        from cfngw.compile.circles import explained
+
+        yield explained(circle, edges, resources, locate, names_in)
 
 
 def _depends_on(resource: Mapping[str, Any]) -> Sequence[str]:
@@ -42,7 +45,7 @@ def _depends_on(resource: Mapping[str, Any]) -> Sequence[str]:
     return [depends] if isinstance(depends, str) else depends
 
 
-def _names(node: Any) -> list[str]:
+def names_in(node: Any) -> list[str]:
     """Give the logical ids that a part of a template refers to."""
     found: list[str] = []
     _gather(node, found)
@@ -66,15 +69,22 @@ def _gather(node: Any, found: list[str]) -> None:
 
 
 def _of_ref(argument: Any, found: list[str]) -> None:
+    found.append(_name(argument))
+
+
+def _name(argument: Any) -> str:
+    """Give the name in a Ref or a GetAtt; what a user put there in place of a name is shown as such."""
     if isinstance(argument, str):
-        found.append(argument)
+        return argument
+    return repr(argument) if isinstance(argument, dict) else f"{type(argument).__name__}(...)"
 
 
 def _of_get_att(argument: Any, found: list[str]) -> None:
     if isinstance(argument, str):
         found.append(argument.partition(".")[0])
-    elif isinstance(argument, list) and argument and isinstance(argument[0], str):
-        found.append(argument[0].partition(".")[0])
+    elif isinstance(argument, list) and argument:
+        first = _name(argument[0])
+        found.append(first if "(" in first else first.partition(".")[0])
         _gather(argument[1:], found)
 
 
@@ -98,12 +108,16 @@ def _dangling(
         if name in known or name.startswith("AWS::"):
             continue
         close = nearest(name, sorted(known))
+        if "(" in name or "{" in name:
+            fix = "Ref and GetAtt take a name or a declared value"
+        else:
+            fix = f'write "{close}"' if close else "declare it: Parameter(name) in parameters, or a resource"
         yield TemplateReferenceError(
             f"{user} refers to {name}, which is not in the template.",
             where=where,
             given=name,
             allowed="a logical id or a parameter of this template",
-            fix=f'write "{close}"' if close else "declare it: Parameter(name) in parameters, or a resource",
+            fix=fix,
         )
 
 
@@ -126,26 +140,18 @@ def _undeclared(
     )
 
 
-def _circles(edges: Mapping[str, Mapping[str, None]], locate: Locate) -> Iterator[TemplateReferenceError]:
+def _circles(edges: Mapping[str, Mapping[str, None]]) -> Iterator[list[str]]:
     """Find one circle for each group of resources that need each other."""
     done: set[str] = set()
     for start in edges:
-        path: list[str] = []
-        circle = _walk(start, edges, done, path)
+        circle = _walk(start, edges, done)
         if circle:
-            shown = " -> ".join([*circle, circle[0]])
-            others = [f"{name} ({locate(name)})" for name in circle[1:] if locate(name)]
-            yield TemplateReferenceError(
-                f"resources need each other in a circle: {shown}.",
-                where=locate(circle[0]),
-                given=", ".join(others) or None,
-                allowed="references that lead from one resource to the next and end",
-                fix=f"take out one of these references, for instance the one in {circle[-1]} to {circle[0]}",
-            )
+            yield circle
 
 
-def _walk(start: str, edges: Mapping[str, Mapping[str, None]], done: set[str], path: list[str]) -> list[str] | None:
+def _walk(start: str, edges: Mapping[str, Mapping[str, None]], done: set[str]) -> list[str] | None:
     """Go through all that ``start`` leads to without recursion; give the first circle that is met."""
+    path: list[str] = []
     stack: list[tuple[str, Iterator[str]]] = []
     if start in done:
         return None

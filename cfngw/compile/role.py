@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,7 +12,8 @@ from typing import Any
 from awacs import aws
 from troposphere import If, NoValue, Partition, Sub, Tags, iam
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, Rights, only_given, policies
+from cfngw.declare.grant import Grant, statements_in
 from cfngw.declare.role import Role, Statement
 from cfngw.errors import Notice, PolicyError, nearest
 
@@ -144,28 +145,61 @@ def _matches(pattern: str, known: Iterable[str]) -> bool:
     return pattern in known
 
 
-def conditional(made: Any, condition: str | None) -> Any:
-    """Let a statement or an ARN stand only under a condition."""
-    return made if condition is None else If(condition, made, NoValue)
-
-
-def reasons(statements: Iterable[Statement]) -> dict[str, str]:
+def reasons(allowed: Iterable[Statement | Grant]) -> dict[str, str]:
     """Give why some statements allow more than they name, for the role's metadata."""
-    return {", ".join(each.actions): each.reason for each in statements if each.reason}
+    found: dict[str, str] = {}
+    for each in statements_in(allowed):
+        if each.reason:
+            actions = ", ".join(each.actions)
+            found[actions] = f"{found[actions]}; {each.reason}" if actions in found else each.reason
+    return found
 
 
-def open_role(
-    assembly: Assembly, title: str, service: str, statements: list[Any], why: dict[str, str], **options: Any
-) -> iam.Role:
-    """Make a role whose statements may still grow until the template is sealed."""
-    assembly.statements[title] = statements
-    metadata = {"Metadata": {"cfngw": {"Reasons": why}}} if why else {}
-    policy = iam.Policy(
-        PolicyName="Permissions",
-        PolicyDocument=aws.PolicyDocument(Version=_VERSION, Statement=[]),
-    )
-    policy.PolicyDocument.properties["Statement"] = statements
-    return iam.Role(title, AssumeRolePolicyDocument=trust(service), Policies=[policy], **metadata, **options)
+def open_role(assembly: Assembly, title: str, service: str, **options: Any) -> iam.Role:
+    """Make a role that ``grant`` gives rights to until ``close_roles`` writes them down."""
+    assembly.rights[title] = Rights({}, {})
+    return iam.Role(title, AssumeRolePolicyDocument=trust(service), **options)
+
+
+def grant(
+    assembly: Assembly,
+    title: str,
+    statements: Iterable[Any],
+    why: Mapping[str, str] | None = None,
+    condition: str | None = None,
+) -> None:
+    """Add statements to a role, with the reasons of the wide ones; under a condition, they hold only then."""
+    rights = assembly.rights.get(title)
+    if rights is not None:  # a role that lost its title to another is a problem already told
+        rights.statements.setdefault(condition, []).extend(statements)
+        rights.reasons.update(why or {})
+
+
+def grant_all(assembly: Assembly, title: str, allowed: Iterable[Statement | Grant]) -> None:
+    """Add declared statements and grants to a role; what is granted on a conditional resource is conditional too."""
+    for each in allowed:
+        made = [statement(assembly, declared) for declared in statements_in([each])]
+        grant(assembly, title, made, reasons([each]), assembly.condition(each))
+
+
+def close_roles(assembly: Assembly) -> None:
+    """Give each role one policy for what it may always do, and one for each condition; none for nothing.
+
+    A statement under a condition can't stand in the same policy: IAM refuses a list that the condition empties.
+    """
+    for title, rights in assembly.rights.items():
+        role = assembly.template.resources[title]
+        policies = [_policy(statements, condition) for condition, statements in rights.statements.items() if statements]
+        if policies:
+            role.Policies = policies
+        if rights.reasons:
+            role.Metadata = {"cfngw": {"Reasons": rights.reasons}}
+
+
+def _policy(statements: list[Any], condition: str | None) -> Any:
+    document = aws.PolicyDocument(Version=_VERSION, Statement=statements)
+    policy = iam.Policy(PolicyName=f"Permissions{condition or ''}", PolicyDocument=document)
+    return policy if condition is None else If(condition, policy, NoValue)
 
 
 def add_role(assembly: Assembly, role: Role) -> None:
@@ -179,14 +213,13 @@ def add_role(assembly: Assembly, role: Role) -> None:
             "Path": assembly.resolve(role.path),
             "PermissionsBoundary": assembly.resolve(role.permissions_boundary),
             "ManagedPolicyArns": [_managed(assembly, policy) for policy in role.managed_policies] or None,
-            "DeletionPolicy": role.deletion_policy,
+            **policies(role.deletion_policy),
             "Tags": Tags(assembly.resolve(role.tags)) if role.tags else None,
         }
     )
-    statements = [statement(assembly, declared) for declared in role.statements]
-    assembly.template.resources[role.resource_id] = open_role(
-        assembly, role.resource_id, "lambda.amazonaws.com", statements, reasons(role.statements), **options
-    )
+    title = role.resource_id
+    assembly.template.resources[title] = open_role(assembly, title, "lambda.amazonaws.com", **options)
+    grant_all(assembly, title, role.statements)
 
 
 def _managed(assembly: Assembly, policy: Any) -> Any:

@@ -31,7 +31,6 @@ class Sealed(NamedTuple):
 def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     """Finish a template; raise all that is wrong with it together."""
     raise_all(assembly.problems)
-    _drop_empty_policies(assembly)
     problems: list[CfngwError] = []
     document = _document(assembly, where, problems)
     raise_all(problems)
@@ -48,14 +47,6 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     if where is not None:
         _place_additions(assembly, document, where)
     return Sealed(assembly.template, document, SourceMap(assembly.sources), tuple(dict.fromkeys(notices)))
-
-
-def _drop_empty_policies(assembly: Assembly) -> None:
-    """Take out the policy of a role that needs none: IAM refuses an empty statement list."""
-    for title, statements in assembly.statements.items():
-        role = assembly.template.resources.get(title)
-        if role is not None and not statements:
-            role.properties.pop("Policies", None)
 
 
 def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:

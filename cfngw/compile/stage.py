@@ -21,9 +21,9 @@ def add_stage(assembly: Assembly, api: HttpApi, stage: Stage) -> None:
         "StageName": stage.name,
         "Description": assembly.resolve(stage.description),
         "AutoDeploy": True,
-        "StageVariables": assembly.resolve(stage.variables),
-        "AccessLogSettings": _access_logs(assembly, stage, title),
-        "Tags": assembly.resolve(stage.tags),
+        "StageVariables": assembly.resolve(stage.variables) or None,
+        "AccessLogSettings": _access_logs(assembly, api, stage, title),
+        "Tags": assembly.resolve(stage.tags) or None,
     }
     # A stage with a pinned id that two APIs share would be two resources of one name.
     owner = (api.resource_id, stage)
@@ -35,13 +35,13 @@ def _source(api: HttpApi, stage: Stage) -> Any:
     return api.source if stage is DEFAULT_STAGE else stage.source
 
 
-def _access_logs(assembly: Assembly, stage: Stage, title: str) -> apigatewayv2.AccessLogSettings | None:
+def _access_logs(assembly: Assembly, api: HttpApi, stage: Stage, title: str) -> apigatewayv2.AccessLogSettings | None:
     declared = stage.access_logs
     if declared is None:
         return None
     destination = assembly.resolve(declared.destination_arn)
     if destination is None:
-        group = log_group(assembly, f"{title}AccessLogs", declared, None)
-        assembly.add(group, declared, stage.source)
+        group = log_group(assembly, declared.logical_id or f"{title}AccessLogs", declared, None)
+        assembly.add(group, (title, declared), _source(api, stage))
         destination = GetAtt(group, "Arn")
     return apigatewayv2.AccessLogSettings(DestinationArn=destination, Format=assembly.resolve(declared.line()))

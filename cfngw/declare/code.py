@@ -1,4 +1,4 @@
-"""Where the code of a function comes from: inline text, an S3 object or a container image."""
+"""Where the code of a function comes from: inline text, a folder, an S3 object or a container image."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import Checked, Either, Many, RejectedError, Words
+from cfngw.declare.kinds import Checked, Either, Many, OneOf, RejectedError, Words
 from cfngw.declare.value import Value, option, required
 from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.files import read_text
+from cfngw.source import shown
 
 
 class File(Value):
@@ -24,7 +25,7 @@ class File(Value):
     @property
     def location(self) -> Path:
         """Give the absolute path."""
-        return Path(self.source.path).resolve().parent / self.path
+        return beside(self, self.path)
 
     def read(self) -> str:
         """Give the text."""
@@ -39,7 +40,9 @@ class File(Value):
                 f"{error.problem.removeprefix(f'{self.location} ')}.",
                 given=self.path,
                 allowed=f"a UTF-8 text file below {self.location.parent}" if self.location.parent.is_dir() else None,
-                fix=_nearest_file(self.location) or "check the path: it starts at the Python file's folder",
+                fix=error.fix
+                if self.location.is_file()
+                else _nearest_file(self.location) or "check the path: it starts at the Python file's folder",
             )
 
 
@@ -75,8 +78,12 @@ class Inline(Value):
     )
 
     def code(self) -> str:
-        """Give the code."""
-        return self.text.read() if isinstance(self.text, File) else self.text
+        """Give the code as Lambda gets it: newlines alone end lines, and a text's common margin is taken off."""
+        from textwrap import dedent
+
+        if isinstance(self.text, File):
+            return self.text.read().replace("\r\n", "\n")
+        return dedent(self.text.replace("\r\n", "\n")).lstrip("\n")
 
     @property
     def label(self) -> str:
@@ -116,3 +123,69 @@ class Image(Value):
     command: Sequence[Text] | None = option(Many(Words()), default=None)
     entry_point: Sequence[Text] | None = option(Many(Words()), default=None)
     working_directory: Text | None = option(Words(longest=1000), default=None)
+
+
+_PATTERNS = Many(Words("a pattern such as '*.md' or '!tests/data/'", pattern=r"\S.*", literal=True), intrinsic=False)
+
+
+class Directory(Value):
+    """A folder of code, carried by the template without changing whenever the code does.
+
+    ``cfngw package`` makes a zip of it, named by its content, and says in the parameter file where it lies; the
+    template itself holds two parameters, the bucket and the key. Relative paths start at the folder of the Python
+    file that wrote them. ``requirements``: a requirements file whose packages are put beside the code, as wheels for
+    the function's runtime and architecture. ``exclude``: patterns as in a .gitignore, where ``!`` takes back.
+    ``include``: where given, only what its patterns name; there ``!`` leaves out. ``build="docker"`` builds packages
+    that have no wheel in Lambda's build image.
+    """
+
+    path: str = required(Checked("a path", lambda given: _path(given)), kw_only=False)
+    requirements: str | None = option(Checked("a path", lambda given: _path(given)), default=None)
+    include: Sequence[str] = option(_PATTERNS, default=())
+    exclude: Sequence[str] = option(_PATTERNS, default=())
+    build: str = option(OneOf("pip", "docker", literal=True), default="pip")
+
+    @property
+    def location(self) -> Path:
+        """Give the absolute path of the folder."""
+        return beside(self, self.path)
+
+    @property
+    def requirements_location(self) -> Path | None:
+        """Give the absolute path of the requirements file."""
+        return None if self.requirements is None else beside(self, self.requirements)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that the folder is there with something in it, and so is the requirements file."""
+        yield from _check_folder(self, self.path, self.location)
+        if self.requirements_location is not None:
+            yield from check_file(self, self.requirements or "", self.requirements_location)
+
+
+def beside(value: Value, path: str) -> Path:
+    """Give the absolute path of what a value names relative to its own Python file."""
+    return Path(value.source.path).resolve().parent / path
+
+
+def _check_folder(value: Value, path: str, location: Path) -> Iterator[CfngwError]:
+    if not location.is_dir():
+        what = "is a file, not a folder" if location.exists() else "does not exist"
+        yield value.refusal(
+            f"{path} {what}.",
+            given=path,
+            allowed=f"a folder, relative to {shown(str(location.parent))}" if location.parent.is_dir() else None,
+            fix=_nearest_file(location) or "check the path: it starts at the Python file's folder",
+        )
+    elif not any(location.iterdir()):
+        yield value.refusal(f"{path} is empty.", given=path, fix="put the handler into it")
+
+
+def check_file(value: Value, path: str, location: Path) -> Iterator[CfngwError]:
+    """Check that a file that a value names is there."""
+    if not location.is_file():
+        yield value.refusal(
+            f"{path} is no file.",
+            given=path,
+            allowed="a path that starts at the Python file's folder",
+            fix=_nearest_file(location) or "check the path",
+        )

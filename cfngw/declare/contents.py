@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from cfngw.declare.function import Function
+from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.kinds import Checked, Instance, Many, RejectedError, Table, Truth, Words
 from cfngw.declare.parameter import PARAMETERS, Condition, Output, Parameter
 from cfngw.declare.value import Value, option
 
-_ANYTHING = Checked("anything that JSON can hold", lambda given: given)
+_ANYTHING = Checked("anything that JSON can hold", lambda given: _frozen(given))
 _SECTION = Table(_ANYTHING, key=Words(literal=True))
 
 
 class Contents(Value):
-    """Functions, parameters, conditions, outputs and raw troposphere resources.
+    """Functions, parameters, conditions, outputs, companions and raw troposphere resources.
 
     ``parameters``: only those that nothing but a text (``Sub``) names need to be listed. ``functions``: those that no
-    route names. ``resources``: troposphere objects, emitted as they are. ``default_outputs``: ids, URLs and function
-    ARNs, unless False.
+    route names. ``resources``: tables, buckets and queues that no function refers to, and troposphere objects, which
+    are emitted as they are. ``default_outputs``: ids, URLs and function ARNs, unless False.
     """
 
     description: str | None = option(Words("a text", longest=1024, literal=True), default=None)
@@ -30,7 +32,10 @@ class Contents(Value):
     conditions: Sequence[Condition] = option(Many(Instance(Condition), intrinsic=False), default=())
     functions: Sequence[Function] = option(Many(Instance(Function), intrinsic=False), default=())
     resources: Sequence[Any] = option(
-        Many(Checked("a troposphere resource", lambda given: _resource(given)), intrinsic=False),
+        Many(
+            Checked("a Table, a Bucket, a Queue or a troposphere resource", lambda given: _resource(given)),
+            intrinsic=False,
+        ),
         default=(),
     )
     outputs: Sequence[Output] = option(Many(Instance(Output), intrinsic=False), default=())
@@ -42,7 +47,20 @@ class Contents(Value):
         return "Blueprint"
 
 
+def _frozen(given: Any) -> Any:
+    """Copy what JSON can hold, with intrinsics in it, so that it never changes."""
+    if given is None or isinstance(given, str | int | float) or is_intrinsic(given):
+        return given
+    if isinstance(given, list | tuple):
+        return tuple(_frozen(member) for member in given)
+    if isinstance(given, Mapping) and all(isinstance(name, str) for name in given):
+        return MappingProxyType({name: _frozen(member) for name, member in given.items()})
+    raise RejectedError
+
+
 def _resource(given: Any) -> Any:
+    if isinstance(given, Value):
+        return _companion(given)
     if isinstance(given, type):
         raise RejectedError(f'make a value of it: {given.__name__}("LogicalId", ...)')
     if not hasattr(given, "resource_type"):
@@ -50,3 +68,13 @@ def _resource(given: Any) -> Any:
     if not getattr(given, "title", None):
         raise RejectedError("give the resource a title: it is its logical id")
     return given
+
+
+def _companion(given: Value) -> Value:
+    from cfngw.declare.companion import Companion, Granting  # for those who have one
+
+    if isinstance(given, Companion):
+        return given
+    if isinstance(given, Granting):
+        raise RejectedError("leave it out: it exists already, and nothing is made of it")
+    raise RejectedError

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cfngw.declare.code import Image, Inline, S3Object
-from cfngw.declare.intrinsic import Flag, Integer, Reference, Text
+from cfngw.declare.code import Directory, Image, Inline, S3Object
+from cfngw.declare.grant import Grant, grants_in
+from cfngw.declare.intrinsic import Flag, Integer, Reference, Text, shown_value
 from cfngw.declare.kinds import (
     ARN,
     FLAG,
     NAME,
     TAGS,
     TEXT,
+    VARIABLE,
     Checked,
     Either,
     Instance,
@@ -24,11 +26,12 @@ from cfngw.declare.kinds import (
     Whole,
     Words,
 )
+from cfngw.declare.layer import Layer
 from cfngw.declare.log_group import LogGroup
 from cfngw.declare.parameter import CONDITION, Condition, default_of
 from cfngw.declare.role import STATEMENTS, Role, Statement
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError, OutputError, nearest
+from cfngw.errors import CfngwError, DuplicateError, OutputError, nearest
 from cfngw.naming import function_id
 
 # Lambda sets these itself and refuses them in a function's configuration.
@@ -129,13 +132,14 @@ class FunctionUrl(Value):
     auth_type: Text = option(OneOf("AWS_IAM", "NONE", literal=True), default="AWS_IAM", kw_only=False)
     cors: UrlCors | None = option(Instance(UrlCors), default=None)
     invoke_mode: Text | None = option(OneOf("BUFFERED", "RESPONSE_STREAM"), default=None)
+    logical_id: str | None = pinned(default=None)
 
 
-_ENVIRONMENT = Table(
-    Words("a text", literal=False),
-    key=Words(
-        "a name: two or more letters, digits and '_', a letter first", pattern=r"[a-zA-Z][a-zA-Z0-9_]+", literal=True
-    ),
+_ENVIRONMENT = Table(Words("a text", literal=False), key=VARIABLE)
+_LAYER = Either(
+    Instance(Layer),
+    Words("a layer version ARN", pattern=r"arn:.+:layer:.+:[0-9]+"),
+    described="a Layer, or the ARN of a layer version",
 )
 _ROLE = Either(Instance(Role), ARN, described="a Role, or the ARN of one")
 
@@ -144,8 +148,9 @@ class Function(Value):
     """A Lambda function with its own role and log group.
 
     ``handler``: ``<module>.<function>``; ``index.<function>`` for inline code, none for an image.
-    ``allow``: what its own role may do besides writing its logs. ``role``: a Role that functions share, or an ARN.
-    ``log_group``: kept for 30 days; None leaves it to Lambda, which makes one that never expires.
+    ``allow``: what its own role may do besides writing its logs: Allow, Deny, and grants such as
+    ``table.grant_read()``, which also set an environment variable. ``role``: a Role that functions share, or an ARN.
+    ``log_group``: kept for 30 days; None makes none, and no right to write one: the function then leaves no logs.
     ``function_name``: named by CloudFormation unless given, so that a stack can be made twice.
     What is left out has Lambda's default: 128 MB, 3 seconds, x86_64, 512 MB of ``/tmp``.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
@@ -155,7 +160,9 @@ class Function(Value):
     handler: Text | None = option(
         Words("<module>.<function>", pattern=r"\S+", longest=128), default=None, kw_only=False
     )
-    code: Inline | S3Object | Image = required(Instance(Inline, S3Object, Image))
+    code: Inline | Directory | S3Object | Image = required(
+        Instance(Inline, Directory, S3Object, Image, described="a Directory, an Inline, an S3Object or an Image")
+    )
     runtime: Text | None = option(Words('a runtime, such as "python3.13"', pattern=r"[a-z][a-z0-9.]*"), default=None)
     description: Text | None = option(Words(longest=256), default=None)
     function_name: Text | None = option(
@@ -166,9 +173,7 @@ class Function(Value):
     timeout_seconds: Integer | None = option(Whole(1, 5400, "seconds"), default=None)
     ephemeral_storage_mb: Integer | None = option(Whole(512, 32768, "MB"), default=None)
     environment: Mapping[str, Text] | None = option(_ENVIRONMENT, default=None)
-    layers: Sequence[Text] = option(
-        Many(Words("a layer version ARN", pattern=r"arn:.+:layer:.+:[0-9]+"), most=5), default=()
-    )
+    layers: Sequence[Layer | Text] = option(Many(_LAYER, most=5), default=())
     vpc: Vpc | None = option(Instance(Vpc), default=None)
     dead_letter: DeadLetter | None = option(Instance(DeadLetter), default=None)
     reserved_concurrent_executions: Integer | None = option(Whole(0, None), default=None)
@@ -180,7 +185,7 @@ class Function(Value):
     )
     function_url: FunctionUrl | None = option(Instance(FunctionUrl), default=None)
     role: Role | Text | None = option(_ROLE, default=None)
-    allow: Sequence[Statement] = option(STATEMENTS, default=())
+    allow: Sequence[Statement | Grant] = option(STATEMENTS, default=())
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
@@ -189,6 +194,12 @@ class Function(Value):
     def resource_id(self) -> str:
         """Give the logical id."""
         return self.logical_id or function_id(self.name)
+
+    @property
+    def url_id(self) -> str:
+        """Give the logical id of the function's URL."""
+        pinned_id = self.function_url.logical_id if self.function_url is not None else None
+        return pinned_id or f"{self.resource_id}Url"
 
     @property
     def arn(self) -> Reference:
@@ -200,10 +211,25 @@ class Function(Value):
         """Refer to the function's name."""
         return Reference(self.resource_id, target=self)
 
+    @property
+    def grants(self) -> list[Grant]:
+        """Give the grants that set an environment variable: its own, or those of the Role that it shares."""
+        return list(grants_in([*self.allow, *(self.role.statements if isinstance(self.role, Role) else ())]))
+
+    @property
+    def variables(self) -> dict[str, Text]:
+        """Give the environment variables: its own, then those that its grants set."""
+        found = dict(self.environment or {})
+        for grant in self.grants:
+            if grant.variable is not None and grant.value is not None:
+                found.setdefault(grant.variable, grant.value)
+        return found
+
     def check(self) -> Iterator[CfngwError]:
         """Check what concerns several options."""
         yield from self._check_code()
         yield from self._check_environment()
+        yield from self._check_grants()
         if self.allow and self.role is not None:
             yield self.refusal(
                 "allow adds to the function's own role, but role names another.",
@@ -267,7 +293,7 @@ class Function(Value):
 
     def _check_environment(self) -> Iterator[CfngwError]:
         literal = 0
-        for name, given in (self.environment or {}).items():
+        for name, given in self.variables.items():
             literal += len(name.encode()) + (len(given.encode()) if isinstance(given, str) else 0)
             if name in RESERVED_VARIABLES:
                 yield self.refusal(
@@ -279,6 +305,24 @@ class Function(Value):
                 allowed=f"at most {ENVIRONMENT_BYTES} bytes, names and values together",
                 fix="keep large values in SSM Parameter Store or Secrets Manager and pass their names",
             )
+
+    def _check_grants(self) -> Iterator[CfngwError]:
+        """Tell of a variable that a grant and the environment, or two grants, give different values."""
+        taken: dict[str, tuple[Any, str, Any]] = {
+            name: (given, "in environment", self.source) for name, given in (self.environment or {}).items()
+        }
+        for grant in self.grants:
+            variable: Any = grant.variable
+            earlier, place, source = taken.setdefault(variable, (grant.value, "by the other grant", grant.source))
+            if shown_value(earlier) != shown_value(grant.value):
+                yield DuplicateError(
+                    f"{self.label}: the environment variable {variable} has two values.",
+                    where=self.source,
+                    other=source if source != self.source else grant.source,
+                    given=f"{variable} = {shown_value(earlier)} {place}",
+                    allowed=f"{shown_value(grant.value)}, as the grant sets it",
+                    fix='let the grant set another: grant(..., variable="NAME"), or none: variable=None',
+                )
 
 
 _EXAMPLES = {"handler": '<module>.<function>, such as "index.handler"', "runtime": 'a runtime, such as "python3.13"'}
@@ -314,12 +358,11 @@ def _top_level_names(code: str) -> list[str] | None:
 class ImportedFunction(Value):
     """A function of another stack or account, by its ARN; often ``Parameter("FunctionArn")``.
 
-    Nothing is made of it but the permission to invoke it. ``public`` outputs of its ARN are left to its own stack.
+    Nothing is made of it but the permission to invoke it, or the right of the API's role to.
     """
 
     name: str = required(NAME, kw_only=False)
     arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"), kw_only=False)
-    logical_id: str | None = pinned(default=None)
 
 
 def runtime_family(runtime: str) -> str | None:

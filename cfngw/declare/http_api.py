@@ -13,7 +13,7 @@ from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, p
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
-from cfngw.naming import integration_id, name_words, route_id
+from cfngw.naming import api_id, integration_id, route_id
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
@@ -104,11 +104,17 @@ class HttpApi(Value):
     api_description: Text | None = option(Words(longest=1024), default=None)
     version: Text | None = option(Words(longest=64), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
+    logical_id: str | None = pinned(default=None)
 
     @property
     def resource_id(self) -> str:
         """Give the logical id."""
-        return f"{name_words(self.name)}Api"
+        return self.logical_id or api_id(self.name)
+
+    @property
+    def label(self) -> str:
+        """Name this value by the blueprint whose options it holds."""
+        return f'Blueprint "{self.name}"'
 
     def functions(self) -> list[Function | ImportedFunction]:
         """Give the functions that answer, each once, in the order of the routes."""
@@ -118,10 +124,6 @@ class HttpApi(Value):
             if id(function) not in seen:
                 seen[id(function)] = function
         return list(seen.values())
-
-    def open_routes(self) -> list[Route]:
-        """Give the routes that everybody may call."""
-        return list(self.routes)  # the authorizers come with their own values
 
     def check(self) -> Iterator[CfngwError]:
         """Check the routes and stages against each other."""

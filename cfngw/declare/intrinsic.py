@@ -26,6 +26,18 @@ def is_intrinsic(value: object) -> bool:
     return hasattr(value, "to_dict") and not hasattr(value, "props")
 
 
+def shown_value(value: object) -> str:
+    """Write a value in one line as it stands in a template: ``!Ref NotesTable``, or a literal in quotes."""
+    if not isinstance(value, Intrinsic):
+        return repr(value)
+    form = value.to_dict()
+    if not isinstance(form, dict) or len(form) != 1:
+        return repr(form)
+    ((function, argument),) = form.items()
+    dotted = ".".join(argument) if function == "Fn::GetAtt" and isinstance(argument, list) else argument
+    return f"!{function.removeprefix('Fn::')} {dotted}"
+
+
 class Reference:
     """Refer to a declared value: its id (``Ref``) or one of its attributes (``Fn::GetAtt``).
 
@@ -56,12 +68,16 @@ class Reference:
 
 
 class Substitution:
-    """A text with ``${...}`` that CloudFormation fills in (``Fn::Sub``)."""
+    """A text with ``${...}`` that CloudFormation fills in (``Fn::Sub``).
 
-    __slots__ = ("text",)
+    ``targets``: the references and parameters that the text names, so that they get into the template.
+    """
 
-    def __init__(self, text: str) -> None:
+    __slots__ = ("targets", "text")
+
+    def __init__(self, text: str, *targets: object) -> None:
         self.text = text
+        self.targets = targets
 
     def to_dict(self) -> dict[str, Any]:
         """Give the Fn::Sub."""

@@ -18,8 +18,11 @@ from cfngw.errors import nearest
 class RejectedError(Exception):
     """A value that a kind does not take; ``fix`` says what to write, ``given`` which part was wrong."""
 
-    def __init__(self, fix: str | None = None, *, given: object = None, allowed: str | None = None) -> None:
+    def __init__(
+        self, fix: str | None = None, *, given: object = None, allowed: str | None = None, part: str = "member"
+    ) -> None:
         super().__init__(fix)
+        self.part = part
         self.fix = fix
         self.given = given
         self.allowed = allowed
@@ -29,6 +32,7 @@ class Kind:
     """The base of all kinds; ``allowed`` describes what is taken, in words."""
 
     allowed = "anything"
+    cure = "write one of what is allowed"  # what to do, where a kind has nothing better to say
 
     def keep(self, value: Any) -> Any:
         """Give the value to keep, or raise RejectedError."""
@@ -66,7 +70,7 @@ class Words(Resolved):
         longest: int | None = None,
         literal: bool = False,
     ) -> None:
-        limits = f" of at most {longest} characters" if longest else ""
+        limits = f" (at most {longest} characters)" if longest else ""
         super().__init__(described + limits, literal=literal)
         self._pattern = pattern  # compiled when first used: most kinds of a session are never asked
         self._longest = longest
@@ -85,6 +89,8 @@ class Words(Resolved):
 def _text_fix(value: object) -> str | None:
     if hasattr(value, "resource_type"):
         return "refer to the resource: Ref(resource) or GetAtt(resource, 'Arn')"
+    if hasattr(value, "arn"):
+        return "refer to it: write .arn" + (" or .ref behind it" if hasattr(value, "ref") else " behind it")
     return f'put it in quotes: "{value}"' if isinstance(value, int | float) else None
 
 
@@ -94,6 +100,7 @@ class Whole(Resolved):
     def __init__(self, lowest: int, highest: int | None, unit: str = "", *, literal: bool = False) -> None:
         reach = f"from {lowest} to {highest}" if highest is not None else f"from {lowest}"
         super().__init__(f"a whole number {reach}{f' ({unit})' if unit else ''}", literal=literal)
+        self.cure = f"choose a whole number {reach}"
         self._lowest = lowest
         self._highest = highest
 
@@ -108,6 +115,8 @@ class Whole(Resolved):
 
 class Truth(Resolved):
     """True or False."""
+
+    cure = "write True or False"
 
     def __init__(self, *, literal: bool = False) -> None:
         super().__init__("True or False", literal=literal)
@@ -128,7 +137,7 @@ class OneOf(Resolved):
 
     def check(self, value: Any) -> Any:
         """Look the value up; name the nearest one."""
-        if isinstance(value, bool) or value not in self._values:
+        if not any(value == each and type(value) is type(each) for each in self._values):
             close = (
                 nearest(value, [each for each in self._values if isinstance(each, str)]) if _is_text(value) else None
             )
@@ -145,7 +154,7 @@ class Instance(Kind):
 
     def __init__(self, *classes: type, described: str | None = None) -> None:
         self._classes = classes
-        self.allowed = described or " or ".join(f"a {cls.__name__}" for cls in classes)
+        self.allowed = described or " or ".join(_with_article(cls.__name__) for cls in classes)
 
     def keep(self, value: Any) -> Any:
         """Check the class; a class given instead of its value is a common slip."""
@@ -154,6 +163,10 @@ class Instance(Kind):
         if value in self._classes:
             raise RejectedError(f"make a value of it: {value.__name__}(...)")
         raise RejectedError
+
+
+def _with_article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "AEIO" else f"a {noun}"
 
 
 class Either(Kind):
@@ -182,14 +195,16 @@ class Many(Kind):
         self._most = most
         self._least = least
         self._intrinsic = intrinsic
-        count = f" of at most {most}" if most else " of at least one" if least else ""
+        counts = ["at least one"] if least else []
+        counts += [f"at most {most}"] if most else []
+        count = f" of {' and '.join(counts)}" if counts else ""
         self.allowed = f"a list{count}, each {kind.allowed}"
 
     def keep(self, value: Any) -> Any:
         """Check each member and the count."""
         if self._intrinsic and is_intrinsic(value):
             return value
-        if isinstance(value, str | Mapping) or not isinstance(value, Iterable):
+        if isinstance(value, str | Mapping | set | frozenset) or not isinstance(value, Iterable):
             raise RejectedError("put it in a list: [...]")
         members = tuple(_member(self._kind, member) for member in value)
         if self._most is not None and len(members) > self._most:
@@ -209,11 +224,11 @@ class OneOrMany(Many):
         return super().keep(value)
 
 
-def _member(kind: Kind, member: Any) -> Any:
+def _member(kind: Kind, member: Any, part: str = "member") -> Any:
     try:
         return kind.keep(member)
     except RejectedError as rejected:
-        raise RejectedError(rejected.fix, given=member, allowed=kind.allowed) from None
+        raise RejectedError(rejected.fix, given=member, allowed=kind.allowed, part=part) from None
 
 
 class Table(Kind):
@@ -228,7 +243,7 @@ class Table(Kind):
         """Check keys and values."""
         if not isinstance(value, Mapping):
             raise RejectedError('write {"NAME": value}')
-        kept = {_member(self._key, key): _member(self._kind, member) for key, member in value.items()}
+        kept = {_member(self._key, key, "name"): _member(self._kind, member) for key, member in value.items()}
         return MappingProxyType(kept)
 
 
@@ -253,6 +268,9 @@ NAME = Words(
     pattern=r"[A-Za-z][A-Za-z0-9._-]*",
     longest=64,
     literal=True,
+)
+VARIABLE = Words(
+    "a name: two or more letters, digits and '_', a letter first", pattern=r"[a-zA-Z][a-zA-Z0-9_]+", literal=True
 )
 LOGICAL_ID = Words("a logical id: letters and digits", pattern=r"[A-Za-z0-9]+", longest=255, literal=True)
 TAGS = Table(Words("a text", longest=256), key=Words("a tag key", longest=128, literal=True))

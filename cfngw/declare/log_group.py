@@ -6,13 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import ARN, TAGS, Either, OneOf, Words
-from cfngw.declare.value import Value, option
+from cfngw.declare.kinds import ARN, TAGS, Checked, Either, OneOf, RejectedError, Words
+from cfngw.declare.value import Value, option, pinned
 from cfngw.errors import CfngwError
 
-RETENTION = OneOf(
-    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-)
+_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
+_RETENTION = f"{', '.join(map(str, _DAYS))}, None for ever, a Parameter or an intrinsic"
+RETENTION = Either(OneOf(*_DAYS), Checked("None", lambda given: _for_ever(given)), described=_RETENTION)
+
+
+def _for_ever(given: Any) -> None:
+    if given is not None:
+        raise RejectedError
+
+
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
@@ -33,6 +40,7 @@ class LogGroup(Value):
     system_log_level: Text | None = option(OneOf("DEBUG", "INFO", "WARN"), default=None)
     deletion_policy: str | None = option(OneOf("Delete", "Retain", "RetainExceptOnCreate", literal=True), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
+    logical_id: str | None = pinned(default=None)
 
     def check(self) -> Iterator[CfngwError]:
         """Check that levels come with the JSON format."""
@@ -79,6 +87,7 @@ class AccessLogs(Value):
     retention_in_days: Integer | None = option(RETENTION, default=30)
     kms_key_arn: Text | None = option(ARN, default=None)
     destination_arn: Text | None = option(ARN, default=None)
+    logical_id: str | None = pinned(default=None)
 
     @property
     def label(self) -> str:
@@ -90,7 +99,14 @@ class AccessLogs(Value):
         return FORMATS.get(self.format, self.format) if isinstance(self.format, str) else self.format
 
     def check(self) -> Iterator[CfngwError]:
-        """Check what API Gateway demands of a format."""
+        """Check what API Gateway demands of a format, and that a group is either made or given."""
+        if self.destination_arn is not None and ("retention_in_days" in self.given() or self.kms_key_arn is not None):
+            yield self.refusal(
+                "retention and encryption belong to the log group that destination_arn names.",
+                given=self.given(),
+                allowed="destination_arn, or retention_in_days and kms_key_arn of a group that is made",
+                fix="leave out one of them",
+            )
         line = self.line()
         if not isinstance(line, str):
             return

@@ -91,14 +91,14 @@ def _expression(given: Any) -> Any:
 
 CONDITION = Either(
     Words("the name of a condition", pattern=r"[A-Za-z0-9]+", literal=True),
-    Checked("a Condition", lambda given: _condition_name(given)),
+    Checked("a Condition", lambda given: _condition(given)),
 )
 
 
-def _condition_name(given: Any) -> str:
+def _condition(given: Any) -> Condition:
     if not isinstance(given, Condition):
         raise RejectedError("declare it: Condition(name, Equals(...)) in the blueprint's conditions")
-    return given.name
+    return given
 
 
 class Output(Value):

@@ -61,7 +61,9 @@ def _method_fix(method: str, path: str) -> str:
 def check_path(path: str, method: str = "GET") -> None:
     """Check the form of a path; raise MalformedPathError."""
     if not path.startswith("/"):
-        raise MalformedPathError("the path does not start with a slash", f'write "{method} /{path.strip()}"')
+        raise MalformedPathError(
+            "the path does not start with a slash", f'write "{method} /{path.strip().lstrip("/")}"'
+        )
     segments = path[1:].split("/")
     for number, segment in enumerate(segments):
         last = number == len(segments) - 1

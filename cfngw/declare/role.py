@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfngw.declare.intrinsic import Reference, Text
 from cfngw.declare.kinds import NAME, TAGS, Checked, Kind, Many, OneOf, OneOrMany, RejectedError, Truth, Words
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import name_words
+
+if TYPE_CHECKING:
+    from cfngw.declare.grant import Grant
 
 _ACTION = Words("an action: service:Name", pattern=r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+", literal=True)
 _RESOURCE = Words("an ARN or '*'", pattern=r"\*|arn:.+")
@@ -104,25 +107,33 @@ class Deny(Statement):
         return "Deny"
 
 
-STATEMENTS = Many(Checked("an Allow or a Deny", lambda given: _statement(given)), intrinsic=False)
+STATEMENTS = Many(Checked("an Allow, a Deny or a grant", lambda given: _statement(given)), intrinsic=False)
 
 
-def _statement(given: Any) -> Statement:
-    if not isinstance(given, Statement):
-        raise RejectedError("write Allow(action, resource)")
-    return given
+def _statement(given: Any) -> Statement | Grant:
+    if isinstance(given, Statement):
+        return given
+    from cfngw.declare.grant import Grant  # it is made of statements
+
+    if isinstance(given, Grant):
+        return given
+    if hasattr(given, "grant"):
+        raise RejectedError('say what may be done with it: .grant("Action", ...) or one of its ready words')
+    raise RejectedError("call it: put () behind it" if callable(given) else "write Allow(action, resource)")
 
 
 class Role(Value):
     """A role that functions run as; functions that are given the same Role share it.
 
+    ``statements``: Allow, Deny, and the grants of tables, buckets, queues and parameters, whose names all its functions
+    get as environment variables.
     ``managed_policies``: ARNs, or the names of AWS managed policies (``service-role/AWSLambdaVPCAccessExecutionRole``);
     none unless asked for. ``write_logs``: may write to the log groups of its functions; True unless said otherwise.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
     """
 
     name: str = required(NAME, kw_only=False)
-    statements: Sequence[Statement] = option(STATEMENTS, default=(), kw_only=False)
+    statements: Sequence[Statement | Grant] = option(STATEMENTS, default=(), kw_only=False)
     managed_policies: Sequence[Text] = option(Many(Words("a policy ARN or name"), intrinsic=False), default=())
     write_logs: bool = option(Truth(literal=True), default=True)
     description: Text | None = option(Words(longest=1000), default=None)

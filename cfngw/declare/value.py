@@ -114,10 +114,10 @@ class Value:
         """Describe an option that does not take what was given."""
         of_member = rejected.given is not None
         return self.refusal(
-            f"{name} does not take this {'member' if of_member else 'value'}.",
+            f"{name} does not take this {rejected.part if of_member else 'value'}.",
             given=rejected.given if of_member else given,
             allowed=rejected.allowed or kind.allowed,
-            fix=rejected.fix,
+            fix=rejected.fix or kind.cure,
             option=name,
         )
 

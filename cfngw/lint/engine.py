@@ -51,6 +51,7 @@ _BUGS = (
 _NO_CONFIG = os.devnull
 # A set in a message: its order would change from one process to the next.
 _SET = re.compile(r"\{'[^'{}]*'(?:, '[^'{}]*')+\}")
+_MEMBER = re.compile(r"'[^']*'")
 
 
 class Engine:
@@ -63,8 +64,8 @@ class Engine:
     def __init__(self, options: Options) -> None:
         with _undisturbed():
             self._config = _configuration(options)
+            _check_regions(self._config.regions)
             self._rules = _rules(self._config)
-        _check_regions(self._config.regions)
         # The configuration and the rules hold what they know of the template at hand.
         self._one_at_a_time = Lock()
 
@@ -225,7 +226,7 @@ def _part(part: Any) -> str | int:
 
 
 def _in_order(written: re.Match[str]) -> str:
-    return "{" + ", ".join(sorted(written.group()[1:-1].split(", "))) + "}"
+    return "{" + ", ".join(sorted(_MEMBER.findall(written.group()))) + "}"
 
 
 def _plain(value: Any) -> str:

@@ -28,6 +28,7 @@ FORMAT = 1
 # Keys of a .cfnlintrc that name further files. They can be found for certain only by a YAML parser, which a
 # cache hit must not load; a backslash could spell them otherwise.
 _FURTHER_FILES = ("append_rules", "custom_rules", "override_spec", "registry_schemas", "\\")
+_NO_RULES = {"__pycache__", ".cfngw", ".git"}
 
 
 def identity(options: Options, installed: Installed) -> str | None:
@@ -78,10 +79,11 @@ def _rules_digest(place: str) -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    # A dangling link or a pipe is no concern of ours; if it has to be read, cfn-lint will say that it can't.
     try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"a file of the appended rules can't be read: {error}", given=str(path)) from error
+        return path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return b""
 
 
 def _rule_files(place: str) -> Iterator[tuple[str, Path]]:
@@ -98,7 +100,7 @@ def _rule_files(place: str) -> Iterator[tuple[str, Path]]:
 
 def _files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        folders[:] = sorted(set(folders) - _NO_RULES)
         for name in sorted(names):
             path = Path(parent, name)
             yield path.relative_to(folder).as_posix(), path

@@ -97,9 +97,9 @@ def _engine(options: Options) -> Engine:
     return _load(options) if named else _shared(options)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _shared(options: Options) -> Engine:
-    """Keep the rules of the last options: Blueprint.lint() makes a Linter for each blueprint of a process."""
+    """Keep the rules of the options used last: Blueprint.lint() makes a Linter for each blueprint of a process."""
     return _load(options)
 
 

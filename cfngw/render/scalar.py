@@ -25,6 +25,9 @@ _BLANK_END = re.compile(r"\n[ \t]+\n*\Z").search
 # Readers limit a key on one line to 1,024 characters or UTF-16 units, quotes and escapes included.
 _LONGEST_KEY = 500
 
+# A longer string that needs quotes, such as the format of an access log, reads better as a block literal.
+_LONGEST_QUOTED = 100
+
 _SHORT_ESCAPES = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 
 
@@ -113,7 +116,7 @@ def _is_plain_abroad(text: str) -> bool:
 def _quoted(text: str) -> str | None:
     if _unseen().search(text):
         return double_quoted(text)
-    if "\n" in text:
+    if "\n" in text or len(text) > _LONGEST_QUOTED:
         return None if _fits_a_block(text) else double_quoted(text)
     # "'*'", a constant in a mapping of API Gateway, reads better than '''*'''.
     if "\t" in text or ("'" in text and '"' not in text and "\\" not in text):

@@ -216,6 +216,14 @@ def test_the_identity_notes_appended_rules(tmp_path: Path, monkeypatch: pytest.M
         assert identity(options, found) != before
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_odd_files_among_appended_rules_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / ".#rule.py").symlink_to(tmp_path / "gone")
+    os.mkfifo(tmp_path / "pipe")
+    options = Options(append_rules=(str(tmp_path),))
+    assert identity(options, find_cfnlint()) == identity(options, find_cfnlint())
+
+
 def test_the_identity_notes_the_config_file_and_gives_up_on_further_files(tmp_path: Path) -> None:
     found = find_cfnlint()
     config = tmp_path / "lintrc"

@@ -113,9 +113,18 @@ def test_the_order_of_a_set_in_a_message_is_fixed(linter: Linter) -> None:
     assert "{'Aa', 'Bb', 'Cc'}" in next(f.message for f in found(linter, text) if f.rule == "E3019")
 
 
+def test_a_set_is_put_in_order_member_by_member(linter: Linter) -> None:
+    table = "  {}:\n    Type: AWS::S3::Bucket\n    Properties: {{BucketName: 'b, a'}}\n"
+    text = "Resources:\n" + "".join(table.format(name) for name in ("Bb", "Aa"))
+    message = next(f.message for f in found(linter, text) if f.rule == "E3019")
+    assert "'b, a'" in message
+    assert "{'Aa', 'Bb'}" in message
+
+
 def test_the_size_of_a_template_counts(linter: Linter) -> None:
     text = RIGHT + "# " + "x" * 1_000_001
     assert [finding.rule for finding in found(linter, text)] == ["E1002"]
+    assert found(linter, text[:800_000]) == []
 
 
 def test_the_templates_own_configuration_is_honoured(linter: Linter) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cfngw.lint.formats.as_text import visible
 from cfngw.source import shown
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _properties(finding: Finding) -> dict[str, str]:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    shown_text = "".join(char if char in "\r\n" else visible(char) for char in text)
+    return shown_text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     from cfngw.lint.report import Finding, Report
 
 
+_LONGEST = 300
+
+
 def format_text(report: Report) -> str:
     """Write the findings and a line that counts them."""
     lines = [_line(finding) for finding in report.findings]
@@ -17,7 +20,12 @@ def format_text(report: Report) -> str:
 def _line(finding: Finding) -> str:
     source = f"{finding.source}: " if finding.source is not None else ""
     place = f"{finding.file}:{finding.line}:{finding.column}"
-    return visible(f"{source}{place} {finding.severity} {finding.rule} {one_line(finding.message)}")
+    return visible(f"{source}{place} {finding.severity} {finding.rule} {_shortened(one_line(finding.message))}")
+
+
+def _shortened(message: str) -> str:
+    """Cut a message that lists all that would be allowed, such as every service of IAM; other formats keep it."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 2]} …"
 
 
 def _summary(report: Report) -> str:

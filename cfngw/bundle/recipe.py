@@ -1,0 +1,143 @@
+"""What goes into a bundle, and making it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from cfngw.bundle import archive
+from cfngw.bundle.archive import Bundle
+from cfngw.bundle.dependencies import dependencies
+from cfngw.bundle.errors import BundleError, ContentError, RequirementsError
+from cfngw.bundle.patterns import INSTALLED_LEFT_OUT, LEFT_OUT, Patterns
+from cfngw.bundle.requirements import read_requirements
+from cfngw.bundle.selection import Selected, select
+from cfngw.bundle.target import Target
+from cfngw.bundle.tools import Progress, Tools, silent
+from cfngw.files import private_folder
+from cfngw.source import Source
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A directory, requirements, or both: for a function, or for a layer with ``prefix="python/"``.
+
+    ``include`` and ``exclude`` are those of ``patterns``; they are about the directory, and about the installed
+    packages where there is no directory. ``requirements`` need a ``target``. ``build``: "pip" takes wheels only,
+    "docker" builds too. ``where`` is the user's line, for errors that have no better one.
+    """
+
+    source: Path | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    requirements: Path | None = None
+    target: Target | None = None
+    prefix: str = ""
+    build: Literal["pip", "docker"] = "pip"
+    where: Source | None = field(default=None, compare=False)
+
+
+def build(
+    recipe: Recipe, name: str, root: Path, progress: Progress | None = None, *, tools: Tools | None = None
+) -> Bundle:
+    """Make ``<root>/.cfngw/bundles/<name>-<digest>.zip`` and describe it; one that is there already is kept.
+
+    ``progress`` is told the lines that pip or docker print. Raises BundleError, OutputError.
+    """
+    try:
+        return _build(recipe, name, root, progress or silent, tools or Tools())
+    except BundleError as error:
+        error.where = error.where or recipe.where
+        raise
+
+
+def source_files(recipe: Recipe) -> dict[str, Path]:
+    """Give the files of the recipe's directory by their names in the bundle, without its requirements."""
+    try:
+        return {file.name: file.path for file in _of_directory(recipe)}
+    except BundleError as error:
+        error.where = error.where or recipe.where
+        raise
+
+
+def _build(recipe: Recipe, name: str, root: Path, progress: Progress, tools: Tools) -> Bundle:
+    files = _of_directory(recipe)
+    unpinned: tuple[str, ...] = ()
+    if recipe.requirements is not None:
+        installed, unpinned = _of_requirements(recipe, recipe.requirements, root, progress, tools)
+        files = _merged(files, installed)
+    if not files:
+        raise _empty(recipe)
+    items = archive.read(files)
+    digest = archive.digest(items)
+    path = private_folder(root) / "bundles" / f"{_plain(name)}-{digest}.zip"
+    archive.write(path, items)
+    return Bundle(path, digest, path.stat().st_size, sum(item.size for item in items), tuple(items), unpinned)
+
+
+def _of_directory(recipe: Recipe) -> list[Selected]:
+    if recipe.source is None:
+        return []
+    files = select(recipe.source, Patterns(recipe.include, recipe.exclude, LEFT_OUT))
+    if not files and recipe.requirements is None:
+        raise _empty(recipe)
+    return _prefixed(files, recipe.prefix)
+
+
+def _of_requirements(
+    recipe: Recipe, path: Path, root: Path, progress: Progress, tools: Tools
+) -> tuple[list[Selected], tuple[str, ...]]:
+    if recipe.target is None:
+        raise RequirementsError(
+            "requirements can't be installed without a runtime.",
+            given=str(path),
+            fix='give the runtime: "python3.13"',
+        )
+    requirements = read_requirements(path)
+    folder = dependencies(requirements, recipe.target, recipe.build, root, progress, tools)
+    include, exclude = (recipe.include, recipe.exclude) if recipe.source is None else ((), ())
+    files = select(folder, Patterns(include, exclude, INSTALLED_LEFT_OUT))
+    return _prefixed(files, recipe.prefix), requirements.unpinned
+
+
+def _prefixed(files: list[Selected], prefix: str) -> list[Selected]:
+    start = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+    return [file._replace(name=start + file.name) for file in files]
+
+
+def _merged(own: list[Selected], installed: list[Selected]) -> list[Selected]:
+    """Put both together; the same file twice is one, two that differ are refused."""
+    import filecmp
+
+    files = {file.name: file for file in installed}
+    for file in own:
+        other = files.get(file.name)
+        if other is not None and not filecmp.cmp(file.path, other.path, shallow=False):
+            raise ContentError(
+                f"{file.name} is in the directory and in the requirements, and they differ.",
+                given=str(file.path),
+                fix="rename it, leave it out by exclude=, or take the package out of the requirements",
+            )
+        files[file.name] = file
+    return sorted(files.values(), key=lambda file: file.name.encode())
+
+
+def _empty(recipe: Recipe) -> ContentError:
+    if recipe.source is None:
+        return ContentError(
+            "there is nothing to pack: no requirement is named.",
+            given=str(recipe.requirements),
+            fix="name a package in it, or leave out the layer",
+        )
+    patterned = bool(recipe.include or recipe.exclude)
+    return ContentError(
+        "there is nothing to pack" + (": the patterns leave no file." if patterned else ": the folder is empty."),
+        given=str(recipe.source),
+        fix="check include= and exclude=" if patterned else "check the path, or put the function's code there",
+    )
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", name) or "bundle"

@@ -1,0 +1,71 @@
+"""``cfngw new``: a project to start from."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cfngw.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_RENAMED = {"gitignore": ".gitignore"}  # a package can't well hold a .gitignore of somebody else's
+
+
+@click.command("new")
+@click.argument("name", metavar="NAME")
+def command(name: str) -> None:
+    """Make a project NAME: a folder with a blueprint, its handler and a test.
+
+    NAME is letters, digits, '-' and '_', a letter first; a path may stand before it.
+    """
+    from cfngw.files import write_texts
+
+    folder = Path(name)
+    words = _words(folder.name or (folder.resolve().name if name else ""))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        what = "is a folder with something in it" if folder.is_dir() else "is a file"
+        raise OutputError(f"{folder} {what}.", fix="choose another name, or move it away")
+    module = "_".join(words).lower()
+    title = "".join(word[:1].upper() + word[1:] for word in words)
+    texts = {folder / path: text for path, text in _starter(module, title)}
+    write_texts(texts)
+    click.echo(f"Made {folder}:")
+    for path in texts:
+        click.echo(f"  {path}")
+    click.echo(f"\nNext:\n  cd {folder}\n  cfngw build\n  python -m pytest")
+
+
+def _words(name: str) -> list[str]:
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{0,39}", name):
+        raise UsageError(
+            f"{name!r} is no name for a project.",
+            allowed="letters, digits, '-' and '_', a letter first, at most 40",
+            fix="cfngw new notes",
+        )
+    words = [word for word in re.split(r"[_-]+", name) if word]
+    if keyword.iskeyword("_".join(words).lower()):
+        raise UsageError(f"{name!r} is a word of Python's own.", fix=f"cfngw new {name}-api")
+    return words
+
+
+def _starter(module: str, title: str) -> list[tuple[Path, str]]:
+    found: list[tuple[Path, str]] = []
+
+    def walk(folder: Traversable, place: Path) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+            if entry.is_dir():
+                walk(entry, place / entry.name)
+            elif entry.name.endswith(".txt"):
+                name = entry.name.removesuffix(".txt").replace("@module@", module)
+                text = entry.read_text(encoding="utf-8").replace("@module@", module).replace("@title@", title)
+                found.append((place / _RENAMED.get(name, name), text))
+
+    walk(files("cfngw.cli") / "starter", Path())
+    return found

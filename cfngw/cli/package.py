@@ -1,0 +1,225 @@
+"""``cfngw package``: the code of a template, zipped, stored and named in a parameter file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from cfngw.cli.console import busy, plural, size, table, warn
+from cfngw.errors import Notice, UsageError
+from cfngw.source import shown
+
+if TYPE_CHECKING:
+    from cfngw.deploy import Asset, Built, Store
+    from cfngw.document import Document
+
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+
+
+class _Options(NamedTuple):
+    """What was asked for on the command line."""
+
+    local: Path | None
+    bucket: str | None
+    prefix: str
+    kms: str | None
+    owner: str | None
+    region: str | None
+    parameters: Path | None
+
+
+class _Stored(NamedTuple):
+    """A bundle that lies where it belongs."""
+
+    built: Built
+    key: str
+    new: bool
+
+
+@click.command("package")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--local", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Copy the zips to DIR.")
+@click.option("--bucket", metavar="BUCKET", help="Upload them to this bucket, in the stack's region.")
+@click.option("--prefix", default="", metavar="PREFIX", help="Begin the keys with this.")
+@click.option("--kms", metavar="KEY", help="Encrypt with this KMS key.  [default: S3's own keys]")
+@click.option("--owner", metavar="ACCOUNT", help="The account that must own the bucket.  [default: the caller's]")
+@click.option("--region", metavar="REGION", help="The stack's region.  [default: as the AWS CLI]")
+@click.option(
+    "--parameters",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The parameter file; other values in it are kept.  [default: .cfngw/parameters/<template>.json]",
+)
+def command(
+    file: Path,
+    *,
+    local: Path | None,
+    bucket: str | None,
+    prefix: str,
+    kms: str | None,
+    owner: str | None,
+    region: str | None,
+    parameters: Path | None,
+) -> None:
+    """Zip the code of a template's functions and layers, and say where it lies.
+
+    FILE is a template, such as output/notes.yaml. A zip is named by its content and uploaded once; the template
+    stays as it is, and its parameters get bucket and key by a file that the AWS CLI takes.
+    """
+    from cfngw.deploy import find_assets
+    from cfngw.document import read
+
+    options = _checked(_Options(local, bucket, prefix, kms, owner, region, parameters))
+    document = read(file)
+    assets = find_assets(document)
+    if not assets:
+        click.echo(f"{file} has no code to package: no function or layer of it is made of a folder.")
+        return
+    stored = _store(document, assets, options)
+    values = _values(stored, options)
+    place = _write(document, values, options)
+    _report(document, stored, values, place, options)
+
+
+def _checked(options: _Options) -> _Options:
+    """Refuse options that don't fit together, before anything is read."""
+    if (options.local is None) == (options.bucket is None):
+        raise UsageError(
+            "say where the code goes." if options.local is None else "the code goes to one place.",
+            allowed="--local DIR or --bucket BUCKET",
+            fix="cfngw package FILE --bucket BUCKET",
+        )
+    only_s3 = {"--kms": options.kms, "--owner": options.owner}
+    for name, given in only_s3.items():
+        if options.local is not None and given is not None:
+            raise UsageError(f"{name} is for --bucket.", given=given, fix=f"leave out {name}, or give --bucket")
+    if options.bucket is not None and not _BUCKET.fullmatch(options.bucket):
+        raise UsageError(
+            "--bucket does not take this value.",
+            given=options.bucket,
+            allowed="the name of a bucket: 3 to 63 lower-case letters, digits, '.' and '-'",
+            fix="--bucket NAME --prefix PREFIX",
+        )
+    if options.owner is not None and not _ACCOUNT.fullmatch(options.owner):
+        raise UsageError(
+            "--owner does not take this value.", given=options.owner, allowed="12 digits", fix="correct it"
+        )
+    return options
+
+
+def _store(document: Document, assets: Sequence[Asset], options: _Options) -> list[_Stored]:
+    """Build every bundle, then store each content once."""
+    from cfngw.deploy import Folder, build_assets
+    from cfngw.source import project_root
+
+    store = Folder(options.local, options.prefix) if options.local is not None else _open(options)
+    with busy(f"Building {plural(len(assets), 'bundle')} ...") as tell:
+        built, notices = build_assets(assets, project_root(document.path.resolve()), tell)
+    for notice in dict.fromkeys(notices):
+        warn(notice)
+    done: dict[Path, tuple[str, bool]] = {}
+    with busy("Storing ...") as tell:
+        for each in built:
+            if each.bundle.path not in done:
+                tell(f"Storing {each.asset.name} ({size(each.bundle.size)}) ...")
+                done[each.bundle.path] = store.put(each.bundle.path)
+    return [_Stored(each, *done[each.bundle.path]) for each in built]
+
+
+def _open(options: _Options) -> Store:
+    """Look at the bucket before the work of building is done for it."""
+    from cfngw.deploy import Destination, Store, connect
+
+    destination = Destination(str(options.bucket), options.prefix, options.kms, options.owner)
+    with busy(f"Looking at the bucket {destination.bucket} ..."):
+        return Store(connect(options.region), destination)
+
+
+def _values(stored: Sequence[_Stored], options: _Options) -> dict[str, str]:
+    """Give the parameters that are known: with --local, which bucket it will be is not."""
+    values: dict[str, str] = {}
+    for each in stored:
+        asset = each.built.asset
+        if options.bucket is not None:
+            values[asset.bucket_parameter] = options.bucket
+        values[asset.key_parameter] = each.key
+    return values
+
+
+def _write(document: Document, values: Mapping[str, str], options: _Options) -> Path:
+    """Merge the values into the parameter file; tell what is still missing in it, and what is too much."""
+    from cfngw.deploy.parameters import merge, missing, read_parameters, undeclared, write_parameters
+
+    place = _place(document, options)
+    entries = merge(read_parameters(place), values)
+    write_parameters(place, entries)
+    if lacking := missing(document.data, entries):
+        warn(
+            Notice(
+                f"{shown(str(place))} has no value of {', '.join(lacking)}.",
+                fix=f'add {{"ParameterKey": "{lacking[0]}", "ParameterValue": "..."}}; it is kept from then on',
+            )
+        )
+    if extra := undeclared(document.data, entries):
+        names = ", ".join(extra)
+        warn(Notice(f"{shown(str(place))} gives {names}, which the template has no parameter of.", fix="remove it"))
+    return place
+
+
+def _place(document: Document, options: _Options) -> Path:
+    from cfngw.files import private_folder
+    from cfngw.source import project_root
+
+    if options.parameters is not None:
+        return options.parameters
+    stem = document.path.stem
+    if options.local is not None:
+        return options.local / f"{stem}.parameters.json"
+    return private_folder(project_root(document.path.resolve())) / "parameters" / f"{stem}.json"
+
+
+def _report(
+    document: Document, stored: Sequence[_Stored], values: Mapping[str, str], place: Path, options: _Options
+) -> None:
+    from cfngw.cli.create import create_command
+    from cfngw.deploy.parameters import listing
+
+    rows = [_row(each, options) for each in stored]
+    table(("asset", "kind", "size", "unzipped", "done"), rows, right=(2, 3))
+    click.echo(f"\nParameters, in {shown(str(place))}; for the console:")
+    click.echo("\n".join(f"  {line}" for line in listing(values).splitlines()))
+    if options.local is not None:
+        _tell_uploads(stored, options.local)
+    file = Path(shown(str(place)))
+    for verb, title in (("create", "To create the stack:"), ("update", "To update it later:")):
+        click.echo(f"\n{title}")
+        click.echo(
+            create_command(
+                document.path,
+                document.text,
+                document.data,
+                verb="create" if verb == "create" else "update",
+                parameters=file,
+                region=options.region,
+            )
+        )
+
+
+def _row(stored: _Stored, options: _Options) -> tuple[str, ...]:
+    asset, bundle = stored.built.asset, stored.built.bundle
+    done = ("copied" if options.local is not None else "uploaded") if stored.new else "already there"
+    return asset.logical_id, asset.kind, size(bundle.size), size(bundle.unzipped_size), done
+
+
+def _tell_uploads(stored: Sequence[_Stored], folder: Path) -> None:
+    from cfngw.cli.create import upload_command
+
+    variable = stored[0].built.asset.bucket_parameter
+    click.echo("\nTo upload them:")
+    for path, key in dict.fromkeys((each.built.bundle.path, each.key) for each in stored):
+        click.echo(f"  {upload_command(folder / path.name, variable, key)}")

@@ -1,0 +1,91 @@
+"""Bundles of a template's assets: each content made once, handlers and sizes checked before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cfngw.bundle import Bundle, Recipe, build, check_handler, check_sizes
+from cfngw.deploy.assets import Asset
+from cfngw.errors import CfngwError, DeclarationError, Notice, each_problem, raise_all
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """An asset with its bundle. Assets of one content share the bundle of the first."""
+
+    asset: Asset
+    bundle: Bundle
+
+
+def build_assets(
+    assets: Sequence[Asset], root: Path, progress: Progress | None = None
+) -> tuple[list[Built], list[Notice]]:
+    """Make the bundles below ``root/.cfngw``; give them with what is to know of them.
+
+    Raises all that is wrong together. ``progress`` is told lines of pip or docker.
+    """
+    made: dict[Recipe, Bundle] = {}
+    by_content: dict[str, Bundle] = {}
+    built: list[Built] = []
+    problems: list[CfngwError] = []
+    for asset in assets:
+        try:
+            if asset.recipe not in made:
+                made[asset.recipe] = build(asset.recipe, asset.name, root, progress)
+        except CfngwError as error:
+            problems += each_problem(error)
+            continue
+        bundle = made[asset.recipe]
+        built.append(Built(asset, by_content.setdefault(bundle.digest, bundle)))
+        problems += _handler_problems(built[-1])
+    raise_all(problems)
+    return built, _sizes(built) + _unpinned(built)
+
+
+def _handler_problems(built: Built) -> list[CfngwError]:
+    asset = built.asset
+    if asset.handler is None or asset.runtime is None:
+        return []
+    files = {item.name: item.path for item in built.bundle.files}
+    found = check_handler(files, asset.handler, asset.runtime, open_ended=asset.layers != () or asset.other_layers > 0)
+    if found is None:
+        return []
+    problem = f"{asset.logical_id}: {found.problem}"
+    where = asset.handler_where or asset.where
+    return [DeclarationError(problem, where=where, given=found.given, allowed=found.allowed, fix=found.fix)]
+
+
+def _sizes(built: Sequence[Built]) -> list[Notice]:
+    """Refuse what Lambda would not take, a function's layers counted with it."""
+    bundles = {each.asset.logical_id: each.bundle for each in built}
+    notices: list[Notice] = []
+    problems: list[CfngwError] = []
+    for each in built:
+        asset = each.asset
+        layers = [bundles[name] for name in asset.layers if name in bundles]
+        others = asset.other_layers + len(asset.layers) - len(layers)
+        try:
+            notices += check_sizes(
+                each.bundle, layers, other_layers=others, name=f"the {asset.kind} {asset.logical_id}", where=asset.where
+            )
+        except CfngwError as error:
+            problems += each_problem(error)
+    raise_all(problems)
+    return notices
+
+
+def _unpinned(built: Sequence[Built]) -> list[Notice]:
+    """Tell requirements that another day may bring in another version, once for each file."""
+    found = {each.asset.recipe.requirements: each for each in built if each.bundle.unpinned}
+    return [
+        Notice(
+            f"{each.asset.logical_id}: {file} leaves versions open: {', '.join(each.bundle.unpinned)}.",
+            each.asset.where,
+            "pin them (name==version), so that the same commit always gives the same zip",
+        )
+        for file, each in found.items()
+    ]

@@ -1,0 +1,19 @@
+"""Template text, YAML or JSON, as plain data in long form, with the position of every part.
+
+It lies below both wings: it knows no service, changes no value and guesses none. What it takes is what CloudFormation
+takes, and aliases, which the AWS CLI resolves before it sends a template.
+
+    __init__   the doors
+    model      a document: its data, and where each part stands
+    as_yaml    YAML 1.1 with the short forms of intrinsics
+    scalars    what a plain word of YAML 1.1 means
+    as_json    JSON
+    defaults   what a value is as long as nobody gives a parameter another one
+"""
+
+from __future__ import annotations
+
+from cfngw.document.defaults import UNKNOWN, Unknown, resolve_default
+from cfngw.document.model import Document, TemplateError, parse, read
+
+__all__ = ["UNKNOWN", "Document", "TemplateError", "Unknown", "parse", "read", "resolve_default"]

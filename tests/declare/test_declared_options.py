@@ -1,0 +1,550 @@
+"""Every option of every declared value: what it takes, and what it refuses at the user's line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pytest
+from troposphere import Equals, GetAtt, If, ImportValue, Join, Ref, Sub, logs
+from troposphere import Parameter as TroposphereParameter
+
+from cfngw import (
+    AccessLogs,
+    Allow,
+    Condition,
+    DeadLetter,
+    Deny,
+    File,
+    Function,
+    FunctionUrl,
+    Image,
+    ImportedFunction,
+    Inline,
+    LambdaProxy,
+    LogGroup,
+    Output,
+    Parameter,
+    Role,
+    Route,
+    S3Object,
+    Stage,
+    UrlCors,
+    Vpc,
+)
+from cfngw.declare.contents import Contents
+from cfngw.declare.http_api import HttpApi
+from cfngw.declare.intrinsic import Reference, Substitution
+from cfngw.declare.role import Statement
+from cfngw.declare.value import Value
+from cfngw.errors import DeclarationError, collecting
+from cfngw.source import Source
+from samples import ZIP, function, inline
+
+INTRINSICS = (
+    Parameter("P"),
+    Ref("P"),
+    Sub("${P}"),
+    GetAtt("Thing", "Arn"),
+    If("C", "a", "b"),
+    ImportValue("shared"),
+    Join("", ["a", Ref("P")]),
+    Reference("Thing", "Arn"),
+    Substitution("${P}"),
+)
+NO_TEXT: tuple[Any, ...] = (5, 1.5, True, b"x", ["x"], {"x": "y"}, object())
+NO_NUMBER: tuple[Any, ...] = ("5", 1.5, True, [5])
+NO_TRUTH: tuple[Any, ...] = ("yes", 1, 0, "true")
+SAMPLE = function()
+ALLOW = Allow("s3:GetObject", "arn:aws:s3:::b/*")
+ARN = "arn:aws:kms:eu-west-1:123456789012:key/k"
+
+
+class Case(NamedTuple):
+    """What one option takes and refuses; ``open``: also an intrinsic."""
+
+    right: Sequence[Any]
+    wrong: Sequence[Any]
+    open: bool = False
+    with_: Mapping[str, Any] = {}
+
+
+def text(*right: Any, wrong: Sequence[Any] = (), longest: int | None = None, literal: bool = False) -> Case:
+    right = right or ("words",)
+    if longest is not None:
+        right, wrong = (*right, "x" * longest), (*wrong, "x" * (longest + 1))
+    return Case(right, (*NO_TEXT, *wrong), not literal)
+
+
+def tags() -> Case:
+    wrong = ({"k": 5}, {5: "v"}, {"k": "v" * 257}, {"k" * 129: "v"}, "k=v", ["k"], [("k", "v")])
+    return Case(({"team": "notes"}, {"team": Ref("P")}, {}), wrong)
+
+
+def pinned() -> Case:
+    return text("Pinned1", wrong=("", "with-dash", "with space"), longest=255, literal=True)
+
+
+NAME = text("Hello", "a-b_c.d", wrong=("", "1a", "-a", "a b", "ä", "a/b"), longest=64, literal=True)
+ARNS = text(ARN, "arn:aws-cn:sqs:x", wrong=("", "key", "arn:", "arn:aws"))
+RETENTION = Case((1, 30, 3653, None), (0, 2, 31, "30", True, -1), open=True)
+DELETION = Case(("Delete", "Retain", "RetainExceptOnCreate"), ("retain", "Snapshot", 5, True))
+CONDITION = Case(
+    ("IsProd", Condition("IsProd", Equals("a", "b"))), ("is-prod", "", 5, True, Equals("a", "b"), Ref("P"))
+)
+STATEMENTS = Case(([ALLOW], [Deny("s3:GetObject", "*")], [], (ALLOW,)), (ALLOW, "s3:GetObject", [ARN], {"a": ALLOW}))
+TEXTS: tuple[Any, ...] = (["a"], ("a", "b"), [], ["a", Ref("P")])
+NO_TEXTS = ("a", 5, [5], [None], {"a": "b"}, [["a"]])
+
+REQUIRED: dict[type[Value], dict[str, Any]] = {
+    AccessLogs: {},
+    Allow: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
+    Condition: {"name": "C", "expression": Equals("a", "b")},
+    Contents: {},
+    DeadLetter: {},
+    Deny: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
+    File: {},
+    Function: {"name": "Hello", "code": ZIP, "handler": "index.handler", "runtime": "python3.13"},
+    FunctionUrl: {},
+    HttpApi: {"name": "Notes", "routes": [Route("GET /", SAMPLE)]},
+    Image: {"uri": "1.dkr.ecr.eu-west-1.amazonaws.com/hello:1"},
+    ImportedFunction: {"name": "Hello", "arn": "arn:aws:lambda:eu-west-1:1:function:hello"},
+    Inline: {"text": "x = 1"},
+    LambdaProxy: {"function": SAMPLE},
+    LogGroup: {},
+    Output: {"name": "Url", "value": "x"},
+    Parameter: {"name": "P"},
+    Role: {"name": "Reader"},
+    Route: {"route_key": "GET /", "target": SAMPLE},
+    S3Object: {"bucket": "code", "key": "hello.zip"},
+    Stage: {},
+    UrlCors: {},
+    Vpc: {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]},
+}
+
+CASES: dict[type[Value], dict[str, Case]] = {
+    AccessLogs: {
+        "format": Case(
+            ("JSON", "CLF", "$context.requestId", "$context.extendedRequestId x"), (5, True, ["x"]), open=True
+        ),
+        "retention_in_days": RETENTION,
+        "kms_key_arn": ARNS,
+        "destination_arn": ARNS,
+        "logical_id": pinned(),
+    },
+    Allow: {
+        "actions": Case(
+            ("s3:GetObject", ["s3:GetObject", "s3:PutObject"], "execute-api:Invoke"),
+            (
+                "GetObject",
+                "s3",
+                "s3:",
+                "S3:GetObject",
+                "s3:Get-Object",
+                [],
+                5,
+                ["s3:GetObject", 5],
+                {"s3": "x"},
+                Ref("P"),
+            ),
+        ),
+        "resources": Case(
+            ("arn:aws:s3:::b/*", ["arn:aws:s3:::b", Ref("P")], Sub("arn:${AWS::Partition}:s3:::b"), Parameter("P")),
+            ("b", "", "arn:", [], 5, ["x"], {"x": "y"}),
+        ),
+        "conditions": Case(
+            ({"StringEquals": {"aws:SourceAccount": "1"}}, {"Bool": {"aws:SecureTransport": True}}),
+            ({}, "x", 5, {"StringEquals": "x"}, {"StringEquals": {}}, ["x"]),
+        ),
+        "sid": text("Read1", wrong=("", "a-b", "a b"), literal=True),
+        "reason": text("because", literal=True),
+        "unchecked": Case((True, False), NO_TRUTH),
+    },
+    Condition: {
+        "name": text("IsProd", wrong=("", "is-prod"), longest=255, literal=True),
+        "expression": Case((Equals("a", "b"), Equals(Ref("P"), "b")), ("a", 5, True, {"Fn::Equals": ["a", "b"]})),
+    },
+    Contents: {
+        "description": text(longest=1024, literal=True),
+        "metadata": Case(
+            ({"a": {"b": [1, "x", None, True, 1.5]}}, {}), ("x", 5, [1], {5: "x"}, {"a": object()}, {"a": {1}})
+        ),
+        "parameters": Case(([Parameter("P")], [], (Parameter("P"),)), (Parameter("P"), "P", ["P"], Ref("P"), [5])),
+        "rules": Case(
+            ({"R": {"Assertions": [{"Assert": Equals("a", "b")}]}}, {}), ("x", [1], {5: "x"}, {"R": object()})
+        ),
+        "mappings": Case(({"M": {"a": {"b": 1}}}, {}), ("x", [1], {5: "x"}, {"M": {"a": {"b": object()}}})),
+        "conditions": Case(([Condition("C", Equals("a", "b"))], []), (["C"], [Equals("a", "b")], Condition, Ref("P"))),
+        "functions": Case(([SAMPLE], []), (SAMPLE, ["Hello"], [Function], Ref("P"), [ZIP])),
+        "resources": Case(
+            ([logs.LogGroup("Extra")], []), (["Extra"], [logs.LogGroup], [logs.LogGroup(None)], [Ref("P")], 5)
+        ),
+        "outputs": Case(([Output("Url", "x")], []), (["Url"], [Output], {"Url": "x"}, Ref("P"))),
+        "default_outputs": Case((True, False), NO_TRUTH),
+    },
+    DeadLetter: {"sqs": ARNS, "sns": ARNS},
+    Deny: {},
+    File: {"path": Case(("handler.js", Path("handler.js")), (5, "", None, True, ["handler.js"], Ref("P")))},
+    Function: {
+        "name": NAME,
+        "handler": text("index.handler", "a/b.c", wrong=("", "index handler"), longest=128),
+        "code": Case((ZIP, Inline("def handler(e, c): ...")), ("x = 1", ZIP.bucket, None, Ref("P"), S3Object, [ZIP])),
+        "runtime": text("python3.13", "nodejs22.x", "newlang9", wrong=("", "Python3.13", "python 3.13", "3.13")),
+        "description": text(longest=256),
+        "function_name": text("hello-world_1", wrong=("", "a b", "a.b", "naïve"), longest=64),
+        "architecture": Case(("x86_64", "arm64"), ("ARM64", "arm", 5, True, ["arm64"]), open=True),
+        "memory_size_mb": Case((128, 1769, 10240, 32768), (*NO_NUMBER, 127, 32769, 0, -128), open=True),
+        "timeout_seconds": Case((1, 30, 900, 5400), (*NO_NUMBER, 0, 5401, -1), open=True),
+        "ephemeral_storage_mb": Case((512, 10240, 32768), (*NO_NUMBER, 511, 32769), open=True),
+        "environment": Case(
+            ({"TABLE": "notes"}, {"TABLE": Ref("P"), "A_1": Parameter("P")}, {}),
+            (
+                "x",
+                ["A=b"],
+                {"A": "x"},
+                {"1A": "x"},
+                {"A-B": "x"},
+                {"AB": 5},
+                {"AB": True},
+                {"AB": None},
+                {5: "x"},
+                Ref("P"),
+            ),
+        ),
+        "layers": Case(
+            (
+                ["arn:aws:lambda:eu-west-1:1:layer:tools:3"],
+                [],
+                ["arn:aws:lambda:eu-west-1:1:layer:tools:3"] * 5,
+                [Ref("P")],
+            ),
+            (
+                "arn:aws:lambda:eu-west-1:1:layer:tools:3",
+                ["tools"],
+                ["arn:aws:lambda:eu-west-1:1:layer:tools"],
+                [5],
+                ["arn:aws:lambda:eu-west-1:1:layer:tools:3"] * 6,
+                5,
+            ),
+            open=True,
+        ),
+        "vpc": Case((Vpc(["subnet-1"], ["sg-1"]), None), ("vpc-1", Vpc, Ref("P"), ["subnet-1"])),
+        "dead_letter": Case((DeadLetter(sqs=ARN), None), (ARN, DeadLetter, Ref("P"))),
+        "reserved_concurrent_executions": Case((0, 1, 1000), (*NO_NUMBER, -1), open=True),
+        "kms_key_arn": ARNS,
+        "tracing": Case(("Active", "PassThrough"), ("active", "On", True, 5), open=True),
+        "log_group": Case((LogGroup(), None), (LogGroup, "/aws/lambda/hello", 30, Ref("P"))),
+        "function_url": Case((FunctionUrl(), None), (True, FunctionUrl, "NONE", Ref("P"))),
+        "role": Case((Role("Reader"), ARN, None), ("Reader", Role, 5, True, ALLOW), open=True),
+        "allow": STATEMENTS,
+        "tags": tags(),
+        "condition": CONDITION,
+        "logical_id": pinned(),
+    },
+    FunctionUrl: {
+        "auth_type": Case(("AWS_IAM", "NONE"), ("none", "JWT", None, True, 5, Ref("P"))),
+        "cors": Case((UrlCors(["*"]), None), (UrlCors, "*", True, {"allow_origins": ["*"]})),
+        "invoke_mode": Case(("BUFFERED", "RESPONSE_STREAM"), ("STREAM", True, 5), open=True),
+        "logical_id": pinned(),
+    },
+    HttpApi: {
+        "name": NAME,
+        "routes": Case(
+            ([Route("GET /", SAMPLE)], (Route("GET /", SAMPLE),)), ([], "GET /", ["GET /"], [Route], 5, Ref("P"))
+        ),
+        "stages": Case(([Stage()], [Stage("dev"), Stage("prod")]), ([], "dev", ["dev"], [Stage], Stage(), Ref("P"))),
+        "invocation": Case(("permission", "role"), ("roles", "both", None, True, Ref("P"))),
+        "payload_format_version": Case(("2.0", "1.0"), (2.0, 2, "2", "3.0", None, Ref("P"))),
+        "api_name": text("Notes API", longest=128),
+        "api_description": text(longest=1024),
+        "version": text("1.0", longest=64),
+        "tags": tags(),
+        "logical_id": pinned(),
+    },
+    Image: {
+        "uri": text("1.dkr.ecr.eu-west-1.amazonaws.com/hello@sha256:0", wrong=("", "hello", "hello:1")),
+        "command": Case(TEXTS, NO_TEXTS, open=True),
+        "entry_point": Case(TEXTS, NO_TEXTS, open=True),
+        "working_directory": text("/app", longest=1000),
+    },
+    ImportedFunction: {
+        "name": NAME,
+        "arn": text("arn:aws-cn:lambda:cn-north-1:1:function:f:live", wrong=("", "f", "arn:aws:sqs:x:1:q")),
+    },
+    Inline: {"text": Case(("x = 1", "  x"), ("", "  \n", 5, b"x", None, Path("handler.js"), Ref("P"), File))},
+    LambdaProxy: {
+        "function": Case((SAMPLE, ImportedFunction("F", Parameter("Arn"))), ("Hello", Function, None, Ref("P"), ZIP)),
+        "payload_format_version": Case(("2.0", "1.0", None), (1.0, 1, "1", Ref("P"))),
+        "timeout_seconds": Case((1, 30), (*NO_NUMBER, 0, 31, Ref("P"))),
+        "description": text(longest=1024),
+        "logical_id": pinned(),
+    },
+    LogGroup: {
+        "retention_in_days": RETENTION,
+        "kms_key_arn": ARNS,
+        "log_group_name": text("/notes/hello_1.x-y#z", wrong=("", "a b", "a*"), longest=512),
+        "log_format": Case(("Text", "JSON"), ("json", "CLF", 5), open=True),
+        "application_log_level": Case(("TRACE", "INFO", "FATAL"), ("WARNING", "info", 5), True, {"log_format": "JSON"}),
+        "system_log_level": Case(("DEBUG", "INFO", "WARN"), ("TRACE", "ERROR", 5), True, {"log_format": "JSON"}),
+        "deletion_policy": DELETION,
+        "tags": tags(),
+        "logical_id": pinned(),
+    },
+    Output: {
+        "name": text("Url1", wrong=("", "a-b"), longest=255, literal=True),
+        "value": text("", "https://x"),
+        "description": text(longest=1024, literal=True),
+        "export": text("shared-url", longest=255),
+        "condition": CONDITION,
+    },
+    Parameter: {
+        "name": text("Stage1", wrong=("", "a-b", "a_b"), longest=255, literal=True),
+        "default": Case(("dev", "", 5, 0.5, None), (True, ["dev"], Ref("P"), {"a": 1})),
+        "type": text(
+            "String",
+            "Number",
+            "List<Number>",
+            "CommaDelimitedList",
+            "AWS::EC2::VPC::Id",
+            "List<AWS::EC2::Subnet::Id>",
+            "AWS::SSM::Parameter::Value<String>",
+            wrong=("", "string", "Text", "List<>"),
+            literal=True,
+        ),
+        "description": text(longest=4000, literal=True),
+        "allowed_values": Case((["a", "b"], [1, 2.5], ("a",)), ([], "a", 5, [True], [["a"]], Ref("P"), {"a": "b"})),
+        "allowed_pattern": text("[a-z]+", literal=True),
+        "constraint_description": text(literal=True),
+        "min_length": Case((0, 5), (*NO_NUMBER, -1, Ref("P"))),
+        "max_length": Case((0, 5), (*NO_NUMBER, -1, Ref("P"))),
+        "min_value": Case((0, -1, 2.5), (True, [1], Ref("P"))),
+        "max_value": Case((0, -1, 2.5), (True, [1], Ref("P"))),
+        "no_echo": Case((True, False), NO_TRUTH),
+    },
+    Role: {
+        "name": NAME,
+        "statements": STATEMENTS,
+        "managed_policies": Case(
+            (["ReadOnlyAccess", ARN], [Ref("P")], []), ("ReadOnlyAccess", [5], Ref("P"), {"a": "b"})
+        ),
+        "write_logs": Case((True, False), NO_TRUTH),
+        "description": text(longest=1000),
+        "role_name": text("reader+=,.@-_1", wrong=("", "a b", "a/b", "naïve"), longest=64),
+        "path": text("/", "/service/", wrong=("", "service", "/service", "service/")),
+        "permissions_boundary": text("arn:aws:iam::1:policy/b", wrong=("", "b")),
+        "deletion_policy": DELETION,
+        "tags": tags(),
+        "logical_id": pinned(),
+    },
+    Route: {
+        "route_key": Case(("GET /", "$default", "ANY /{proxy+}"), (5, None, True, ["GET /"], Ref("P"))),
+        "target": Case(
+            (SAMPLE, LambdaProxy(SAMPLE), ImportedFunction("F", Parameter("Arn"))),
+            ("Hello", Function, None, Ref("P"), ZIP),
+        ),
+        "public": Case(("health check",), ("", "  ", True, 5, Ref("P"))),
+        "operation_name": text("getNotes", longest=64),
+        "condition": CONDITION,
+        "logical_id": pinned(),
+    },
+    S3Object: {
+        "bucket": text("code-1.x", wrong=("", "a b", "a/b", "ends."), longest=63),
+        "key": text("a/b.zip", longest=1024),
+        "version": text("v1", longest=1024),
+    },
+    Stage: {
+        "name": text("$default", "dev-1_x", wrong=("", "a b", "$other", "a.b", "ä"), longest=128, literal=True),
+        "description": text(longest=1024),
+        "variables": Case(
+            ({"table": "notes-1"}, {"t": Parameter("P")}, {}),
+            (
+                "x",
+                {"a-b": "x"},
+                {"a": "x y"},
+                {"a": ""},
+                {"a": 5},
+                {5: "x"},
+                {"a": "x" * 513},
+                {"a" * 65: "x"},
+                Ref("P"),
+            ),
+        ),
+        "access_logs": Case((AccessLogs("CLF"), None), (True, "JSON", AccessLogs, Ref("P"))),
+        "tags": tags(),
+        "logical_id": pinned(),
+    },
+    UrlCors: {
+        "allow_origins": Case(
+            (["*"], ["https://a.example", "http://localhost:3000"], [], [Ref("P")]),
+            ("*", ["a.example"], [""], [5], 5),
+            open=True,
+        ),
+        "allow_methods": Case((["GET", "*"], [], [Ref("P")]), ("GET", ["get"], ["OPTIONS"], [5]), open=True),
+        "allow_headers": Case(TEXTS, NO_TEXTS, open=True),
+        "expose_headers": Case(TEXTS, NO_TEXTS, open=True),
+        "allow_credentials": Case((True, False), NO_TRUTH, open=True),
+        "max_age_seconds": Case((0, 86400), (*NO_NUMBER, -1, 86401), open=True),
+    },
+    Vpc: {
+        "subnet_ids": Case(
+            (["subnet-1"], [Ref("P")], ["subnet-1"] * 16),
+            ("subnet-1", [], ["sg-1"], [5], ["subnet-1"] * 17, 5),
+            open=True,
+        ),
+        "security_group_ids": Case(
+            (["sg-1"], [Ref("P")], ["sg-1"] * 5), ("sg-1", [], ["subnet-1"], [5], ["sg-1"] * 6, 5), open=True
+        ),
+        "ipv6_allowed_for_dual_stack": Case((True, False), NO_TRUTH, open=True),
+    },
+}
+CASES[Deny] = CASES[Allow]
+
+
+def given_options(cls: type[Value], option: str, member: Any) -> dict[str, Any]:
+    return {**REQUIRED[cls], **CASES[cls][option].with_, option: member}
+
+
+OPTIONS = [pytest.param(cls, option, id=f"{cls.__name__}.{option}") for cls, found in CASES.items() for option in found]
+OPEN = [param for param in OPTIONS if CASES[param.values[0]][param.values[1]].open]  # type: ignore[index]
+# What a literal must be; a condition's expression and a statement's resources are made of intrinsics.
+CLOSED = [
+    param
+    for param in OPTIONS
+    if param not in OPEN and param.id not in ("Condition.expression", "Allow.resources", "Deny.resources")
+]
+
+
+def test_every_option_of_every_value_is_in_this_table() -> None:
+    assert {cls: set(options) for cls, options in CASES.items()} == {cls: set(cls.options) for cls in REQUIRED}
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_takes(cls: type[Value], option: str) -> None:
+    for member in CASES[cls][option].right:
+        kept = getattr(cls(**given_options(cls, option, member)), option)
+        assert thawed(kept) == thawed(expected(cls, option, member))
+        assert not isinstance(kept, list | dict | set)
+        assert not isinstance(member, Mapping) or isinstance(kept, MappingProxyType)
+
+
+def thawed(kept: Any) -> Any:
+    """Make a read-only value comparable with what was given."""
+    if isinstance(kept, Mapping):
+        return {name: thawed(member) for name, member in kept.items()}
+    return [thawed(member) for member in kept] if isinstance(kept, list | tuple) else kept
+
+
+def expected(cls: type[Value], option: str, member: Any) -> Any:
+    """Say in which form an option is kept."""
+    if isinstance(member, Path):
+        return "handler.js"
+    if isinstance(member, list):
+        return tuple(member)
+    if issubclass(cls, Statement) and option in ("actions", "resources"):
+        return (member,)
+    return member
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_refuses(cls: type[Value], option: str) -> None:
+    for member in CASES[cls][option].wrong:
+        options = given_options(cls, option, member)
+        with pytest.raises(DeclarationError) as caught:
+            cls(**options)  # the user's line
+        error = caught.value
+        assert error.where == Source(__file__, line_of("cls(**options)  # the user's line")), member
+        assert error.problem
+        assert error.allowed or error.fix
+        assert "\n    given:   " in str(error) or option == "routes"
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_a_refused_value_does_not_stop_a_collecting_build(cls: type[Value], option: str) -> None:
+    for member in CASES[cls][option].wrong:
+        with collecting() as problems:
+            made = cls(**given_options(cls, option, member))
+        assert problems, member
+        assert isinstance(repr(made), str)
+        assert isinstance(hash(made), int)
+
+
+@pytest.mark.parametrize(("cls", "option"), OPEN)
+def test_an_open_option_takes_every_intrinsic(cls: type[Value], option: str) -> None:
+    for intrinsic in INTRINSICS:
+        assert getattr(cls(**given_options(cls, option, intrinsic)), option) is intrinsic
+
+
+@pytest.mark.parametrize(("cls", "option"), CLOSED)
+def test_a_literal_option_takes_no_intrinsic(cls: type[Value], option: str) -> None:
+    with pytest.raises(DeclarationError):
+        cls(**given_options(cls, option, Sub("${P}")))
+
+
+@pytest.mark.parametrize(("cls", "option"), OPEN)
+@pytest.mark.parametrize("member", [logs.LogGroup("Group"), TroposphereParameter("P", Type="String")])
+def test_no_option_takes_a_whole_troposphere_object(cls: type[Value], option: str, member: Any) -> None:
+    """They have ``to_dict`` like an intrinsic, and would be written out in full where a value belongs."""
+    with pytest.raises(DeclarationError):
+        cls(**given_options(cls, option, member))
+
+
+@pytest.mark.parametrize("cls", REQUIRED, ids=lambda cls: cls.__name__)
+def test_an_unknown_option_is_refused_with_the_known_ones(cls: type[Value]) -> None:
+    options = {**REQUIRED[cls], **({"path": "handler.js"} if cls is File else {}), "zzz": "red"}
+    with collecting() as problems:
+        cls(**options)
+    error = next(problem for problem in problems if "no option" in problem.problem)
+    assert "there is no option zzz." in error.problem
+    assert (error.given, error.option, error.fix) == ("red", "zzz", "leave out zzz=")
+    assert error.allowed == ", ".join(cls.options)
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_a_misspelled_option_is_answered_with_the_nearest(cls: type[Value], option: str) -> None:
+    misspelled = option + "x"
+    with collecting() as problems:
+        cls(**{misspelled: "x"})
+    error = next(problem for problem in problems if "no option" in problem.problem)
+    assert error.fix == f"write {option}="
+
+
+@pytest.mark.parametrize("cls", [cls for cls, options in REQUIRED.items() if options], ids=lambda cls: cls.__name__)
+def test_a_missing_option_is_named_with_what_it_takes(cls: type[Value]) -> None:
+    with collecting() as problems:
+        cls()
+    missing = {problem.problem.rpartition(": ")[2]: problem for problem in problems}
+    wanted = [name for name, spec in cls.options.items() if spec.required]
+    assert list(missing) == [f"{name} is missing." for name in wanted]
+    for name, problem in zip(wanted, missing.values(), strict=True):
+        assert problem.fix == f"give {name}"
+        assert problem.allowed
+
+
+@pytest.mark.parametrize("cls", REQUIRED, ids=lambda cls: cls.__name__)
+def test_values_of_the_same_options_are_equal_and_frozen(cls: type[Value]) -> None:
+    options = dict(REQUIRED[cls])
+    if cls is File:
+        options["path"] = "handler.js"
+    if cls is DeadLetter:
+        options["sqs"] = ARN
+    one, other = cls(**options), cls(**options)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert repr(one) == repr(other)
+    assert one != object()
+    assert len({one, other}) == 1
+    for name in cls.options:
+        with pytest.raises(AttributeError):
+            setattr(one, name, "changed")
+
+
+def line_of(marked: str) -> int:
+    lines = Path(__file__).read_text().splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.strip() == marked)
+
+
+def test_equality_sees_every_option() -> None:
+    assert inline() != inline(memory_size_mb=256)
+    assert Allow("s3:GetObject", "arn:aws:s3:::b") != Deny("s3:GetObject", "arn:aws:s3:::b")
