@@ -35,7 +35,7 @@ WHATS: Mapping[str, Callable[[Random], Made] | None] = {
 }
 MODES: Mapping[str, Sequence[Mode]] = {"plain": ("plain",), "gateway": ("gateway",), "both": ("plain", "gateway")}
 MOST_CUTS = 400
-ADDRESS = re.compile(r"@[0-9a-f]{5,8}")
+ADDRESS = re.compile(r"@[0-9a-f]{5,}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,10 +51,11 @@ def main(arguments: Sequence[str]) -> int:
     with java.Velocity() as velocity:
         while done < options.count and len(found) < options.most:
             batch = [_case(random, options, done + number) for number in range(BATCH)]
+            batch = [case for case in batch if not re.search(options.without, case.template, re.DOTALL)]
             for one in _differences(velocity, batch):
                 smallest = _cut_down(velocity, one)
                 found.setdefault(_shape(smallest), smallest)
-            done += len(batch)
+            done += BATCH
     _say(f"{done} templates, {len(found)} differ (seed {options.seed})")
     _say(*(str(one) for one in sorted(found.values(), key=lambda one: len(one.case.template))))
     return 1 if found else 0
@@ -66,6 +67,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=int, default=20, help="stop when so many differ")
     parser.add_argument("--mode", choices=tuple(MODES), default="both")
+    parser.add_argument("--without", default="(?!)", help="a regular expression: leave out templates that have this")
     parser.add_argument("--what", choices=tuple(WHATS), default="grammar", help="what kind of templates")
     return parser.parse_args(arguments)
 
