@@ -15,12 +15,9 @@ if TYPE_CHECKING:
 # Cases (by "subject: name") where cfngw means to differ, with the reason.
 IN_STRING = "Velocity tells the line where the string begins, cfngw the line inside it"
 EVALUATED = "Velocity tells the place inside the evaluated text, cfngw that of the #evaluate in the template"
-OVERFLOW = "Velocity tells the macro's place, cfngw that of the call which goes too deep"
 EXCEPTIONS: Mapping[str, str] = {
     "define-evaluate: evaluate throwing method": EVALUATED,
     "in-gateway-define-evaluate: evaluate throwing method": EVALUATED,
-    "macro: recursion of depth 21": OVERFLOW,
-    "in-gateway-macro: recursion of depth 21": OVERFLOW,
     "errors: in a string on its second line": IN_STRING,
     "in-gateway-errors: in a string on its second line": IN_STRING,
 }

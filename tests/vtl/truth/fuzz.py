@@ -1,8 +1,8 @@
 """Look for templates that cfngw.vtl renders otherwise than Velocity: python -m tests.vtl.truth.fuzz [options].
 
 Templates are grown from a grammar or strewn from tokens (--what soup), or exercise one thing (paths, JSON texts,
-numbers, regular expressions). Both render them, and what differs is cut down to the smallest template that still
-differs. Needs Java and the jars, as the generator does.
+numbers, regular expressions). Both render them; a template that differs is cut down to the smallest that still does.
+Needs Java and the jars, as the generator does.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
             batch = [_case(random, options, done + number) for number in range(BATCH)]
             batch = [case for case in batch if not re.search(options.without, case.template, re.DOTALL)]
             for one in _differences(velocity, batch):
-                smallest = _cut_down(velocity, one)
+                smallest = _cut_down(velocity, one) if WHATS[options.what] is None else one
                 found.setdefault(_shape(smallest), smallest)
             done += BATCH
     _say(f"{done} templates, {len(found)} differ (seed {options.seed})")
