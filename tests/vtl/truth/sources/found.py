@@ -48,7 +48,6 @@ PLAIN: list[Row] = [
     ("block after backslashes", "#define($x)#foreach($i in [1])#end#end[\\\\$x][\\\\\\$x][$$x][#$x]"),
     ("block after a loop in it", "#define($x)a#end[\\\\$x]#foreach($i in [1])[\\\\$x]#end"),
     ("evaluate without arguments in a literal", "#literal()#evaluate#end"),
-    ("macro in itself", "#macro(m)a#macro(m)b#end c#end#m()#m()"),
     ("map value changed while looping", "#foreach($i in $map)#set($map.k = 'new')#set($map['my-key'] = 'z')[$!i]#end"),
     ("escaped dollars before a parenthesis", "\\$$) \\$$$) \\$$. \\$$x) \\\\$$) \\#$) \\$#)"),
     ("methods of an array's list", "$s.split('').empty $s.split('').isEmpty() $s.bytes.addAll([]) $s.split('').size"),
