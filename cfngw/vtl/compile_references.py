@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cfngw.vtl.compile_values import compile_value
 from cfngw.vtl.errors import LimitExceededError, PlacedProblemError, TemplateProblemError
 from cfngw.vtl.limits import LONG_STRING
-from cfngw.vtl.methods import ABSENT, call, find, get_property, put_index, put_property
+from cfngw.vtl.methods import ABSENT, absent_or_wrong, call, counted_from_end, find, get_property, put_index, put_property
 from cfngw.vtl.tree import Call, Index, Property, Reference
 from cfngw.vtl.values import Printable, Value, to_text
 
@@ -106,9 +106,7 @@ def _index_step(index: Evaluate, offset: int) -> Step:
     def read(value: Value, scope: Scope) -> Value:
         place = index(scope)
         try:
-            if place.__class__ is int and place < 0:
-                size = call(scope.run, value, "size", ())
-                place = place if size is ABSENT else size + place
+            place = counted_from_end(scope.run, value, place)
             element = call(scope.run, value, "get", (place,))
         except TemplateProblemError as problem:
             raise placed(problem, offset) from None
@@ -119,6 +117,7 @@ def _index_step(index: Evaluate, offset: int) -> Step:
 
 def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
     name, offset, count = node.name, node.offset, len(arguments)
+    bare = (name, 0)
     argument = arguments[0] if count == 1 else None
 
     def invoke(value: Value, scope: Scope) -> Value:
@@ -134,11 +133,13 @@ def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
             if value.__class__ is str and len(value) > LONG_STRING:
                 run.spend_text(len(value))
             result = method(run, value, *given)
+            if result is ABSENT:
+                return absent_or_wrong(value, bare, count)
             if result.__class__ is str and len(result) > LONG_STRING:
                 run.spend_text(len(result))
         except TemplateProblemError as problem:
             raise placed(problem, offset) from None
-        return None if result is ABSENT else result
+        return result
 
     return invoke
 
@@ -163,7 +164,7 @@ def compile_print(node: Reference, compiler: Compiler) -> Render:
     if node.escaped:
         return _print_escaped(node, read)
     if node.before or node.escape:
-        return _print_prefixed(node, _print_plain(node, read))
+        return _print_prefixed(node, read)
     return _print_plain(node, read)
 
 
@@ -178,7 +179,7 @@ def _absent_text(scope: Scope, absent: str) -> str:
 
 
 def _print_plain(node: Reference, read: Evaluate) -> Render:
-    absent, offset, doubled = node.absent, node.offset, node.escape + node.before
+    absent, offset = node.absent, node.offset
 
     def render(scope: Scope, emit: Emit) -> None:
         value = read(scope)
@@ -187,10 +188,11 @@ def _print_plain(node: Reference, read: Evaluate) -> Render:
                 _spend(scope, len(value), offset)
             emit(value)
         elif value is None:
-            emit(doubled + _absent_text(scope, absent))
+            emit(_absent_text(scope, absent))
         elif isinstance(value, Printable):
-            text = value.text_in(scope)
-            emit(doubled + _absent_text(scope, absent) if text is None else text)
+            if not value.print_in(scope, emit):
+                text = value.java_text()
+                emit(_absent_text(scope, absent) if text is None else text)
         else:
             emit(_text(scope, value, offset))
 
@@ -226,12 +228,19 @@ def _print_escaped(node: Reference, read: Evaluate) -> Render:
     return render
 
 
-def _print_prefixed(node: Reference, plain: Render) -> Render:
-    prefix = node.escape + node.before
+def _print_prefixed(node: Reference, read: Evaluate) -> Render:
+    """Print backslashes and what else began the token before the value; before null, the backslashes twice."""
+    absent, offset, escape, before = node.absent, node.offset, node.escape, node.before
 
     def render(scope: Scope, emit: Emit) -> None:
-        emit(prefix)
-        plain(scope, emit)
+        value = read(scope)
+        if isinstance(value, Printable) and value.print_in(scope, emit):
+            return
+        text = value.java_text() if isinstance(value, Printable) else value
+        if text is None:
+            emit(escape + escape + before + _absent_text(scope, absent))
+        else:
+            emit(escape + before + _text(scope, text, offset))
 
     return render
 
@@ -243,9 +252,10 @@ def compile_target(node: Reference, compiler: Compiler) -> Callable[[Scope, Valu
     """Make the closure that sets a reference."""
     root = node.root
     if not node.steps:
+        written = node.target
 
         def set_root(scope: Scope, value: Value) -> None:
-            scope[root] = value
+            scope[written] = value
 
         return set_root
     steps = [compile_step(step, compiler) for step in node.steps[:-1]]

@@ -56,7 +56,7 @@ def compile_statement(node: Node, compiler: Compiler) -> Render:
 def _set(node: Set, compiler: Compiler) -> Render:
     value_of = compile_value(node.value, compiler)
     if not node.target.steps:
-        root = node.target.root
+        root = node.target.target
 
         def set_variable(scope: Scope, _: Emit) -> None:
             value = value_of(scope)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cfngw.vtl.compile_statements import compile_block
 from cfngw.vtl.directives import define_macro
 from cfngw.vtl.program import Compiler, Macro, loop_names_of
-from cfngw.vtl.tree import Block, Directive, walk
+from cfngw.vtl.tree import Block, Directive, walk_up
 
 if TYPE_CHECKING:
     from cfngw.vtl.program import Render
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add_macros(tree: Block, compiler: Compiler) -> None:
     """Compile the macros of a tree, wherever they stand; the last definition of a name wins."""
-    for node in walk(tree):
+    for node in walk_up(tree):
         if isinstance(node, Directive) and node.name == "macro" and node.block is not None:
             compiler.macros[node.names[0]] = define_macro(node, compiler)
 

@@ -51,7 +51,7 @@ def _nothing(_: Scope, __: Emit) -> None:
 def define_macro(node: Directive, compiler: Compiler) -> Macro:
     """Compile a #macro."""
     assert node.block is not None
-    return Macro(node.names[0], node.names[1:], compile_block(node.block, compiler))
+    return Macro(node.names[0], node.names[1:], compile_block(node.block, compiler), node.block.offset)
 
 
 def _macro(_: Directive, __: Compiler) -> Render:
@@ -106,7 +106,8 @@ def _enter(macro: Macro, scope: MacroScope, emit: Emit, offset: int) -> None:
     run = scope.run
     if run.depth == MOST_MACRO_DEPTH:
         hint = "a #break in a macro counts as a call that never ends"
-        raise PlacedProblemError(f"#{macro.name} is called more than {MOST_MACRO_DEPTH} deep.", offset, hint)
+        problem = f"#{macro.name} is called more than {MOST_MACRO_DEPTH} deep."
+        raise PlacedProblemError(problem, macro.offset, hint)
     run.depth += 1
     try:
         run.spend(10)
@@ -144,37 +145,35 @@ class BlockValue(Printable):
         self._scope = scope
         self._depth = 0
 
-    def text_in(self, scope: Scope) -> str | None:
-        """Render the block with the variables of the place where it is printed."""
-        text = self._render(scope)
-        return self.java_text() if text is None else text
-
-    def java_text(self) -> str | None:
-        """Render the block with the variables of the place where it was defined."""
-        return self._render(self._scope)
-
-    def _render(self, scope: Scope) -> str | None:
+    def print_in(self, scope: Scope, emit: Emit) -> bool:
+        """Render the block with the variables of the place where it is printed; say whether it may be."""
         if self._depth == MOST_DEFINE_DEPTH:
-            return None
+            return False
         self._depth += 1
-        pieces: list[str] = []
         try:
             scope.run.spend(self._body.cost)
-            self._body.render(scope, pieces.append)
+            self._body.render(scope, emit)
         except LimitExceededError as problem:
             raise placed(problem, self._body.offset) from None
         except StopError as stop:
             if not stop.ends(self._body):
                 raise
         self._depth -= 1
+        return True
+
+    def java_text(self) -> str | None:
+        """Render the block with the variables of the place where it was defined."""
+        pieces: list[str] = []
+        if not self.print_in(self._scope, pieces.append):
+            return None
         text = "".join(pieces)
-        scope.run.spend_text(len(text))
+        self._scope.run.spend_text(len(text))
         return text
 
 
 def _define(node: Directive, compiler: Compiler) -> Render:
-    if node.block is None or not node.arguments:
-        raise PlacedProblemError("#define has no name.", node.offset, "write #define($name) ... #end")
+    if node.block is None or len(node.arguments) != 1:
+        raise PlacedProblemError("#define takes one name.", node.offset, "write #define($name) ... #end")
     body = _Body(node.block, compiler)
     name = node.arguments[0].literal[1:] if not isinstance(node.arguments[0], Reference) else node.names[0]
 
@@ -232,7 +231,7 @@ def _run_text(text: str, scope: Scope, emit: Emit) -> None:
 
 
 def _literal(node: Directive, _: Compiler) -> Render:
-    if node.block is None or (not node.block.literal and not node.arguments):
+    if node.block is None:
         raise PlacedProblemError("#literal has no text.", node.offset, "write #literal() ... #end")
     return _literally(node.block.literal if not node.arguments else node.arguments[0].literal)
 

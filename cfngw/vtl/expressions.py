@@ -42,6 +42,8 @@ _LITERALS = frozenset(
 _INDEXES = frozenset({Kind.STRING, Kind.INTEGER, Kind.TRUE, Kind.FALSE})
 _PARAMETERS = _LITERALS | _REFERENCES
 _CALL_ENDS = _PARAMETERS | {Kind.BLANKS, Kind.CALL_CLOSE}
+MOST_DIGITS = 4000
+_NUMBER = re.compile(r"-?[0-9.]+(?:[eE][+-]?[0-9]+)?")
 _HEXADECIMAL = re.compile(r"[0-9A-Fa-f]{4}")
 _OPENERS = frozenset({Kind.PAREN_OPEN, Kind.INDEX_OPEN, Kind.BRACKET_OPEN, Kind.MAP_OPEN})
 _CLOSERS = frozenset({Kind.CALL_CLOSE, Kind.INDEX_CLOSE, Kind.BRACKET_CLOSE, Kind.MAP_CLOSE, Kind.PAREN_CLOSE})
@@ -100,6 +102,7 @@ class ExpressionParser(TokenReader):
             escaped=slashes % 2 == 1,
             escape="\\" * (slashes // 2),
             before=before,
+            target=image[1:],
         )
         if image.startswith("$!"):
             node.kind = "quiet"
@@ -187,11 +190,16 @@ class ExpressionParser(TokenReader):
         if kind == Kind.STRING:
             return self._string(token)
         value: object = kind == Kind.TRUE
-        if kind == Kind.INTEGER:
-            value = int(token.image)
-        elif kind == Kind.FLOAT:
-            value = parse_double(token.image)
+        if kind in (Kind.INTEGER, Kind.FLOAT):
+            value = self._number(token)
         return Constant(offset=offset, value=value, literal=token.image)
+
+    def _number(self, token: Token) -> object:
+        """Read a number; a sign that began the token without being part of one makes it none."""
+        image = token.image
+        if len(image) > MOST_DIGITS or not _NUMBER.fullmatch(image):
+            raise PlacedProblemError(f"{image[:40]!r} is no number.", self.base + token.start)
+        return int(image) if token.kind == Kind.INTEGER else parse_double(image)
 
     def _string(self, token: Token) -> String:
         image = token.image

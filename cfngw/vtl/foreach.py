@@ -10,8 +10,8 @@ from cfngw.vtl.errors import PlacedProblemError, TemplateProblemError
 from cfngw.vtl.limits import MOST_TURNS
 from cfngw.vtl.program import Compiler, cost_of
 from cfngw.vtl.scopes import Loop, NullScope, StopError
-from cfngw.vtl.tree import Directive, Reference
-from cfngw.vtl.values import Iterator_, Value, iterated
+from cfngw.vtl.tree import Block, Directive, Reference
+from cfngw.vtl.values import Cursor, Value, iterated
 
 if TYPE_CHECKING:
     from cfngw.vtl.program import Emit, Render
@@ -28,17 +28,25 @@ class _Plan:
     def __init__(self, node: Directive, compiler: Compiler) -> None:
         from cfngw.vtl.compile_statements import compile_block
 
-        assert node.block is not None
         variable = node.arguments[0]
         self.name = variable.root if isinstance(variable, Reference) else variable.literal[1:]
-        self.body = compile_block(node.block, compiler)
-        self.cost = cost_of(node.block)
+        self.body = compile_block(_body(node), compiler)
+        self.cost = cost_of(_body(node))
         self.offset = node.offset
         self.counts = "velocityCount" in compiler.loop_names
         self.shows_next = "velocityHasNext" in compiler.loop_names
         self.has_loop = "foreach" in compiler.loop_names
         self.turns = MOST_TURNS if compiler.gateway else _NO_LIMIT
         self.place = _place(compiler.text, node.offset)
+
+
+def _body(node: Directive) -> Block:
+    """Give what is rendered each time: the block, unless there is another argument before it."""
+    assert node.block is not None
+    if len(node.arguments) < 4:
+        return node.block
+    shown = node.arguments[3]
+    return Block(offset=shown.offset, statements=[shown] if isinstance(shown, Reference) else [])
 
 
 def _place(text: str, offset: int) -> str:
@@ -68,7 +76,7 @@ def compile_foreach(node: Directive, compiler: Compiler) -> Render:
     return render
 
 
-def _loop(plan: _Plan, scope: Scope, emit: Emit, items: Iterator_) -> None:
+def _loop(plan: _Plan, scope: Scope, emit: Emit, items: Cursor) -> None:
     name = plan.name
     before = scope.get(name)
     counted = scope.get("velocityCount") if plan.counts else None
@@ -85,8 +93,8 @@ def _loop(plan: _Plan, scope: Scope, emit: Emit, items: Iterator_) -> None:
     _restore(plan, scope, before, counted, shown)
 
 
-def _turns(plan: _Plan, scope: Scope, emit: Emit, items: Iterator_, loop: Loop | None) -> None:
-    put, body, run, name, cost = scope.local_put, plan.body, scope.run, plan.name, plan.cost
+def _turns(plan: _Plan, scope: Scope, emit: Emit, items: Cursor, loop: Loop | None) -> None:
+    put, body, run, name, cost = scope.__setitem__, plan.body, scope.run, plan.name, plan.cost
     count = 0
     null_scope: NullScope | None = None
     while items.has_next() and count < plan.turns:

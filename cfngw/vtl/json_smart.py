@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cfngw.vtl.errors import JavaError, LimitExceededError
 from cfngw.vtl.limits import MOST_JSON_NESTING, MOST_STRING
 from cfngw.vtl.numbers import Float, number_text
-from cfngw.vtl.values import JsonArray, Value, View, is_list, to_text, unboxed
+from cfngw.vtl.values import JsonArray, SubList, Value, View, to_text, unboxed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -270,6 +270,7 @@ def _decimal(digits: str) -> Decimal:
 # --- writing ------------------------------------------------------------------------------------------------------------
 
 _WRITTEN = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "/": "\\/"}
+_INFINITE = float("inf")
 _UNSAFE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2000-\u20ff]')
 _UNSAFE_ON_WEB = re.compile(r'["\\/\x00-\x1f\x7f-\x9f\u2000-\u20ff]')
 
@@ -312,10 +313,12 @@ class _Writer:
             raise JavaError("StackOverflowError", "a list or map stands in itself")
         elif isinstance(value, dict):
             self.object(value, depth)
-        elif isinstance(value, View) or isinstance(value, list):
-            self.array(value if isinstance(value, list) else value.items(), depth)
+        elif isinstance(value, list):
+            self.array(value, depth)
+        elif isinstance(value, View | SubList):
+            self.array(value.items(), depth)
         elif isinstance(value, int | float | Decimal):
-            self.put(number_text(value) if value - value == 0 else "null")
+            self.put("null" if value in (_INFINITE, -_INFINITE) else number_text(value))
         else:
             self.quote(to_text(value))
 
@@ -345,8 +348,3 @@ _SIMPLE: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "true" if value else "false",
     int: number_text,
 }
-
-
-def writable(value: Value) -> bool:
-    """Tell whether a value is an object or an array."""
-    return isinstance(value, dict) or is_list(value)

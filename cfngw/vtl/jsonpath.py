@@ -83,7 +83,7 @@ class Properties(Step):
         """Look the names up."""
         if not isinstance(value, dict):
             raise NotFoundError
-        if len(self.names) > 1:
+        if len(self.names) != 1:
             self._several(value, search)
             return
         name = self.names[0]
@@ -278,7 +278,7 @@ class Path:
         self.definite = all(step.definite or (isinstance(step, Index) and step.single) for step in steps)
         for step, rest in zip(steps, steps[1:], strict=False):
             step.rest = rest
-            if isinstance(step, Properties) and len(step.names) > 1:
+            if isinstance(step, Properties) and len(step.names) != 1:
                 raise _invalid("Multi properties can only be used as path leafs", text)
         if steps and isinstance(steps[-1], Scan):
             raise _invalid("A path can not end with a scan", text)
@@ -344,22 +344,19 @@ _NAME = re.compile(r"[^.\[ ]+")
 
 
 def _named(name: str) -> Step:
-    if "'" in name:
+    if "'" in name or "]" in name:
         return _quoted("['" + name + "']")
     return Properties([name])
 
 
 def _closing(text: str, at: int) -> int:
-    """Find the end of a bracket, minding quotes, inner brackets and patterns."""
-    depth, quoted = 0, False
+    """Find the end of a bracket by counting brackets: those in quotes count too."""
+    depth = 0
     for place in range(at, len(text)):
         character = text[place]
-        if character == "'" and text[place - 1] != "\\":
-            quoted = not quoted
-        elif not quoted:
-            depth += (character == "[") - (character == "]")
-            if depth == 0:
-                return place + 1
+        depth += (character == "[") - (character == "]")
+        if depth == 0:
+            return place + 1
     raise _invalid("a bracket is not closed", text)
 
 
@@ -382,18 +379,18 @@ def _bracketed(fragment: str) -> Step:
 
 
 def _quoted(fragment: str) -> Step:
-    """Read names in single quotes."""
+    """Read names in single quotes; a bracket ends them, also in quotes."""
     names: list[str] = []
     name: list[str] | None = None
     for place, character in enumerate(fragment):
+        if character == "]":
+            break
         if character == "'" and (name is None or fragment[place - 1] != "\\"):
             if name is not None:
                 names.append("".join(name))
             name = [] if name is None else None
         elif name is not None:
             name.append(character)
-    if not names:
-        raise _invalid("Could not analyze path component", fragment)
     return Properties(names)
 
 
@@ -401,7 +398,7 @@ _NUMBERS = re.compile(r"[0-9,:\s-]*")
 
 
 def _numbered(text: str) -> Step:
-    from_end = re.match(r"@\.length-([0-9]+)\)?\s*$", text)
+    from_end = re.match(r"@\.length-([0-9]+)\)\s*$", text)
     if from_end is not None:
         return FromEnd([int(from_end.group(1)[:9])])
     if text.startswith("@"):

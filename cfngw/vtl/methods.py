@@ -8,32 +8,35 @@ writes is ever looked up on a Python object.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl import methods_collection, methods_number, methods_object, methods_string
+from cfngw.vtl.errors import JavaError
 from cfngw.vtl.gateway_methods import TABLES as GATEWAY
-from cfngw.vtl.methods_object import ABSENT
+from cfngw.vtl.methods_object import ABSENT, wrong_count
 from cfngw.vtl.numbers import BigInteger, Byte, Float, Long, Short
 from cfngw.vtl.scopes import Loop, LoopInfo
 from cfngw.vtl.values import (
     Array,
     Char,
+    Cursor,
     Entry,
-    Iterator_,
     JavaClass,
     JsonArray,
     SilentMap,
+    SubList,
     Value,
     View,
     boxed,
+    class_name,
 )
 
 if TYPE_CHECKING:
     from cfngw.vtl.methods_object import Method, Table
     from cfngw.vtl.scopes import Run
 
-__all__ = ["ABSENT", "call", "find", "get_property", "put_index", "put_property"]
+__all__ = ["ABSENT", "absent_or_wrong", "call", "counted_from_end", "find", "get_property", "put_index", "put_property"]
 
 
 @cache
@@ -49,9 +52,10 @@ def _tables() -> dict[type, Table]:
         SilentMap: methods_collection.MAP,
         Loop: {**methods_collection.MAP, **methods_collection.LOOP},
         LoopInfo: methods_collection.LOOP_INFO,
+        SubList: methods_collection.SUB_LIST,
         View: methods_collection.VIEW,
         Entry: methods_collection.ENTRY,
-        Iterator_: methods_collection.ITERATOR,
+        Cursor: methods_collection.ITERATOR,
         int: methods_number.INTEGER,
         Long: methods_number.INTEGER,
         Short: methods_number.INTEGER,
@@ -72,14 +76,37 @@ def find(kind: type, name: str, count: int) -> Method | None:
     table = _tables().get(kind)
     if table is None:
         table = methods_object.OBJECT
-    method = table.get((name, count))
-    return table.get((name, -1)) if method is None else method
+    method = table.get((name, count)) or table.get((name, -1))
+    return partial(_wrong_count, name) if method is None and (name, 0) in table else method
+
+
+def absent_or_wrong(value: Value, bare: tuple[str, int], count: int) -> Value:
+    """Give null where no method fits; refuse as Velocity does where one without parameters has the name."""
+    table = _tables().get(value.__class__, methods_object.OBJECT)
+    return _wrong_count(bare[0], None, value) if count and bare in table else None
+
+
+def _wrong_count(name: str, _: Run | None, value: Value, *__: Value) -> Value:
+    """Do what Velocity does with arguments for a method that takes none: call it, to Java's displeasure."""
+    if name in methods_number.BIG_ONLY and class_name(value) != "java.math.BigInteger":
+        return None
+    raise wrong_count()
 
 
 def call(run: Run, value: Value, name: str, arguments: tuple[Value, ...]) -> Value:
     """Call a method: ABSENT where there is none."""
     method = find(value.__class__, name, len(arguments))
     return ABSENT if method is None else method(run, value, *arguments)
+
+
+def counted_from_end(run: Run, value: Value, place: Value) -> Value:
+    """Turn a negative index into one from the beginning; refuse it where there is no size."""
+    if place.__class__ is not int or place >= 0:
+        return place
+    size = call(run, value, "size", ())
+    if size is ABSENT:
+        raise JavaError("VelocityException", f"a negative index on {class_name(value)}, which has no size()")
+    return size + place
 
 
 def _flipped(name: str) -> str:
@@ -116,10 +143,8 @@ def put_property(owner: Value, name: str, value: Value) -> None:
 
 def put_index(run: Run, owner: Value, place: Value, value: Value) -> None:
     """Set an element of a list or an array, or a key of a map; of anything else, do nothing."""
-    if place.__class__ is int and place < 0:
-        size = call(run, owner, "size", ())
-        place = place if size is ABSENT else size + place
-    if isinstance(owner, list):
+    place = counted_from_end(run, owner, place)
+    if isinstance(owner, list | SubList):
         call(run, owner, "set", (place, value))
     elif isinstance(owner, dict):
         owner[boxed(place)] = value

@@ -10,9 +10,10 @@ from cfngw.vtl.methods_object import ABSENT, Table, given, is_int
 from cfngw.vtl.scopes import LoopInfo
 from cfngw.vtl.values import (
     Array,
+    Cursor,
     Entry,
-    Iterator_,
     JsonArray,
+    SubList,
     Value,
     View,
     boxed,
@@ -129,7 +130,7 @@ def _sub_list(_: Run, items: list[Value], begin: Value, end: Value) -> Value:
         return ABSENT
     if begin < 0 or end > len(items) or begin > end:
         raise JavaError("IndexOutOfBoundsException", f"subList({begin}, {end}) of {len(items)} elements")
-    return items[begin:end]
+    return SubList(items, begin, end - begin)
 
 
 def _contains_all(run: Run, items: Value, others: Value) -> Value:
@@ -149,6 +150,14 @@ def _clear(_: Run, items: Any) -> str:
     return VOID
 
 
+def _list_iterator(_: Run, items: list[Value], place: Value) -> Value:
+    if not is_int(place):
+        return ABSENT
+    if not 0 <= place <= len(items):
+        raise _outside(place, len(items))
+    return Cursor(items, at=place)
+
+
 _READ: Table = {
     ("get", 1): _get,
     ("size", 0): lambda _, items: len(items),
@@ -157,8 +166,9 @@ _READ: Table = {
     ("containsAll", 1): _contains_all,
     ("indexOf", 1): _place,
     ("lastIndexOf", 1): _last_index_of,
-    ("iterator", 0): lambda _, items: Iterator_(items),
-    ("listIterator", 0): lambda _, items: Iterator_(items),
+    ("iterator", 0): lambda _, items: Cursor(items),
+    ("listIterator", 0): lambda _, items: Cursor(items),
+    ("listIterator", 1): _list_iterator,
     ("subList", 2): _sub_list,
     ("toArray", 0): lambda _, items: Array(items),
 }
@@ -194,7 +204,44 @@ JSON_ARRAY: Table = {**LIST, ("toJSONString", 0): _json, ("appendElement", 1): _
 
 
 
-ARRAY: Table = {**_READ, ("set", 2): _set, ("getLength", 0): lambda _, items: len(items)}
+def _fixed(_: Run, __: Value, *___: Value) -> Value:
+    raise JavaError("UnsupportedOperationException", "an array keeps its size", "copy it into a list: [] and add()")
+
+
+def _set_in_array(run: Run, items: Array, place: Value, value: Value) -> Value:
+    if items.kind == "[Ljava.lang.String;" and value is not None and value.__class__ is not str:
+        raise JavaError("IllegalArgumentException", "array element type mismatch")
+    return _set(run, items, place, value)
+
+
+ARRAY: Table = {
+    **_READ,
+    ("set", 2): _set_in_array,
+    ("add", 1): _fixed,
+    ("add", 2): _fixed,
+    ("remove", 1): lambda run, items, which: _fixed(run, items) if is_int(which) or which in items else False,
+    ("clear", 0): lambda run, items: _fixed(run, items) if items else VOID,
+}
+
+
+def _of_part(method: Method) -> Method:
+    """Make a method of a list one of a part of it."""
+
+    def of_part(run: Run, part: SubList, *arguments: Value) -> Value:
+        items = part.items()
+        before = items.copy()
+        result = method(run, items, *arguments)
+        if isinstance(result, SubList):
+            result.of = part
+            result.seen = len(part)
+        elif len(items) != len(before) or any(one is not other for one, other in zip(items, before, strict=True)):
+            part.put_back(items)
+        return result
+
+    return of_part
+
+
+SUB_LIST: Table = {key: _of_part(method) for key, method in LIST.items() if key[0] not in ("clone", "trimToSize")}
 
 
 # --- maps -----------------------------------------------------------------------------------------------------------------
@@ -283,6 +330,20 @@ def _view_remove(run: Run, view: View, value: Value) -> bool:
     return place >= 0
 
 
+def _keep_in_view(run: Run, view: View, others: Value, *, present: bool) -> Value:
+    members = _members(given(others))
+    if members is None:
+        return ABSENT
+    gone = [
+        key
+        for key, shown in zip(list(view.map), view.items(), strict=True)
+        if (_place(run, members, shown) >= 0) != present
+    ]
+    for key in gone:
+        del view.map[key]
+    return bool(gone)
+
+
 def _unsupported(_: Run, __: Value, *___: Value) -> Value:
     raise JavaError("UnsupportedOperationException", "a view of a map takes no new member")
 
@@ -297,12 +358,14 @@ VIEW: Table = {
     ("isEmpty", 0): lambda _, view: not view.map,
     ("contains", 1): lambda run, view, value: _place(run, view.items(), value) >= 0,
     ("containsAll", 1): _contains_all,
-    ("iterator", 0): lambda _, view: Iterator_(view.items(), view.map),
+    ("iterator", 0): lambda _, view: Cursor(view.items(), view.map),
     ("toArray", 0): lambda _, view: Array(view.items()),
     ("remove", 1): _view_remove,
     ("add", 1): _unsupported,
     ("addAll", 1): _unsupported,
     ("clear", 0): _clear_view,
+    ("removeAll", 1): lambda run, view, others: _keep_in_view(run, view, others, present=False),
+    ("retainAll", 1): lambda run, view, others: _keep_in_view(run, view, others, present=True),
 }
 
 
@@ -317,9 +380,34 @@ ENTRY: Table = {
     ("getValue", 0): lambda _, entry: entry.value,
     ("setValue", 1): _set_value,
 }
+
+
+def _set_current(_: Run, cursor: Cursor, value: Value) -> str:
+    cursor.items[cursor.current()] = value
+    return VOID
+
+
+def _remove_current(_: Run, cursor: Cursor) -> str:
+    cursor.remove()
+    return VOID
+
+
+def _insert_here(_: Run, cursor: Cursor, value: Value) -> str:
+    spend_items(len(cursor.items))
+    cursor.insert(value)
+    return VOID
+
+
 ITERATOR: Table = {
-    ("hasNext", 0): lambda _, iterator: iterator.has_next(),
-    ("next", 0): lambda _, iterator: iterator.next(),
+    ("hasNext", 0): lambda _, cursor: cursor.has_next(),
+    ("next", 0): lambda _, cursor: cursor.next(),
+    ("remove", 0): _remove_current,
+    ("hasPrevious", 0): lambda _, cursor: cursor.at > 0,
+    ("previous", 0): lambda _, cursor: cursor.previous(),
+    ("nextIndex", 0): lambda _, cursor: cursor.at,
+    ("previousIndex", 0): lambda _, cursor: cursor.at - 1,
+    ("set", 1): _set_current,
+    ("add", 1): _insert_here,
 }
 
 

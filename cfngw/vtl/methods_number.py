@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cfngw.vtl.errors import JavaError
-from cfngw.vtl.methods_object import ABSENT, Table, given, hash_code, is_double, is_int, is_long, is_text
+from cfngw.vtl.methods_object import ABSENT, Table, class_cast, given, hash_code, is_double, is_int, is_long, is_text, null_pointer
 from cfngw.vtl.numbers import (
     INT_MAX,
     INT_MIN,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from cfngw.vtl.methods_object import Method
     from cfngw.vtl.scopes import Run
 
-_LONG_SIZE, _BIG_SIZE = 3, 4
+_INT_SIZE, _LONG_SIZE, _BIG_SIZE = 2, 3, 4
 
 
 def _number_format(text: str) -> JavaError:
@@ -50,9 +50,10 @@ def _number_format(text: str) -> JavaError:
 
 
 def _compare_to(_: Run, value: Number, other: Value) -> Value:
-    if not isinstance(other, int | float | Decimal) or isinstance(other, bool):
-        return ABSENT if other is not None else given(other)
-    return compare(value, other) if class_of(value) == class_of(other) else ABSENT
+    wanted = class_of(value)
+    if not isinstance(other, int | float | Decimal) or isinstance(other, bool) or class_of(other) != wanted:
+        raise class_cast(other, wanted.rsplit(".", 1)[-1])
+    return compare(value, other)
 
 
 NUMBER: Table = {
@@ -84,14 +85,14 @@ def _parse(text: Value, radix: int, low: int, high: int) -> int:
     return value
 
 
-def _parse_int(_: Run, __: int, text: Value, radix: Value = 10) -> Value:
-    if not is_text(text) or not is_int(radix):
+def _parse_int(_: Run, value: int, text: Value, radix: Value = 10) -> Value:
+    if size_of(value) != _INT_SIZE or not is_text(text) or not is_int(radix):
         return ABSENT
     return _parse(text, radix, INT_MIN, INT_MAX)
 
 
-def _parse_long(_: Run, __: int, text: Value, radix: Value = 10) -> Value:
-    if not is_text(text) or not is_int(radix):
+def _parse_long(_: Run, value: int, text: Value, radix: Value = 10) -> Value:
+    if size_of(value) != _LONG_SIZE or not is_text(text) or not is_int(radix):
         return ABSENT
     return as_long(_parse(text, radix, LONG_MIN, LONG_MAX))
 
@@ -146,12 +147,39 @@ def _of_one(function: Callable[[int], int]) -> Method:
     return method
 
 
+def _of_bits(function: Callable[[int, int], int]) -> Method:
+    """Make a method that works on the bits of an int or a long."""
+
+    def method(_: Run, value: int, number: Value) -> Value:
+        bits = 64 if size_of(value) == _LONG_SIZE else 32
+        if not (is_long(number) if bits == 64 else is_int(number)):
+            return ABSENT
+        return wrap(function(int(number) & ((1 << bits) - 1), bits), bits)
+
+    return method
+
+
+_CODED = re.compile(r"([+-]?)(0[xX]|#|0(?=.))?(.+)", re.DOTALL)
+
+
+def _decode(_: Run, __: int, text: Value) -> Value:
+    if not is_text(text):
+        return ABSENT
+    found = _CODED.fullmatch(given(text))
+    if found is None:
+        raise _number_format(text)
+    radix = 10 if not found.group(2) else 8 if found.group(2) == "0" else 16
+    return _parse(found.group(1) + found.group(3), radix, INT_MIN, INT_MAX)
+
+
 def _big_only(function: Callable[[int, int], int]) -> Method:
     """Make a method of BigInteger that takes a BigInteger."""
 
     def method(_: Run, value: int, other: Value) -> Value:
         if size_of(value) != _BIG_SIZE:
             return ABSENT
+        if other is None:
+            raise null_pointer("the argument")
         if not isinstance(other, int) or isinstance(other, bool) or size_of(other) != _BIG_SIZE:
             return ABSENT
         return BigInteger(function(int(value), int(other)))
@@ -170,6 +198,7 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
+BIG_ONLY = frozenset({"signum", "negate", "abs", "bitLength"})
 INTEGER: Table = {
     **NUMBER,
     ("parseInt", 1): _parse_int,
@@ -178,7 +207,7 @@ INTEGER: Table = {
     ("parseLong", 2): _parse_long,
     ("valueOf", 1): _value_of,
     ("valueOf", 2): _value_of,
-    ("decode", 1): lambda _, __, text: int(text, 0) if is_text(text) and re.fullmatch(r"-?(0x)?\d+", text) else ABSENT,
+    ("decode", 1): _decode,
     ("toString", 1): _to_string,
     ("toString", 2): _to_string,
     ("toHexString", 1): _unsigned("x"),
@@ -191,7 +220,13 @@ INTEGER: Table = {
     ("signum", 1): _of_one(_sign),
     ("signum", 0): lambda _, value: _sign(value) if size_of(value) == _BIG_SIZE else ABSENT,
     ("bitCount", 1): lambda _, __, value: (value & 0xFFFFFFFF).bit_count() if is_int(value) else ABSENT,
+    ("reverse", 1): _of_bits(lambda value, bits: int(f"{value:0{bits}b}"[::-1], 2)),
+    ("highestOneBit", 1): _of_bits(lambda value, _: 1 << value.bit_length() - 1 if value else 0),
+    ("lowestOneBit", 1): _of_bits(lambda value, _: value & -value),
+    ("numberOfLeadingZeros", 1): _of_bits(lambda value, bits: bits - value.bit_length()),
+    ("numberOfTrailingZeros", 1): _of_bits(lambda value, bits: (value & -value).bit_length() - 1 if value else bits),
     ("hashCode", 1): _of_one(hash_code),
+    ("bitLength", 0): lambda _, value: int(value).bit_length() if size_of(value) == _BIG_SIZE else ABSENT,
     ("add", 1): _big_only(lambda one, other: one + other),
     ("subtract", 1): _big_only(lambda one, other: one - other),
     ("divide", 1): _big_only(_quotient),
@@ -205,8 +240,13 @@ INTEGER: Table = {
 _DOUBLE = re.compile(r"[\x00-\x20]*[+-]?(NaN|Infinity|((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)[fFdD]?)[\x00-\x20]*")
 
 
+_HEXADECIMAL = re.compile(r"[+-]?0[xX][0-9a-fA-F]{1,30}(\.[0-9a-fA-F]{0,30})?[pP][+-]?[0-9]{1,4}[fFdD]?")
+
+
 def parse_double(text: str) -> float:
     """Read a double as Double.parseDouble does."""
+    if _HEXADECIMAL.fullmatch(text.strip()):
+        return float.fromhex(text.strip().rstrip("fFdD") if "p" in text.lower() else text.strip())
     found = _DOUBLE.fullmatch(text)
     if found is None:
         raise JavaError("NumberFormatException", f'For input string: "{text[:60]}"' if text.strip() else "empty String")
@@ -259,6 +299,12 @@ DECIMAL: Table = {
 # --- Boolean and Character ------------------------------------------------------------------------------------------------
 
 
+def _compare_booleans(_: Run, value: bool, other: Value) -> int:  # noqa: FBT001
+    if not isinstance(other, bool):
+        raise class_cast(other, "Boolean")
+    return value - other
+
+
 def _boolean(_: Run, __: bool, value: Value) -> Value:  # noqa: FBT001
     if isinstance(value, bool):
         return value
@@ -274,7 +320,7 @@ def _booleans(function: Callable[[bool, bool], Value]) -> Method:
 
 BOOLEAN: Table = {
     ("booleanValue", 0): lambda _, value: value,
-    ("compareTo", 1): lambda _, value, other: value - other if isinstance(other, bool) else ABSENT,
+    ("compareTo", 1): _compare_booleans,
     ("parseBoolean", 1): lambda run, value, text: _boolean(run, value, text) if is_text(text) else ABSENT,
     ("valueOf", 1): _boolean,
     ("toString", 1): lambda _, __, value: ("true" if value else "false") if isinstance(value, bool) else ABSENT,

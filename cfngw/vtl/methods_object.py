@@ -43,7 +43,7 @@ def is_long(value: Value) -> bool:
 
 def is_double(value: Value) -> bool:
     """Tell what a Java parameter of the type double takes."""
-    return value.__class__ is float or value.__class__ is Float
+    return value.__class__ is float or value.__class__ is Float or is_long(value)
 
 
 def is_text(value: Value) -> bool:
@@ -56,11 +56,23 @@ def null_pointer(what: str) -> JavaError:
     return JavaError("NullPointerException", f"{what} is null", "test it first, with #if($name && $name != '')")
 
 
+def class_cast(value: Value, wanted: str) -> JavaError:
+    """Describe a ClassCastException (of null, a NullPointerException)."""
+    if value is None:
+        return null_pointer("the argument")
+    return JavaError("ClassCastException", f"{class_name(value)} cannot be cast to java.lang.{wanted}")
+
+
 def given(value: Value, what: str = "the argument") -> Any:
     """Refuse null where Java would."""
     if value is None:
         raise null_pointer(what)
     return value
+
+
+def wrong_count() -> JavaError:
+    """Describe a method without parameters that is given some."""
+    return JavaError("IllegalArgumentException", "wrong number of arguments")
 
 
 # --- java.lang.Object ---------------------------------------------------------------------------------------------------
@@ -116,7 +128,12 @@ def _hash_text(text: str) -> int:
 def _hash_int(value: int) -> int:
     if size_of(value) == 3:
         return wrap((value & (2**64 - 1)) >> 32 ^ value & 0xFFFFFFFF, 32)
-    return wrap(int(value), 32)
+    if size_of(value) < 4:
+        return wrap(int(value), 32)
+    code, rest = 0, abs(int(value))
+    for shift in range((rest.bit_length() - 1) // 32 * 32 if rest else 0, -1, -32):
+        code = (31 * code + (rest >> shift & 0xFFFFFFFF)) & 0xFFFFFFFF
+    return wrap(code if value >= 0 else -code, 32)
 
 
 def _hash_double(value: float) -> int:
@@ -129,7 +146,14 @@ def _hash_double(value: float) -> int:
     return wrap(bits >> 32 ^ bits & 0xFFFFFFFF, 32)
 
 
+def _no_monitor(_: Run, __: Value) -> Value:
+    raise JavaError("IllegalMonitorStateException", "current thread is not owner")
+
+
 OBJECT: Table = {
+    ("notify", 0): _no_monitor,
+    ("notifyAll", 0): _no_monitor,
+    ("wait", 0): _no_monitor,
     ("toString", 0): lambda _, value: to_text(value),
     ("equals", 1): lambda _, value, other: java_equals(value, other),
     ("hashCode", 0): lambda _, value: hash_code(value),

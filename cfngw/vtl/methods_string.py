@@ -8,9 +8,9 @@ from cfngw.vtl import regex
 from cfngw.vtl.errors import JavaError
 from cfngw.vtl.limits import MOST_STRING
 from cfngw.vtl.methods_format import java_format
-from cfngw.vtl.methods_object import ABSENT, Table, given, is_int, is_text, null_pointer
+from cfngw.vtl.methods_object import ABSENT, Table, class_cast, given, is_int, is_text, null_pointer
 from cfngw.vtl.numbers import Byte
-from cfngw.vtl.utf16 import by_units, length, together
+from cfngw.vtl.utf16 import apart, by_units, length, together
 from cfngw.vtl.values import Array, Char, Value, is_list, to_text
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _last_index_of(_: Run, text: str, wanted: Value, start: Value = None) -> Val
 def _searched(wanted: Value) -> Value:
     """Give what indexOf looks for: a string, or the character of an int."""
     if is_int(wanted):
-        return chr(wanted) if 0 <= wanted < 0x110000 else "\x00\x01 none"
+        return apart(chr(wanted)) if 0 <= wanted < 0x110000 else "\x00\x01 none"
     if not is_text(wanted):
         return ABSENT
     return given(wanted)
@@ -91,7 +91,7 @@ def _searched(wanted: Value) -> Value:
 @by_units
 def _compare_to(_: Run, text: str, other: Value) -> Value:
     if not is_text(other):
-        return ABSENT
+        raise class_cast(other, "String")
     return _order(text, given(other))
 
 
@@ -160,6 +160,7 @@ def _replace(run: Run, text: str, old: Value, new: Value) -> Value:
     if not characters and not (is_text(old) and is_text(new)):
         return ABSENT
     old, new = given(old), given(new)
+    text = text if old else apart(text)
     grown = len(text) + (text.count(old) + (1 if old else 0)) * len(new)
     if grown > MOST_STRING:
         run.spend_text(grown)
@@ -169,7 +170,7 @@ def _replace(run: Run, text: str, old: Value, new: Value) -> Value:
 def _replace_all(run: Run, text: str, pattern: Value, replacement: Value) -> Value:
     if not is_text(pattern) or not is_text(replacement):
         return ABSENT
-    return regex.replace(given(pattern), text, given(replacement), run)
+    return regex.replace(given(pattern), text if pattern else apart(text), given(replacement), run)
 
 
 def _replace_first(run: Run, text: str, pattern: Value, replacement: Value) -> Value:
@@ -185,7 +186,7 @@ def _matches(run: Run, text: str, pattern: Value) -> Value:
 def _split(run: Run, text: str, pattern: Value, limit: Value = 0) -> Value:
     if not is_text(pattern) or not is_int(limit):
         return ABSENT
-    return Array(regex.split(given(pattern), text, limit, run), "[Ljava.lang.String;")
+    return Array(regex.split(given(pattern), text if pattern else apart(text), limit, run), "[Ljava.lang.String;")
 
 
 def _repeat(run: Run, text: str, count: Value) -> Value:
@@ -209,9 +210,39 @@ _BLANKS = (
 )
 
 
-def _bytes(_: Run, text: str) -> Array:
-    encoded = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+_CHARSETS = {"UTF-8": "utf-8", "UTF8": "utf-8", "ISO-8859-1": "latin-1", "LATIN1": "latin-1", "US-ASCII": "ascii"}
+_CHARSETS.update({"UTF-16": "utf-16-be", "UTF-16BE": "utf-16-be", "UTF-16LE": "utf-16-le", "ASCII": "ascii"})
+
+
+def _bytes(_: Run, text: str, charset: Value = "UTF-8") -> Value:
+    if not is_text(charset):
+        return ABSENT
+    name = _CHARSETS.get(given(charset).upper())
+    if name is None:
+        raise JavaError("UnsupportedEncodingException", charset[:40])
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "?")
+    encoded = whole.encode(name, "replace")
+    if charset.upper() == "UTF-16":
+        encoded = b"\xfe\xff" + encoded
     return Array((Byte(unit - 256 if unit > 127 else unit) for unit in encoded), "[B")
+
+
+@by_units
+def _code_point_before(_: Run, text: str, place: Value) -> Value:
+    if not is_int(place):
+        return ABSENT
+    if not 1 <= place <= len(text):
+        raise _outside(f"index {place}, length {len(text)}")
+    return ord(together(text[max(place - 2, 0) : place])[-1])
+
+
+@by_units
+def _code_point_count(_: Run, text: str, begin: Value, end: Value) -> Value:
+    if not is_int(begin) or not is_int(end):
+        return ABSENT
+    if not 0 <= begin <= end <= len(text):
+        raise JavaError("IndexOutOfBoundsException", f"begin {begin}, end {end}, length {len(text)}")
+    return len(together(text[begin:end]))
 
 
 @by_units
@@ -252,6 +283,16 @@ def _region_matches(_: Run, text: str, start: Value, other: Value, begin: Value,
     return text[start : start + count] == other[begin : begin + count]
 
 
+def _region_matches_folded(
+    run: Run, text: str, fold: Value, start: Value, other: Value, begin: Value, count: Value  # noqa: PLR0917
+) -> Value:
+    if not isinstance(fold, bool) or not is_text(other):
+        return ABSENT
+    if fold and other is not None:
+        text, other = _folded(text), _folded(other)
+    return _region_matches(run, text, start, other, begin, count)
+
+
 def _simple(function: Callable[[str], Value]) -> Callable[[Run, str], Value]:
     return lambda _, text: function(text)
 
@@ -259,6 +300,8 @@ def _simple(function: Callable[[str], Value]) -> Callable[[Run, str], Value]:
 TABLE: Table = {
     ("charAt", 1): _char_at,
     ("codePointAt", 1): _code_point_at,
+    ("codePointBefore", 1): _code_point_before,
+    ("codePointCount", 2): _code_point_count,
     ("compareTo", 1): _compare_to,
     ("compareToIgnoreCase", 1): _compare_to_ignoring_case,
     ("concat", 1): _concat,
@@ -268,6 +311,7 @@ TABLE: Table = {
     ("equalsIgnoreCase", 1): _equals_ignoring_case,
     ("format", -1): _format,
     ("getBytes", 0): _bytes,
+    ("getBytes", 1): _bytes,
     ("indexOf", 1): _index_of,
     ("indexOf", 2): _index_of,
     ("intern", 0): _simple(lambda text: text),
@@ -279,6 +323,7 @@ TABLE: Table = {
     ("length", 0): _simple(length),
     ("matches", 1): _matches,
     ("regionMatches", 4): _region_matches,
+    ("regionMatches", 5): _region_matches_folded,
     ("repeat", 1): _repeat,
     ("replace", 2): _replace,
     ("replaceAll", 2): _replace_all,

@@ -184,6 +184,8 @@ class Parser(ExpressionParser):
             start = self.upcoming()
             node.block = self._block()
             if name == "literal":
+                if not self.taken(start):
+                    raise PlacedProblemError("#literal has no text.", node.offset, "write #literal() ... #end")
                 node.block.literal = self.printed(start)
             self._end(first, f"#{name}")
             if name == "macro":

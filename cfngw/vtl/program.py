@@ -28,11 +28,12 @@ LOOP_NAMES = frozenset({"foreach", "velocityCount", "velocityHasNext"})
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """A #macro: its name, the names of its arguments, its body."""
+    """A #macro: its name, the names of its arguments, its body and where that starts."""
 
     name: str
     arguments: list[str]
     body: Render
+    offset: int
 
 
 @dataclass(slots=True)

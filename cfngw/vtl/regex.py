@@ -51,17 +51,12 @@ class Regex:
     def spans(self, text: str, budget: Budget) -> Iterator[Spans]:
         """Give each match in a text: where it and its groups begin and end."""
         python = self._for(text, budget)
-        at, previous = 0, -1
+        at = 0
         while at <= len(text):
             found = self._search(python, text, at, budget)
             if found is None:
                 return
-            if found[1] == found[0] == previous:
-                at += 1
-                previous = -1
-                continue
             yield found
-            previous = found[1]
             at = found[1] if found[1] > found[0] else found[1] + 1
 
     def matches(self, text: str, budget: Budget) -> bool:

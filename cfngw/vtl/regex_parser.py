@@ -94,10 +94,17 @@ _CLASSES = {
     "v": r"[\n\x0b\f\r\x85\u2028\u2029]",
     "V": r"[^\n\x0b\f\r\x85\u2028\u2029]",
 }
+_UNICODE = {"d": r"\d", "D": r"\D", "s": r"\s", "S": r"\S", "w": r"\w", "W": r"\W"}
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "a": "\x07", "e": "\x1b"}
 _END = r"(?=(?:\r\n|[\n\r\x85\u2028\u2029])?\Z)(?<!\r(?=\n))"
 _ANCHORS = {"b": r"\b", "B": r"\B", "A": r"\A", "z": r"\Z", "Z": _END, "G": r"\A"}
 _LINE_ENDS = r"\n\r\x85\u2028\u2029"
+_SCRIPTS = {
+    "Latin": "A-Za-z\xaa\xba\xc0-\xd6\xd8-\xf6\xf8-\u02b8\u1e00-\u1eff",
+    "Greek": "\u0370-\u0373\u0375-\u03e1\u03f0-\u03ff\u1f00-\u1fff",
+    "Cyrillic": "\u0400-\u052f\u1c80-\u1c88",
+    "Han": "\u2e80-\u2fd5\u3005\u3007\u3021-\u3029\u3400-\u9fff\uf900-\ufad9",
+}
 _PROPERTIES = {
     "Lower": "a-z",
     "Upper": "A-Z",
@@ -265,7 +272,9 @@ class _Parser:
     def escape(self) -> Item:
         character = self.take()
         if character in _CLASSES:
-            return One(_CLASSES[character])
+            return One(_UNICODE.get(character, _CLASSES[character]) if "U" in self.flags else _CLASSES[character])
+        if character == "X":
+            return Sequence([One("(?s:.)"), Repeat(One(r"[\u0300-\u036f\u200d\ufe0f]"), 0, MANY, "greedy")])
         if character in _ANCHORS:
             return Anchor(_ANCHORS[character])
         if character == "R":
@@ -453,4 +462,6 @@ class _Parser:
         if name in ("LowerCase", "UpperCase", "Ll", "Lu", "Lowercase", "Uppercase"):
             cases = "a-zà-öø-ÿα-ωа-я" if name[0:2] in ("Lo", "Ll") else "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
             return f"[{sign}{cases}]"
+        if name in _SCRIPTS:
+            return f"[{sign}{_SCRIPTS[name]}]"
         raise refused(f"unknown character property {name!r}")

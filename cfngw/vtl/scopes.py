@@ -41,9 +41,6 @@ class Scope(Protocol):
     def __setitem__(self, name: str, value: Value, /) -> None:
         """Set a variable, here and outside."""
 
-    def local_put(self, name: str, value: Value, /) -> None:
-        """Set a variable here only, where that makes a difference."""
-
     def remove(self, name: str, /) -> None:
         """Take a variable away."""
 
@@ -54,8 +51,6 @@ class Variables(dict[str, Value]):
     __slots__ = ("run",)
 
     run: Run
-
-    local_put = dict.__setitem__
 
     def remove(self, name: str, /) -> None:
         """Take a variable away."""
@@ -120,10 +115,6 @@ class NullScope:
         if name == self._name and value is None:
             self._active = True
         self._outer[name] = value
-
-    def local_put(self, name: str, value: Value, /) -> None:
-        """Set a variable."""
-        self[name] = value
 
     def remove(self, name: str, /) -> None:
         """Take a variable away."""

@@ -72,6 +72,10 @@ class TokenReader:
         wanted = f" where {expected} should be" if expected else " where it means nothing"
         return PlacedProblemError(f"{found}{wanted}.", self.base + token.start)
 
+    def taken(self, token: Token) -> bool:
+        """Tell whether a token that was upcoming has been taken since."""
+        return token.start <= self._last.start
+
     def deeper(self, parse: Callable[[], T]) -> T:
         """Parse something nested, within the bound on nesting."""
         self.depth += 1

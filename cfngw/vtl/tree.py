@@ -88,6 +88,7 @@ class Reference(Node):
     escaped: bool = False
     escape: str = ""
     before: str = ""
+    target: str = ""
 
     def children(self) -> Iterator[Node]:
         """Give the steps."""
@@ -231,6 +232,17 @@ class Directive(Node):
         yield from self.arguments
         if self.block is not None:
             yield self.block
+
+
+def walk_up(node: Node) -> list[Node]:
+    """List the node and all below it, each after those below it."""
+    waiting, found = [node], []
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting.extend(node.children())
+    found.reverse()
+    return found
 
 
 def walk(node: Node) -> Iterator[Node]:

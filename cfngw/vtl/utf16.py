@@ -42,12 +42,16 @@ def length(text: str) -> int:
     return len(text) if text.isascii() else len(text) + len(_ASTRAL.findall(text))
 
 
+def _has_astral(text: str) -> bool:
+    return not text.isascii() and _ASTRAL.search(text) is not None
+
+
 def by_units(function: Callable[..., Any]) -> Callable[..., Any]:
     """Make a method on strings count in UTF-16 units."""
 
     @wraps(function)
     def method(run: Any, text: str, *arguments: Any) -> Any:
-        if text.isascii() or not _ASTRAL.search(text):
+        if not _has_astral(text) and not any(each.__class__ is str and _has_astral(each) for each in arguments):
             return function(run, text, *arguments)
         taken = [apart(each) if each.__class__ is str else each for each in arguments]
         result = function(run, apart(text), *taken)

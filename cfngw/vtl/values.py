@@ -99,29 +99,104 @@ class Entry:
         return self.map.get(self.key)
 
 
-class Iterator_:  # noqa: N801
-    """A java.util.Iterator."""
+class SubList:
+    """A live part of a list, as subList gives it."""
 
-    __slots__ = ("at", "items", "size", "source")
+    __slots__ = ("begin", "of", "seen", "size")
 
-    def __init__(self, items: list[Value], source: list[Value] | dict[Value, Value] | None = None) -> None:
+    def __init__(self, of: list[Value] | SubList, begin: int, size: int) -> None:
+        self.of = of
+        self.begin = begin
+        self.size = size
+        self.seen = len(of)
+
+    def items(self) -> list[Value]:
+        """List the members; refuse where the list has changed its size."""
+        if len(self.of) != self.seen:
+            raise changed()
+        inner = self.of.items() if isinstance(self.of, SubList) else self.of
+        return inner[self.begin : self.begin + self.size]
+
+    def put_back(self, items: list[Value]) -> None:
+        """Write members that were changed to the list."""
+        if isinstance(self.of, SubList):
+            whole = self.of.items()
+            whole[self.begin : self.begin + self.size] = items
+            self.of.put_back(whole)
+        else:
+            self.of[self.begin : self.begin + self.size] = items
+        self.size = len(items)
+        self.seen = len(self.of)
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __iter__(self) -> Iterator[Value]:
+        return iter(self.items())
+
+
+def changed() -> JavaError:
+    """Describe a collection that changes while something holds a view of it."""
+    return JavaError("ConcurrentModificationException", "", "loop over a copy of what the loop changes")
+
+
+class Cursor:
+    """A java.util.Iterator or ListIterator."""
+
+    __slots__ = ("at", "items", "last", "size", "source")
+
+    def __init__(self, items: list[Value], source: list[Value] | dict[Value, Value] | None = None, at: int = 0) -> None:
         self.items = items
         self.source = items if source is None else source
         self.size = len(self.source)
-        self.at = 0
+        self.at = at
+        self.last = -1
 
     def has_next(self) -> bool:
         """Tell whether there is more."""
-        return self.at != (len(self.items) if self.source is not self.items else len(self.source))
+        return self.at != len(self.items)
 
     def next(self) -> Value:
         """Give the next element; refuse where the collection has changed."""
         if len(self.source) != self.size:
-            raise JavaError("ConcurrentModificationException", "", "loop over a copy of what the loop changes")
+            raise changed()
         if self.at >= len(self.items):
             raise JavaError("NoSuchElementException")
+        self.last = self.at
         self.at += 1
-        return self.items[self.at - 1]
+        return self.items[self.last]
+
+    def previous(self) -> Value:
+        """Give the element before."""
+        if self.at == 0:
+            raise JavaError("NoSuchElementException")
+        self.at -= 1
+        self.last = self.at
+        return self.items[self.last]
+
+    def current(self) -> int:
+        """Give the place of the element given last."""
+        if self.last < 0:
+            raise JavaError("IllegalStateException")
+        return self.last
+
+    def remove(self) -> None:
+        """Remove the element given last, also from a map."""
+        place = self.current()
+        if isinstance(self.source, dict):
+            del self.source[list(self.source)[place]]
+        del self.items[place]
+        self._moved(place)
+
+    def insert(self, value: Value) -> None:
+        """Insert an element."""
+        self.items.insert(self.at, value)
+        self._moved(self.at + 1)
+
+    def _moved(self, at: int) -> None:
+        self.at = at
+        self.last = -1
+        self.size = len(self.source)
 
 
 class JavaClass:
@@ -142,9 +217,12 @@ class Printable:
         """Print the value."""
         raise NotImplementedError
 
-    def text_in(self, _: Any) -> str | None:
-        """Print the value where it stands in a template: with the variables of that place, if that matters."""
-        return self.java_text()
+    def print_in(self, _: Any, emit: Callable[[str], object]) -> bool:
+        """Print the value with the variables of the place where it stands, if that matters; say whether it may be."""
+        text = self.java_text()
+        if text is not None:
+            emit(text)
+        return text is not None
 
 
 # --- keys -----------------------------------------------------------------------------------------------------------
@@ -214,11 +292,11 @@ class _Printer:
             self.put(f"{value.kind}@1b6d3586")
         elif isinstance(value, list):
             self.each("[", value, "]", value)
-        elif isinstance(value, View):
+        elif isinstance(value, View | SubList):
             self.each("[", value.items(), "]", value)
         elif isinstance(value, Entry):
             self.entry(unboxed(value.key), value.value, None)
-        elif isinstance(value, Iterator_):
+        elif isinstance(value, Cursor):
             self.put("java.util.ArrayList$Itr@1b6d3586")
         else:
             self.put(to_text(value))
@@ -281,8 +359,9 @@ _CLASSES: dict[type, str] = {
     dict: "java.util.LinkedHashMap",
     SilentMap: "java.util.LinkedHashMap",
     Entry: "java.util.LinkedHashMap$Entry",
-    Iterator_: "java.util.ArrayList$Itr",
+    Cursor: "java.util.ArrayList$Itr",
     JavaClass: "java.lang.Class",
+    SubList: "java.util.ArrayList$SubList",
 }
 
 
@@ -342,7 +421,7 @@ _SIMPLE = (str, int, float, Decimal)
 
 def is_list(value: Value) -> bool:
     """Tell a java.util.List: arrays are none."""
-    return isinstance(value, list) and not isinstance(value, Array)
+    return (isinstance(value, list) and not isinstance(value, Array)) or isinstance(value, SubList)
 
 
 def loosely_equal(left: Value, right: Value) -> bool:
@@ -368,15 +447,17 @@ def _assignable(left: Value, right: Value) -> bool:
 # --- iteration ------------------------------------------------------------------------------------------------------
 
 
-def iterated(value: Value) -> Iterator_ | None:
+def iterated(value: Value) -> Cursor | None:
     """Give the iterator that #foreach takes: of a list, an array, a map's values, a view, or an iterator itself."""
     if isinstance(value, list):
-        return Iterator_(value)
+        return Cursor(value)
     if isinstance(value, dict):
-        return Iterator_(list(value.values()), value)
+        return Cursor(list(value.values()), value)
     if isinstance(value, View):
-        return Iterator_(value.items(), value.map)
-    return value if isinstance(value, Iterator_) else None
+        return Cursor(value.items(), value.map)
+    if isinstance(value, SubList):
+        return Cursor(value.items())
+    return value if isinstance(value, Cursor) else None
 
 
 # --- what comes in --------------------------------------------------------------------------------------------------
