@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 _EPILOG = """\b
 Examples:
-  cfngw vtl request.vm                          with a sample request made up from what the template reads
+  cfngw vtl request.vm                    with a sample of what the template reads
   cfngw vtl request.vm --event event.json --trace
-  cfngw vtl error.vm --response --body '{"errorMessage": "[400:BadRequest] no"}'
+  cfngw vtl error.vm --response --body '{"errorMessage": "400: no"}'
   cfngw vtl --template 'Hello $input.params("name")' --path name=Ada --text
-  cfngw vtl request.vm --fuzz                   does the output stay JSON, whatever is sent?
-  cfngw vtl --match '[400:BadRequest] no' --patterns 400='^\\[400:[\\s\\S]*' --patterns 200=
+  cfngw vtl request.vm --fuzz             does it stay JSON, whatever is sent?
+  cfngw vtl --match '400: no' --patterns 400='400: [\\s\\S]*' --patterns 200=
 
 \b
-The event file: {"body": ..., "path": {...}, "querystring": {...}, "header": {...}, "context": {...},
-"stageVariables": {...}}, each of them optional; or an API Gateway proxy event, as a log shows it.
+The event file: {"body": ..., "path": {...}, "querystring": {...}, "header":
+{...}, "context": {...}, "stageVariables": {...}}, each of them optional; or an
+API Gateway proxy event, as a log shows it.
 
 Exit codes: 0 as it should be; 5 the output is no JSON, the fuzzing broke it, or a failure's message selects no error
 response; 4 the template does not parse or fails; 2 the command line or the event; 6 a file that can't be read.

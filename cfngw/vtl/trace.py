@@ -75,18 +75,19 @@ class _Tracer:
         self.cut = False
 
     def run(self, request: Request) -> Trace:
-        from cfngw.vtl.compiling import compile_template
+        from cfngw.vtl.compile_statements import compile_block
+        from cfngw.vtl.compiling import add_macros
         from cfngw.vtl.gateway import add_objects
         from cfngw.vtl.program import Macro
-        from cfngw.vtl.scopes import StopError
+        from cfngw.vtl.scopes import Run, StopError, Variables
 
         self._mark(self.template.tree)
-        scope = self.template._scope(None, gateway=True)
+        scope = Variables()
         try:
-            render, macros = compile_template(self.template.tree, self.text, gateway=True)
-            scope.run.macros.update(macros)
-            for name, tell in self.marks.items():
-                scope.run.macros[name] = Macro(name, [], _closure(tell), 0)
+            add_macros(self.template.tree, self.compiler)
+            render = compile_block(self.template.tree, self.compiler)
+            marks = {name: Macro(name, [], _closure(tell), 0) for name, tell in self.marks.items()}
+            scope.run = Run({**self.compiler.macros, **marks}, set(self.compiler.macros), gateway=True)
             parameters = (request.path, request.querystring, request.header)
             add_objects(scope, request.body, parameters, request.context, request.stage_variables)
             render(scope, self._emit)
@@ -122,13 +123,16 @@ class _Tracer:
         block.statements[:] = marked
 
     def _mark_if(self, statement: nodes.If) -> None:
-        named = [(f"#{'else' if place else ''}if", block) for place, (_, block) in enumerate(statement.branches)]
+        for place, (test, block) in enumerate(statement.branches):
+            self._mark_branch(statement, block, test.offset, "#elseif" if place else "#if")
         if statement.otherwise is not None:
-            named.append(("#else", statement.otherwise))
-        for name, block in named:
-            self._mark(block)
-            line = self.template.position(block)[0]
-            block.statements.insert(0, self._call(block.offset, self._takes(statement, line, name)))
+            word = self.text.rfind("else", 0, statement.otherwise.offset)
+            self._mark_branch(statement, statement.otherwise, max(word, 0), "#else")
+
+    def _mark_branch(self, statement: nodes.If, block: nodes.Block, offset: int, name: str) -> None:
+        self._mark(block)
+        line = self.template.position(nodes.Text(offset=offset, text=""))[0]
+        block.statements.insert(0, self._call(block.offset, self._takes(statement, line, name)))
 
     def _call(self, offset: int, tell: Callable[[Scope], None]) -> nodes.Directive:
         name = f"\0{len(self.marks)}"

@@ -45,7 +45,8 @@ PROXY_EVENT = {
     "body": "eyJuYW1lIjogIkFkYSJ9",
     "isBase64Encoded": True,
 }
-SAFE = """{"id": "$util.escapeJavaScript($input.params('id')).replaceAll("\\\\'", "'")", "name": $input.json('$.name')}\n"""
+SAFE = """{"id": "$util.escapeJavaScript($input.params('id')).replaceAll("\\\\'", "'")", "name": $input.json('$.name')}
+"""
 DOCUMENT_001 = """\
 {
   "pathParams": {
@@ -192,7 +193,18 @@ def test_the_body_of_an_event_is_text_or_any_json_value(body: Any) -> None:
 
 
 def test_the_command_line_changes_the_event() -> None:
-    words = ("--body", "[1]", "--path", "id=9", "--query", "q=a=b", "--header", "X-A=2", "--stage-variable", "v=w")
+    words: tuple[str, ...] = (
+        "--body",
+        "[1]",
+        "--path",
+        "id=9",
+        "--query",
+        "q=a=b",
+        "--header",
+        "X-A=2",
+        "--stage-variable",
+        "v=w",
+    )
     template = (
         "$input.body $input.params('id') $input.params('q') $input.params('X-A') "
         "$stageVariables.v $context.identity.user $input.params('part')"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -260,3 +261,14 @@ def test_the_whole_request_has_the_names_of_the_console() -> None:
 
 def test_no_template_is_near_the_limit_of_its_size() -> None:
     assert max(len(getattr(cfngw, name)) for name in NAMES) < 4000
+
+
+def test_the_example_of_the_page_runs() -> None:
+    page = Path(__file__).parents[2] / "docs" / "mapping-templates.md"
+    example = page.read_text(encoding="utf-8").partition("```py\n")[2].partition("```")[0]
+    exec(compile(example, str(page), "exec"), {})
+
+
+def test_the_page_names_every_ready_template() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mapping-templates.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"| `{name}` |" not in page] == []
