@@ -160,7 +160,7 @@ def _key(step: nodes.Property | nodes.Call | nodes.Index) -> str | int | None:
     else:
         index = step.index
     if isinstance(index, nodes.Constant) and isinstance(index.value, int):
-        return int(index.value)
+        return max(0, int(index.value))  # counted from the end, it is still one of the elements
     return _constant(index) or ANY
 
 

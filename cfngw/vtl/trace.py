@@ -178,9 +178,9 @@ class _Tracer:
 
     def _turn(self, node: nodes.Directive) -> Callable[[Scope], None]:
         line = self.template.position(node)[0]
-        variable = nodes.Reference(offset=node.offset, root=node.names[0], steps=[], kind="normal", absent="")
-        if isinstance(node.arguments[0], nodes.Reference):
-            variable.root = node.arguments[0].root
+        named = node.arguments[0] if node.arguments else node
+        root = named.root if isinstance(named, nodes.Reference) else named.literal[1:]
+        variable = nodes.Reference(offset=node.offset, root=root, steps=[], kind="normal", absent="")
 
         def tell(scope: Scope) -> None:
             self.turns[id(node)] = turn = self.turns.get(id(node), 0) + 1
