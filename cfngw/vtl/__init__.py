@@ -7,6 +7,7 @@ in the tables of ``methods``; what it may cost in ``limits``; what the gateway a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.errors import MappingTemplateError
@@ -23,6 +24,10 @@ def parse(template: str) -> Template:
     return Template(template)
 
 
+_parsed = lru_cache(maxsize=64)(Template)
+"""Templates by their text: a server renders the same few again and again."""
+
+
 def render(
     template: str,
     *,
@@ -35,7 +40,7 @@ def render(
     variables: Mapping[str, Any] | None = None,
 ) -> Rendered:
     """Render a template as API Gateway does."""
-    return Template(template).render(
+    return _parsed(template).render(
         body=body,
         path=path,
         querystring=querystring,
@@ -48,4 +53,4 @@ def render(
 
 def evaluate(template: str, variables: Mapping[str, Any] | None = None) -> str:
     """Evaluate a template as plain Velocity 1.7 does."""
-    return Template(template).evaluate(variables)
+    return _parsed(template).evaluate(variables)

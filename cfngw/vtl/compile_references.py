@@ -13,11 +13,12 @@ from cfngw.vtl.errors import LimitExceededError, PlacedProblemError, TemplatePro
 from cfngw.vtl.limits import LONG_STRING
 from cfngw.vtl.methods import ABSENT, absent_or_wrong, call, counted_from_end, find, get_property, put_index, put_property
 from cfngw.vtl.tree import Call, Index, Property, Reference
-from cfngw.vtl.values import Printable, Value, to_text
+from cfngw.vtl.values import Printable, SilentMap, Value, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cfngw.vtl.methods_object import Method
     from cfngw.vtl.program import Compiler, Emit, Evaluate, Render
     from cfngw.vtl.scopes import Scope
 
@@ -80,6 +81,9 @@ def _many_steps(root: str, steps: tuple[Step, ...], absent: Value) -> Evaluate:
     return read
 
 
+_PLAIN_MAPS = frozenset({dict, SilentMap})
+
+
 # --- steps ----------------------------------------------------------------------------------------------------------
 
 
@@ -96,10 +100,7 @@ def _property_step(name: str) -> Step:
     if name.casefold() == "class":
         return lambda value, _: get_property(value, name)
 
-    def read(value: Value, _: Scope) -> Value:
-        return value.get(name) if value.__class__ is dict else get_property(value, name)
-
-    return read
+    return lambda value, _: value.get(name) if value.__class__ in _PLAIN_MAPS else get_property(value, name)
 
 
 def _index_step(index: Evaluate, offset: int) -> Step:
@@ -116,27 +117,30 @@ def _index_step(index: Evaluate, offset: int) -> Step:
 
 
 def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
+    """Make the closure of a call; it remembers which method each type has."""
     name, offset, count = node.name, node.offset, len(arguments)
-    bare = (name, 0)
     argument = arguments[0] if count == 1 else None
+    known: dict[type, Method | None] = {}
 
     def invoke(value: Value, scope: Scope) -> Value:
-        if argument is None:
-            given = [each(scope) for each in arguments]
-        else:
-            given = [argument(scope)]
-        method = find(value.__class__, name, count)
+        given = argument(scope) if argument is not None else [each(scope) for each in arguments]
+        kind = value.__class__
+        try:
+            method = known[kind]
+        except KeyError:
+            method = known[kind] = find(kind, name, count)
         if method is None:
             return None
         run = scope.run
         try:
-            if value.__class__ is str and len(value) > LONG_STRING:
+            if kind is str and len(value) > LONG_STRING:
                 run.spend_text(len(value))
-            result = method(run, value, *given)
-            if result is ABSENT:
-                return absent_or_wrong(value, bare, count)
-            if result.__class__ is str and len(result) > LONG_STRING:
-                run.spend_text(len(result))
+            result = method(run, value, given) if argument is not None else method(run, value, *given)
+            if result.__class__ is str:
+                if len(result) > LONG_STRING:
+                    run.spend_text(len(result))
+            elif result is ABSENT:
+                return absent_or_wrong(value, (name, 0), count)
         except TemplateProblemError as problem:
             raise placed(problem, offset) from None
         return result
@@ -160,12 +164,13 @@ def compile_print(node: Reference, compiler: Compiler) -> Render:
     if node.kind == "dead":
         text = "" if compiler.gateway else node.absent
         return lambda _, emit: _emit(emit, text)
-    read = compile_reference(node, compiler)
     if node.escaped:
-        return _print_escaped(node, read)
+        return _print_escaped(node, compile_reference(node, compiler))
     if node.before or node.escape:
-        return _print_prefixed(node, read)
-    return _print_plain(node, read)
+        return _print_prefixed(node, compile_reference(node, compiler))
+    if len(node.steps) == 1 and isinstance(node.steps[0], Property) and node.steps[0].name.casefold() != "class":
+        return _print_property(node, node.steps[0].name, compiler.absent)
+    return _print_plain(node, compile_reference(node, compiler))
 
 
 def _emit(emit: Emit, text: str) -> None:
@@ -176,6 +181,34 @@ def _absent_text(scope: Scope, absent: str) -> str:
     """Give what prints for null: the argument as the caller of the macro wrote it, or the reference itself."""
     written: str | None = scope.get(f".literal.{absent}")
     return absent if written is None else written
+
+
+def _print_property(node: Reference, name: str, missing: Value) -> Render:
+    """Print ``$root.name``: the same as reading it first, in one closure."""
+    root, absent, offset = node.root, node.absent, node.offset
+
+    def render(scope: Scope, emit: Emit) -> None:
+        value = scope.get(root)
+        if value is not None:
+            value = value.get(name) if value.__class__ in _PLAIN_MAPS else get_property(value, name)
+        if value.__class__ is str:
+            if len(value) > LONG_STRING:
+                _spend(scope, len(value), offset)
+            emit(value)
+        elif value is not None:
+            _print_value(scope, emit, value, absent, offset)
+        elif missing is None:
+            emit(_absent_text(scope, absent))
+
+    return render
+
+
+def _print_value(scope: Scope, emit: Emit, value: Value, absent: str, offset: int) -> None:
+    if not isinstance(value, Printable):
+        emit(_text(scope, value, offset))
+    elif not value.print_in(scope, emit):
+        text = value.java_text()
+        emit(_absent_text(scope, absent) if text is None else text)
 
 
 def _print_plain(node: Reference, read: Evaluate) -> Render:
@@ -189,12 +222,8 @@ def _print_plain(node: Reference, read: Evaluate) -> Render:
             emit(value)
         elif value is None:
             emit(_absent_text(scope, absent))
-        elif isinstance(value, Printable):
-            if not value.print_in(scope, emit):
-                text = value.java_text()
-                emit(_absent_text(scope, absent) if text is None else text)
         else:
-            emit(_text(scope, value, offset))
+            _print_value(scope, emit, value, absent, offset)
 
     return render
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cfngw.vtl.compile_statements import compile_block
 from cfngw.vtl.directives import define_macro
-from cfngw.vtl.program import Compiler, Macro, loop_names_of
+from cfngw.vtl.program import LOOP_NAMES, Compiler, Macro
 from cfngw.vtl.tree import Block, Directive, walk_up
 
 if TYPE_CHECKING:
+    from cfngw.vtl.parser import Parser
     from cfngw.vtl.program import Render
 
 
@@ -20,8 +21,10 @@ def add_macros(tree: Block, compiler: Compiler) -> None:
             compiler.macros[node.names[0]] = define_macro(node, compiler)
 
 
-def compile_template(tree: Block, text: str, *, gateway: bool) -> tuple[Render, dict[str, Macro]]:
+def compile_template(parser: Parser, tree: Block, *, gateway: bool) -> tuple[Render, dict[str, Macro]]:
     """Compile a whole template: the closure that renders it, and its macros."""
-    compiler = Compiler(gateway, loop_names_of(tree), text)
-    add_macros(tree, compiler)
+    loop_names = LOOP_NAMES if parser.evaluates else LOOP_NAMES & parser.roots
+    compiler = Compiler(gateway, loop_names, parser.lexer.text)
+    if parser.macros:
+        add_macros(tree, compiler)
     return compile_block(tree, compiler), compiler.macros

@@ -12,7 +12,7 @@ from cfngw.vtl.foreach import compile_foreach
 from cfngw.vtl.limits import MOST_DEFINE_DEPTH, MOST_EVALUATIONS, MOST_MACRO_DEPTH
 from cfngw.vtl.program import Compiler, Macro, cost_of
 from cfngw.vtl.scopes import Loop, MacroScope, StopError
-from cfngw.vtl.tree import Block, Constant, Directive, Node, Reference, String, Word
+from cfngw.vtl.tree import Block, Constant, Directive, Reference, Word
 from cfngw.vtl.values import Printable, to_text
 
 if TYPE_CHECKING:
@@ -172,8 +172,7 @@ class BlockValue(Printable):
 
 
 def _define(node: Directive, compiler: Compiler) -> Render:
-    if node.block is None or len(node.arguments) != 1:
-        raise PlacedProblemError("#define takes one name.", node.offset, "write #define($name) ... #end")
+    assert node.block is not None
     body = _Body(node.block, compiler)
     name = node.arguments[0].literal[1:] if not isinstance(node.arguments[0], Reference) else node.names[0]
 
@@ -187,11 +186,7 @@ def _define(node: Directive, compiler: Compiler) -> Render:
 
 
 def _evaluate(node: Directive, compiler: Compiler) -> Render:
-    if len(node.arguments) != 1:
-        raise PlacedProblemError("#evaluate takes one argument.", node.offset, "write #evaluate($template)")
     argument = node.arguments[0]
-    if not isinstance(argument, Reference | String):
-        raise PlacedProblemError("#evaluate takes a string or a reference.", node.offset)
     value_of, offset = compile_value(argument, compiler), node.offset
 
     def render(scope: Scope, emit: Emit) -> None:
@@ -231,8 +226,7 @@ def _run_text(text: str, scope: Scope, emit: Emit) -> None:
 
 
 def _literal(node: Directive, _: Compiler) -> Render:
-    if node.block is None:
-        raise PlacedProblemError("#literal has no text.", node.offset, "write #literal() ... #end")
+    assert node.block is not None
     return _literally(node.block.literal if not node.arguments else node.arguments[0].literal)
 
 
@@ -286,8 +280,3 @@ _DIRECTIVES: dict[str, Callable[[Directive, Compiler], Render]] = {
     "break": _break,
     "stop": _stop,
 }
-
-
-def nodes_named(name: str, nodes: list[Node]) -> list[Directive]:
-    """Pick the directives of a name."""
-    return [node for node in nodes if isinstance(node, Directive) and node.name == name]

@@ -27,7 +27,7 @@ from cfngw.vtl.tree import (
     Word,
 )
 
-_LEVELS: tuple[dict[Kind, str], ...] = (
+_LEVELS: tuple[dict[int, str], ...] = (
     {Kind.OR: "||"},
     {Kind.AND: "&&"},
     {Kind.EQUAL: "==", Kind.NOT_EQUAL: "!="},
@@ -56,6 +56,7 @@ class ExpressionParser(TokenReader):
     def __init__(self, text: str, base: int, depth: int) -> None:
         super().__init__(text, base, depth)
         self.strings: list[String] = []
+        self.roots: set[str] = set()
 
     # --- references ---------------------------------------------------------------------------------------------
 
@@ -112,6 +113,7 @@ class ExpressionParser(TokenReader):
             node.kind, node.root = "formal", name.image
         elif image.startswith("$"):
             node.kind, node.root = "normal", image[1:]
+        self.roots.add(node.root)
         return node
 
     def _indexes(self, steps: list[Property | Call | Index]) -> None:
@@ -180,7 +182,7 @@ class ExpressionParser(TokenReader):
         """Tell whether an argument is a bare word."""
         return isinstance(node, Word)
 
-    def _literal(self, kind: Kind) -> Node:
+    def _literal(self, kind: int) -> Node:
         if kind == Kind.BRACKET_OPEN:
             return self.deeper(self._range if self._range_follows() else self._list)
         if kind == Kind.MAP_OPEN:

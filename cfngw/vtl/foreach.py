@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cfngw.vtl.compile_references import placed
 from cfngw.vtl.compile_values import compile_value
-from cfngw.vtl.errors import PlacedProblemError, TemplateProblemError
+from cfngw.vtl.errors import TemplateProblemError
 from cfngw.vtl.limits import MOST_TURNS
 from cfngw.vtl.program import Compiler, cost_of
 from cfngw.vtl.scopes import Loop, NullScope, StopError
@@ -56,9 +56,6 @@ def _place(text: str, offset: int) -> str:
 
 def compile_foreach(node: Directive, compiler: Compiler) -> Render:
     """Make the closure of a loop."""
-    if node.block is None or len(node.arguments) < 2:
-        hint = "write #foreach($element in $list) ... #end"
-        raise PlacedProblemError("#foreach lacks a variable and a list.", node.offset, hint)
     if len(node.arguments) == 2:
         return lambda _, __: None
     items_of = compile_value(node.arguments[2], compiler)

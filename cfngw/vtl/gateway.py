@@ -15,7 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.json_smart import parse_json
-from cfngw.vtl.values import Printable, SilentMap, Value, from_python
+from cfngw.vtl.plain import to_python
+from cfngw.vtl.values import Printable, SilentMap, Value, from_python, to_text, unboxed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,6 +114,6 @@ def overrides(context: Value) -> dict[str, Any]:
 
 
 def _plain(value: Value) -> Any:
-    from cfngw.vtl.plain import to_python
-
+    if value.__class__ is SilentMap:
+        return {to_text(unboxed(name)): to_python(member) for name, member in value.items()}
     return {} if value is None else to_python(value)

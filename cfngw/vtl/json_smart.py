@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.errors import JavaError, LimitExceededError
-from cfngw.vtl.limits import MOST_JSON_NESTING, MOST_STRING
+from cfngw.vtl.limits import LONG_STRING, MOST_ITEMS, MOST_JSON_NESTING, MOST_STRING
 from cfngw.vtl.numbers import Float, number_text
 from cfngw.vtl.values import JsonArray, SubList, Value, View, to_text, unboxed
 
@@ -24,7 +25,10 @@ _BLANKS = " \r\n\t"
 _IN_ARRAY, _IN_OBJECT, _IN_KEY, _AT_TOP = ",]", ",}", ":", ""
 _WORDS: dict[str, Value] = {"null": None, "true": True, "false": False, "NaN": Float("nan")}
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", '"': '"', "'": "'", "/": "/", "\\": "\\"}
-_FLOAT = re.compile(r"-?[0-9]*(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?")
+_REAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_FOREIGN = "\x7e"
+"""From here on json-smart does not look whether a character ends what it reads."""
+_FLOAT = re.compile(r"-?[0-9]*(?:\.[0-9]*)?(?:[eE](?:[+-][0-9]*|[0-9]+))?")
 
 
 def parse_json(text: str) -> Value:
@@ -42,10 +46,6 @@ def _reject(_: str) -> Value:
     raise ValueError
 
 
-def _whole(digits: str) -> int:
-    return int(digits) if len(digits) < 1000 else _reject(digits)
-
-
 def _real(digits: str) -> Value:
     return float(digits) if len(digits) <= 18 else Decimal(digits)
 
@@ -55,14 +55,15 @@ def _strictly(text: str) -> Value:
     if text[:1] not in ("{", "[") or "\\" in text and re.search(r"\\(?:u[dD]|\\)|[\x00-\x1f\x7f]", text):
         return _NOT_STRICT
     try:
-        read = _decoder(text)
+        read = _decoder().decode(text)
     except (ValueError, RecursionError):
         return _NOT_STRICT
     return _with_arrays(read, 0)
 
 
-def _decoder(text: str) -> Value:
-    return json.loads(text, parse_float=_real, parse_int=_whole, parse_constant=_reject)
+@cache
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(parse_float=_real, parse_constant=_reject)
 
 
 def _with_arrays(value: Value, depth: int) -> Value:
@@ -190,10 +191,8 @@ class _Reader:
         found = _FLOAT.match(self.text, start)
         assert found is not None
         self.at = found.end()
-        if self.now and self.now in "eE.":
-            return self.rest(start, stop)
         self.blanks()
-        if self.now and self.now not in stop:
+        if self.now and self.now < _FOREIGN and self.now not in stop:
             return self.rest(start, stop)
         digits = self.text[start : self.at].strip(_CONTROLS)
         if "." in digits or "e" in digits or "E" in digits:
@@ -205,7 +204,7 @@ class _Reader:
         return self.word(stop)
 
     def real(self, digits: str) -> Value:
-        if not re.search(r"[0-9]", digits.lower().partition("e")[0]):
+        if not _REAL.fullmatch(digits):
             raise JavaError("NumberFormatException", f'For input string: "{digits[:60]}"')
         return float(digits) if len(digits) <= 18 else _decimal(digits)
 
@@ -288,59 +287,56 @@ def _escape(found: re.Match[str]) -> str:
 
 
 class _Writer:
+    """Writes a value, within bounds: the same list may stand in itself many times."""
+
     def __init__(self, unsafe: re.Pattern[str]) -> None:
-        self.unsafe = unsafe
+        self.escape = partial(unsafe.sub, _escape)
         self.pieces: list[str] = []
         self.length = 0
 
-    def put(self, text: str) -> None:
-        self.length += len(text) + 1
-        if self.length > MOST_STRING:
+    def bound(self, length: int) -> None:
+        self.length += length
+        if self.length > MOST_STRING or len(self.pieces) > MOST_ITEMS:
             raise LimitExceededError(f"a string grows beyond {MOST_STRING:,} characters")
-        self.pieces.append(text)
-
-    def quote(self, text: str) -> None:
-        self.put(f'"{self.unsafe.sub(_escape, text)}"')
 
     def add(self, value: Value, depth: int) -> None:
         kind = value.__class__
-        write = _SIMPLE.get(kind)
-        if write is not None:
-            self.put(write(value))
-        elif isinstance(value, str):
-            self.quote(value)
+        if kind is str:
+            if len(value) > LONG_STRING:
+                self.bound(len(value))
+            self.pieces.append(f'"{self.escape(value)}"')
+        elif kind in _SIMPLE:
+            self.pieces.append(_SIMPLE[kind](value))
         elif depth > 2 * MOST_JSON_NESTING:
             raise JavaError("StackOverflowError", "a list or map stands in itself")
         elif isinstance(value, dict):
-            self.object(value, depth)
+            self.object(value, depth + 1)
         elif isinstance(value, list):
-            self.array(value, depth)
+            self.array(value, depth + 1)
         elif isinstance(value, View | SubList):
-            self.array(value.items(), depth)
+            self.array(value.items(), depth + 1)
         elif isinstance(value, int | float | Decimal):
-            self.put("null" if value in (_INFINITE, -_INFINITE) else number_text(value))
+            self.pieces.append("null" if value in (_INFINITE, -_INFINITE) else number_text(value))
         else:
-            self.quote(to_text(value))
+            self.pieces.append(f'"{self.escape(to_text(value))}"')
 
     def object(self, table: dict[Value, Value], depth: int) -> None:
-        self.put("{")
-        separator = ""
+        pieces, escape, opening = self.pieces, self.escape, "{"
         for key, member in table.items():
-            self.put(separator)
-            self.quote(key if key.__class__ is str else to_text(unboxed(key)))
-            self.put(":")
-            self.add(member, depth + 1)
-            separator = ","
-        self.put("}")
+            pieces.append(f'{opening}"{escape(key if key.__class__ is str else to_text(unboxed(key)))}":')
+            self.add(member, depth)
+            opening = ","
+        pieces.append("}" if table else "{}")
+        self.bound(2)
 
     def array(self, members: list[Value], depth: int) -> None:
-        self.put("[")
-        separator = ""
+        pieces, opening = self.pieces, "["
         for member in members:
-            self.put(separator)
-            self.add(member, depth + 1)
-            separator = ","
-        self.put("]")
+            pieces.append(opening)
+            self.add(member, depth)
+            opening = ","
+        pieces.append("]" if members else "[]")
+        self.bound(2)
 
 
 _SIMPLE: dict[type, Callable[[Any], str]] = {

@@ -93,6 +93,8 @@ class Properties(Step):
             raise NotFoundError
 
     def _several(self, value: dict[Value, Value], search: Search) -> None:
+        if self.rest is not None:
+            raise _invalid("Multi properties can only be used as path leafs", str(self.names))
         if search.strict and not all(name in value for name in self.names):
             raise NotFoundError
         search.found.append({name: value[name] for name in self.names if name in value})
@@ -278,8 +280,6 @@ class Path:
         self.definite = all(step.definite or (isinstance(step, Index) and step.single) for step in steps)
         for step, rest in zip(steps, steps[1:], strict=False):
             step.rest = rest
-            if isinstance(step, Properties) and len(step.names) != 1:
-                raise _invalid("Multi properties can only be used as path leafs", text)
         if steps and isinstance(steps[-1], Scan):
             raise _invalid("A path can not end with a scan", text)
 

@@ -110,6 +110,8 @@ def _matches(left: Value, right: Value, search: Search) -> bool:
 
 def _order(expected: Value, found: Value) -> int:
     """Order two values as Jayway does; a word without quotes is a string, "null" is null."""
+    if expected is found:
+        return 0
     nothing, none_found = expected is None or expected == "null", found is None or found == "null"
     if nothing or none_found:
         return (none_found and not nothing) - (nothing and not none_found)

@@ -8,13 +8,12 @@ that the grammar never sees (``special``, printed with the text after it), some 
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from functools import cache
 
 from cfngw.vtl.errors import PlacedProblemError
 
 
-class Kind(IntEnum):
+class Kind:
     """The kinds of tokens, in the order of their rules: on a tie the lower one wins."""
 
     END_OF_TEXT = 0
@@ -105,7 +104,7 @@ _EXPONENT = r"[eE][+-]?[0-9]+"
 _ANY = r"(?s:.)"
 
 # kind, the states in which its rule applies, the expression (which must find the longest match), the first characters
-_RULES: tuple[tuple[Kind, str, str, str], ...] = (
+_RULES: tuple[tuple[int, str, str, str], ...] = (
     (Kind.INDEX_OPEN, "RM", r"\[", "["),
     (Kind.INDEX_CLOSE, "I", r"\]", "]"),
     (Kind.BRACKET_OPEN, "DA", r"\[", "["),
@@ -187,7 +186,7 @@ _DULL = {
 _FOREIGN = "\x80"
 _DULL_BLOCK = re.compile(r"[^\]$#\\]+")
 
-_Rules = tuple[tuple[Kind, re.Pattern[str]], ...]
+_Rules = tuple[tuple[int, re.Pattern[str]], ...]
 
 
 @cache
@@ -205,7 +204,7 @@ class Token:
 
     __slots__ = ("end", "image", "kind", "next", "special", "start")
 
-    def __init__(self, kind: Kind, image: str, start: int, end: int, special: str | None) -> None:
+    def __init__(self, kind: int, image: str, start: int, end: int, special: str | None) -> None:
         self.kind = kind
         self.image = image
         self.start = start
@@ -220,14 +219,17 @@ class Token:
         return self.image if self.special is None else self.special + self.image
 
 
-_BEFORE_DOLLAR = re.compile(r"\\+\$|[$#]")
+_SHOWN = re.compile(r"(\\+\$)(?s:.)?|([$#])")
 
 
 def _special_text(images: list[str]) -> str | None:
-    """Give what prints of tokens that the grammar skips: dollars, hashes, and backslashes before a dollar."""
+    """Give what prints of tokens that the grammar skips: dollars, hashes, and backslashes before a dollar.
+
+    Velocity passes over whatever follows such a dollar.
+    """
     if images[-1].startswith("##"):
         return None
-    return "".join("".join(_BEFORE_DOLLAR.findall(image)) for image in images)
+    return "".join(found.group(1) or found.group(2) for image in images for found in _SHOWN.finditer(image))
 
 
 class Lexer:
@@ -241,7 +243,7 @@ class Lexer:
         self._in_comment = False
         self._stack: list[tuple[str, int, int]] = []
         self._opened = 0
-        self._closed = 0
+        self.closed = 0
 
     # --- states -------------------------------------------------------------------------------------------------
 
@@ -251,11 +253,11 @@ class Lexer:
             self._opened = 0
             self.state = TEXT_STATE
             return False
-        self.state, self._opened, self._closed = self._stack.pop()
+        self.state, self._opened, self.closed = self._stack.pop()
         return True
 
     def _enter(self, state: str) -> None:
-        self._stack.append((self.state, self._opened, self._closed))
+        self._stack.append((self.state, self._opened, self.closed))
         self._opened = 0
         self.state = state
 
@@ -271,6 +273,83 @@ class Lexer:
 
     def next(self) -> Token:
         """Give the next token that the grammar sees."""
+        quick = self._quick()
+        return self._slow() if quick is None else quick
+
+    def _quick(self) -> Token | None:
+        """Give the tokens that most texts are made of without trying every rule; None where it may be another."""
+        text, state = self.text, self.state
+        at = self.at
+        while state == REFERENCE or state == MODIFIER:  # noqa: PLR1714
+            character = text[at : at + 1]
+            if character in _MAY_GO_ON and not (character in " \t" and _BLANKS_ONLY.match(text, at)):
+                break
+            self.leave()
+            state = self.state
+        found = _COMMON[state].match(text, at)
+        if found is None:
+            return None
+        end = found.end()
+        act = _QUICK[found.lastindex or 0]
+        return act(self, found.group(), at, end)
+
+    def _quick_text(self, image: str, at: int, end: int) -> Token:
+        self.at = end
+        return Token(Kind.TEXT, image, at, end, None)
+
+    def _quick_name(self, image: str, at: int, end: int) -> Token | None:
+        if image[1:] in _TRUTHS or image[2:] in _TRUTHS:
+            return None
+        if self.state == REFERENCE:
+            self.leave()
+        self._enter(REFERENCE)
+        self.at = end
+        return Token(Kind.IDENTIFIER, image, at, end, None)
+
+    def _quick_brace(self, image: str, at: int, end: int) -> Token:
+        if self.state == REFERENCE:
+            self.leave()
+        self._enter(REFERENCE)
+        self.at = end
+        return Token(Kind.BRACE_OPEN, image, at, end, None)
+
+    def _quick_word(self, image: str, at: int, end: int) -> Token | None:
+        kind = _WORDS.get(image, Kind.WORD)
+        if kind == Kind.SET:
+            return None
+        if self.state in (REFERENCE, MODIFIER):
+            self.leave()
+        if kind in (Kind.END, Kind.ELSE):
+            end = _TAILS.match(self.text, end).end()  # type: ignore[union-attr]
+            image = self.text[at:end]
+        else:
+            self._enter(DIRECTIVE if kind != Kind.WORD else BEFORE_DIRECTIVE)
+        self.at = end
+        return Token(kind, image, at, end, None)
+
+    def _quick_blanks(self, image: str, at: int, end: int) -> Token:
+        self.at = end
+        return Token(Kind.BLANKS, image, at, end, None)
+
+    def _quick_identifier(self, image: str, at: int, end: int) -> Token | None:
+        if image in _TRUTHS:
+            return None
+        self.at = end
+        return Token(Kind.IDENTIFIER, image, at, end, None)
+
+    def _quick_dot(self, _: str, at: int, end: int) -> Token:
+        self.at = end
+        self.state = MODIFIER
+        return Token(Kind.DOT, ".", at, end, None)
+
+    def _quick_string(self, image: str, at: int, end: int) -> Token:
+        token = Token(Kind.STRING, image, at, end, None)
+        self.at = end
+        self._string(token)
+        return token
+
+    def _slow(self) -> Token:
+        """Give the next token by the longest match of all rules."""
         text, size = self.text, len(self.text)
         begin = self.at
         special: list[str] | None = None
@@ -301,7 +380,7 @@ class Lexer:
                     action(self, token)
                 return token
 
-    def _longest(self, at: int) -> tuple[Kind, int]:
+    def _longest(self, at: int) -> tuple[int, int]:
         """Find the rule with the longest match; the earlier one on a tie."""
         text = self.text
         if self.state == TEXTBLOCK and (passed := _DULL_BLOCK.match(text, at)):
@@ -316,7 +395,7 @@ class Lexer:
             raise _stray(text, at, at)
         return best, end
 
-    def _begin_more(self, kind: Kind) -> None:
+    def _begin_more(self, kind: int) -> None:
         """Act on a rule that only begins a token."""
         if self._in_comment or kind == Kind.BLOCK_TEXT:
             return
@@ -351,10 +430,10 @@ class Lexer:
         while self._opened <= 0:
             if not self.leave():
                 return
-        if self._opened == self._closed + 1:
+        if self._opened == self.closed + 1:
             self.leave()
         else:
-            self._closed += 1
+            self.closed += 1
 
     def _call_close(self, _token: Token) -> None:
         self.state = REFERENCE
@@ -398,6 +477,52 @@ class Lexer:
         self.state = MODIFIER
 
 
+# What _quick takes, by state. A group's number says what it is; whatever is not found goes the long way.
+_MAY_GO_ON = frozenset(["", *"[.({}$#\\ \tabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"])
+_BLANKS_ONLY = re.compile(r"[ \t]+(?![ \t#])")
+_TRUTHS = frozenset({"true", "false"})
+_WORDS = {
+    "#if": Kind.IF,
+    "#elseif": Kind.ELSEIF,
+    "#else": Kind.ELSE,
+    "#end": Kind.END,
+    "#set": Kind.SET,
+}
+_TAILS = re.compile(_TAIL)
+_QUICK_REFERENCE = r"(\$!?[A-Za-z_][A-Za-z0-9_-]*)|(\$!?\{)"
+_QUICK_WORD = rf"(#{_WORD})"
+_QUICK_IN_TEXT = re.compile(rf"([^$#\\ \t][^$#\\]*|[ \t]+(?![ \t#])[^$#\\]*)|{_QUICK_REFERENCE}|{_QUICK_WORD}")
+_QUICK_IN_ARGUMENTS = re.compile(
+    rf"(?!)()|{_QUICK_REFERENCE}|(?!)()|([ \t\n\r]+(?![ \t\n\r#]))|(?!)()|(?!)()|(\"[^\"]*\"(?!\")|'[^']*'(?!'))"
+)
+_QUICK_IN_REFERENCE = re.compile(
+    rf"(?!)()|{_QUICK_REFERENCE}|{_QUICK_WORD}|(?!)()|([A-Za-z_][A-Za-z0-9_-]*)|(\.(?=[A-Za-z]))"
+)
+_NOTHING = re.compile(r"(?!)")
+_COMMON = {
+    TEXT_STATE: _QUICK_IN_TEXT,
+    REFERENCE: _QUICK_IN_REFERENCE,
+    MODIFIER: _QUICK_IN_REFERENCE,
+    INDEX: _QUICK_IN_ARGUMENTS,
+    ARGUMENTS: _QUICK_IN_ARGUMENTS,
+    DIRECTIVE: _QUICK_IN_ARGUMENTS,
+    BEFORE_DIRECTIVE: _NOTHING,
+    LINE_COMMENT: _NOTHING,
+    BLOCK_COMMENT: _NOTHING,
+    FORMAL_COMMENT: _NOTHING,
+    TEXTBLOCK: _NOTHING,
+}
+_QUICK = (
+    Lexer._quick_text,
+    Lexer._quick_text,
+    Lexer._quick_name,
+    Lexer._quick_brace,
+    Lexer._quick_word,
+    Lexer._quick_blanks,
+    Lexer._quick_identifier,
+    Lexer._quick_dot,
+    Lexer._quick_string,
+)
 _OPENING = re.compile(r"[ \t\r\n]*\(")
 _COMMENT_STATES = {
     Kind.TEXTBLOCK_START: TEXTBLOCK,

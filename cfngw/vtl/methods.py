@@ -8,8 +8,8 @@ writes is ever looked up on a Python object.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
 
 from cfngw.vtl import methods_collection, methods_number, methods_object, methods_string
 from cfngw.vtl.errors import JavaError
@@ -116,21 +116,22 @@ def _flipped(name: str) -> str:
 def get_property(value: Value, name: str) -> Value:
     """Give a property: a getter's answer, a map's value, or what a getter of a boolean says."""
     kind = value.__class__
-    for getter in ("get" + name, "get" + _flipped(name)):
+    getter = _getter(kind, name)
+    if getter is not None:
+        result = getter(None, value)
+        return None if result is ABSENT else result
+    return value.get(name) if isinstance(value, dict) else None
+
+
+@lru_cache(maxsize=1024)
+def _getter(kind: type, name: str) -> Method | None:
+    """Find the getter of a property: of a boolean only where the value is no map."""
+    beginnings = ("get",) if issubclass(kind, dict) or kind is Array else ("get", "is")
+    for getter in (beginning + each for beginning in beginnings for each in (name, _flipped(name))):
         method = find(kind, getter, 0)
         if method is not None:
-            return _none(method(None, value))
-    if isinstance(value, dict):
-        return value.get(name)
-    for getter in ("is" + name, "is" + _flipped(name)):
-        method = find(kind, getter, 0)
-        if method is not None:
-            return _none(method(None, value))
+            return method
     return None
-
-
-def _none(result: Any) -> Value:
-    return None if result is ABSENT else result
 
 
 def put_property(owner: Value, name: str, value: Value) -> None:

@@ -219,6 +219,7 @@ ARRAY: Table = {
     ("set", 2): _set_in_array,
     ("add", 1): _fixed,
     ("add", 2): _fixed,
+    ("addAll", 1): lambda run, items, others: _fixed(run, items) if _members(given(others)) else False,
     ("remove", 1): lambda run, items, which: _fixed(run, items) if is_int(which) or which in items else False,
     ("clear", 0): lambda run, items: _fixed(run, items) if items else VOID,
 }
@@ -299,7 +300,7 @@ def _view(kind: str) -> Method:
 
 
 MAP: Table = {
-    ("get", 1): lambda _, table, key: table.get(boxed(key)),
+    ("get", 1): lambda _, table, key: table.get(key if key.__class__ is str else boxed(key)),
     ("getOrDefault", 2): lambda _, table, key, default: table.get(boxed(key), default),
     ("put", 2): _put,
     ("putAll", 1): _put_all,

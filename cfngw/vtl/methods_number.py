@@ -331,13 +331,19 @@ BOOLEAN: Table = {
 }
 
 
+def _compare_characters(_: Run, value: Char, other: Value) -> int:
+    if other.__class__ is not Char:
+        raise class_cast(other, "Character")
+    return ord(value) - ord(other)
+
+
 def _of_char(function: Callable[[str], Value]) -> Method:
     return lambda _, __, value: function(value) if value.__class__ is Char else ABSENT
 
 
 CHARACTER: Table = {
     ("charValue", 0): lambda _, value: value,
-    ("compareTo", 1): lambda _, value, other: ord(value) - ord(other) if other.__class__ is Char else ABSENT,
+    ("compareTo", 1): _compare_characters,
     ("isDigit", 1): _of_char(str.isdigit),
     ("isLetter", 1): _of_char(str.isalpha),
     ("isLetterOrDigit", 1): _of_char(str.isalnum),

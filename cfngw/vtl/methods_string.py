@@ -167,10 +167,15 @@ def _replace(run: Run, text: str, old: Value, new: Value) -> Value:
     return text.replace(old, new)
 
 
+def _units(pattern: Value, text: str, run: Run) -> str:
+    """Take characters apart for an expression that matches nothing: it does so inside of pairs too."""
+    return text if text.isascii() or not regex.compiled(given(pattern)).matches("", run) else apart(text)
+
+
 def _replace_all(run: Run, text: str, pattern: Value, replacement: Value) -> Value:
     if not is_text(pattern) or not is_text(replacement):
         return ABSENT
-    return regex.replace(given(pattern), text if pattern else apart(text), given(replacement), run)
+    return regex.replace(given(pattern), _units(pattern, text, run), given(replacement), run)
 
 
 def _replace_first(run: Run, text: str, pattern: Value, replacement: Value) -> Value:
@@ -186,7 +191,7 @@ def _matches(run: Run, text: str, pattern: Value) -> Value:
 def _split(run: Run, text: str, pattern: Value, limit: Value = 0) -> Value:
     if not is_text(pattern) or not is_int(limit):
         return ABSENT
-    return Array(regex.split(given(pattern), text if pattern else apart(text), limit, run), "[Ljava.lang.String;")
+    return Array(regex.split(given(pattern), _units(pattern, text, run), limit, run), "[Ljava.lang.String;")
 
 
 def _repeat(run: Run, text: str, count: Value) -> Value:

@@ -320,6 +320,9 @@ def double_text(value: float) -> str:
         return "Infinity" if value > 0 else "-Infinity"
     if -1e7 < value < 1e7 and value == (whole := int(value)) and (whole or math.copysign(1, value) > 0):
         return f"{whole}.0"
+    short = repr(value)
+    if len(short) < 17 and 1e-3 <= abs(value) < 1e7:
+        return short  # where Java's digits are the shortest too
     (bits,) = struct.unpack(">q", struct.pack(">d", value))
     sign = "-" if bits < 0 else ""
     exponent, fraction = (bits >> 52) & 0x7FF, bits & ((1 << 52) - 1)

@@ -7,10 +7,10 @@ grammar first looks at it, so that looking earlier would read another token.
 from __future__ import annotations
 
 from cfngw.vtl.errors import PlacedProblemError
-from cfngw.vtl.expressions import ExpressionParser
 from cfngw.vtl.lexer import Kind, Token
 from cfngw.vtl.limits import MOST_NESTING
-from cfngw.vtl.tree import Block, Directive, If, Node, Set, String, Text
+from cfngw.vtl.quick import QuickParser
+from cfngw.vtl.tree import Block, Directive, If, Node, Reference, Set, String, Text
 
 BLOCK_DIRECTIVES = frozenset({"foreach", "macro", "literal", "define"})
 LINE_DIRECTIVES = frozenset({"include", "parse", "evaluate", "break", "stop"})
@@ -33,13 +33,13 @@ _PLAIN = frozenset(
     }
 )
 
-
-class Parser(ExpressionParser):
+class Parser(QuickParser):
     """Parses one text. ``macros`` are the names defined so far, shared with the strings inside the template."""
 
     def __init__(self, text: str, macros: set[str] | None = None, base: int = 0, depth: int = 0) -> None:
         super().__init__(text, base, depth)
         self.macros: set[str] = set() if macros is None else macros
+        self.evaluates = False
 
     def template(self) -> Block:
         """Parse the whole text."""
@@ -59,6 +59,8 @@ class Parser(ExpressionParser):
         if inner.depth > MOST_NESTING:
             raise PlacedProblemError("strings are nested too deep.", string.offset)
         string.template = inner.template()
+        self.roots |= inner.roots
+        self.evaluates = self.evaluates or inner.evaluates
 
     # --- statements ---------------------------------------------------------------------------------------------
 
@@ -66,14 +68,21 @@ class Parser(ExpressionParser):
         return self.deeper(self._statements)
 
     def _statements(self) -> Block:
-        first = self.upcoming()
         statements: list[Node] = []
-        while (statement := self._statement()) is not None:
-            if isinstance(statement, Text) and statements and isinstance(statements[-1], Text):
-                statements[-1].text += statement.text
-            elif not (isinstance(statement, Text) and not statement.text):
+        block = Block(offset=self.base + self.place(), statements=statements)
+        text: Text | None = None
+        while True:
+            statement = self.quick_statement() or self._statement()
+            if statement is None:
+                return block
+            if statement.__class__ is not Text:
+                text = None
                 statements.append(statement)
-        return Block(offset=self.base + first.start, statements=statements)
+            elif text is not None:
+                text.text += statement.text  # type: ignore[attr-defined]
+            elif statement.text:  # type: ignore[attr-defined]
+                text = statement  # type: ignore[assignment]
+                statements.append(statement)
 
     def _statement(self) -> Node | None:
         """Parse one statement; None where none begins."""
@@ -136,11 +145,12 @@ class Parser(ExpressionParser):
             self.take()
             otherwise = self._block()
         self._end(first, "#if")
-        node = If(offset=self.base + first.start, branches=branches, otherwise=otherwise)
-        node.literal = self.written(first)
-        return node
+        return If(offset=self.base + first.start, branches=branches, otherwise=otherwise)
 
     def _branch(self) -> tuple[Node, Block]:
+        quick = self.quick_condition()
+        if quick is not None:
+            return quick, self._block()
         self.skip_blanks()
         self.expect(Kind.PAREN_OPEN, "a parenthesis")
         condition = self.expression()
@@ -154,6 +164,10 @@ class Parser(ExpressionParser):
 
     def _set(self) -> Set:
         first = self.take()
+        quick = self.quick_assignment()
+        if quick is not None:
+            self.lexer.in_set = False
+            return Set(offset=self.base + first.start, target=quick[0], value=quick[1])
         self.skip_blanks()
         if self.peek() not in (Kind.IDENTIFIER, Kind.BRACE_OPEN):
             raise self.unexpected("a reference")
@@ -163,34 +177,43 @@ class Parser(ExpressionParser):
         value = self.expression()
         self.expect(Kind.PAREN_CLOSE, "a closing parenthesis")
         self.lexer.in_set = False
-        node = Set(offset=self.base + first.start, target=target, value=value)
-        node.literal = self.written(first)
-        return node
+        return Set(offset=self.base + first.start, target=target, value=value)
 
     def _directive(self) -> Node:
         first = self.take()
         name = first.image[2:-1] if first.kind == Kind.BRACED_WORD else first.image[1:]
         node = Directive(offset=self.base + first.start, name=name, arguments=[])
+        self.evaluates = self.evaluates or name == "evaluate"
         self.lexer.switch_to_directive()
         if not self.lexer.parenthesis_follows():
             if name == "macro":
                 raise PlacedProblemError("#macro has no name.", node.offset, "write #macro(name $argument) ... #end")
             self.lexer.leave()
             node.literal = self.written(first)
+            check_directive(node)
             return node
         node.called = True
-        self._arguments(node)
+        quick = self.quick_loop() if name == "foreach" else None
+        if quick is None:
+            self._arguments(node)
+        else:
+            node.arguments = quick
         if name in BLOCK_DIRECTIVES or name.startswith("@"):
-            start = self.upcoming()
+            keeps = name == "literal" or name.startswith("@")
+            self.keeps_tokens += keeps
+            start = self.upcoming() if keeps else None
             node.block = self._block()
-            if name == "literal":
+            self.keeps_tokens -= keeps
+            if name == "literal" and start is not None:
                 if not self.taken(start):
                     raise PlacedProblemError("#literal has no text.", node.offset, "write #literal() ... #end")
                 node.block.literal = self.printed(start)
             self._end(first, f"#{name}")
             if name == "macro":
                 self._name_macro(node)
-        node.literal = self.written(first)
+        if node.block is None or name.startswith("@"):
+            node.literal = self.written(first)
+        check_directive(node)
         return node
 
     def _arguments(self, node: Directive) -> None:
@@ -234,6 +257,30 @@ class Parser(ExpressionParser):
         if not node.arguments:
             raise PlacedProblemError("#macro has no name.", node.offset, "write #macro(name $argument) ... #end")
         self.macros.add(node.names[0])
+
+
+_FORMS = {
+    "foreach": "write #foreach($element in $list) ... #end",
+    "define": "write #define($name) ... #end",
+    "evaluate": "write #evaluate($template)",
+    "literal": "write #literal() ... #end",
+}
+
+
+def check_directive(node: Directive) -> None:
+    """Refuse a directive without the arguments that it needs."""
+    hint = _FORMS.get(node.name)
+    if hint is None:
+        return
+    arguments = node.arguments
+    right = {
+        "foreach": len(arguments) > 1,
+        "define": len(arguments) == 1,
+        "evaluate": len(arguments) == 1 and isinstance(arguments[0], Reference | String),
+        "literal": True,
+    }[node.name]
+    if not right or (node.name in BLOCK_DIRECTIVES and node.block is None):
+        raise PlacedProblemError(f"#{node.name} is not complete.", node.offset, hint)
 
 
 _STATEMENTS = {

@@ -7,12 +7,17 @@ from typing import Any
 
 from cfngw.vtl.errors import LimitExceededError
 from cfngw.vtl.limits import MOST_ITEMS, MOST_JSON_NESTING
-from cfngw.vtl.values import Value, View, to_text, unboxed
+from cfngw.vtl.values import SilentMap, Value, View, to_text, unboxed
 
 
 def to_python(value: Value) -> Any:
     """Copy a value to str, int, float, bool, None, list and dict; anything else becomes its text."""
+    if not value and value.__class__ in _MAPS:
+        return {}
     return _Copy().of(value, 0)
+
+
+_MAPS = frozenset({dict, SilentMap})
 
 
 class _Copy:

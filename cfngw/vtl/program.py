@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cfngw.vtl.tree import Directive, Reference, String, Text, walk
+from cfngw.vtl.tree import String, Text, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cfngw.vtl.scopes import Scope
-    from cfngw.vtl.tree import Block, Node
+    from cfngw.vtl.tree import Block
     from cfngw.vtl.values import Value
 
     Emit = Callable[[str], object]
@@ -55,24 +55,8 @@ class Compiler:
         return "" if self.gateway else None
 
 
-def loop_names_of(block: Block) -> frozenset[str]:
-    """Find which of the loop's own variables a template may read: all of them where text becomes template."""
-    found = set()
-    for node in walk(block):
-        if isinstance(node, Reference):
-            found.add(node.root)
-        elif isinstance(node, Directive) and node.name == "evaluate":
-            return LOOP_NAMES
-    return LOOP_NAMES & found
-
-
 def cost_of(block: Block) -> int:
     """Count the steps that rendering a block once takes, loops and macros apart."""
     return 1 + sum(
         1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0) for node in walk(block)
     )
-
-
-def children_of(node: Node) -> list[Node]:
-    """List the nodes directly below."""
-    return list(node.children())

@@ -154,8 +154,11 @@ def replace(pattern: str, text: str, replacement: str, budget: Budget, *, once: 
     """Replace all matches (or the first) by a replacement in which ``$1`` and backslashes mean something."""
     regex = compiled(pattern)
     if regex.literal is not None and "$" not in replacement and not once:
-        plain = _parts(replacement, regex) if regex.literal in text else []
-        return text.replace(regex.literal, "".join(map(str, plain)))
+        if regex.literal not in text:
+            return text
+        plain = "".join(map(str, _parts(replacement, regex))) if "\\" in replacement else replacement
+        budget.spend_text(len(text) + text.count(regex.literal) * len(plain))
+        return text.replace(regex.literal, plain)
     pieces: list[str] = []
     at = length = 0
     parts: list[str | int] | None = None

@@ -223,6 +223,8 @@ class _Parser:
                 return item
             mode = "lazy" if self.skip("?") else "possessive" if self.skip("+") else "greedy"
             item = Repeat(item, least, most, mode)
+            if self.at < len(self.text) and self.text[self.at] in "*+?":
+                raise refused(f"dangling meta character {self.text[self.at]!r} near index {self.at}")
 
     def counts(self) -> tuple[int, int]:
         for sign, counts in (("*", (0, MANY)), ("+", (1, MANY)), ("?", (0, 1))):
@@ -255,7 +257,7 @@ class _Parser:
             return Anchor(rf"(?:\A|(?<=[{_LINE_ENDS}])(?!\Z)(?<!\r(?=\n)))" if "m" in self.flags else r"\A")
         if character == "$":
             return Anchor(rf"(?:\Z|(?=[{_LINE_ENDS}])(?<!\r(?=\n)))" if "m" in self.flags else _END)
-        if character in "*+?":
+        if character in "*+?{":
             raise refused(f"dangling meta character {character!r} near index {self.at - 1}")
         if character == "\\":
             return self.escape()

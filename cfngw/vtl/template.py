@@ -6,16 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl import tree as nodes
+from cfngw.vtl.compiling import compile_template
 from cfngw.vtl.errors import PlacedProblemError, TemplateProblemError, at_place
+from cfngw.vtl.gateway import add_objects, overrides
 from cfngw.vtl.limits import MOST_OUTPUT, MOST_TEMPLATE_CHARACTERS
+from cfngw.vtl.parser import Parser
+from cfngw.vtl.scopes import Run, StopError, Variables
 from cfngw.vtl.utf16 import together
+from cfngw.vtl.values import from_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cfngw.vtl.errors import MappingTemplateError
     from cfngw.vtl.program import Macro, Render
-    from cfngw.vtl.scopes import Variables
 
 _TOO_DEEP = "the template nests or recurses too deep."
 
@@ -40,21 +44,17 @@ class Place:
 class Template:
     """A parsed template. Parsing raises MappingTemplateError; so do the methods."""
 
-    __slots__ = ("_macro_names", "_programs", "text", "tree")
+    __slots__ = ("_parser", "_programs", "text", "tree")
 
     def __init__(self, text: str) -> None:
-        from cfngw.vtl.parser import Parser
-
         self.text = text
         self._programs: dict[bool, tuple[Render, dict[str, Macro]]] = {}
         try:
             if len(text) > MOST_TEMPLATE_CHARACTERS:
                 problem = f"the template is longer than {MOST_TEMPLATE_CHARACTERS // 1024} KB."
                 raise PlacedProblemError(problem, 0, "API Gateway takes no more, and does not raise this quota")
-            parser = Parser(text)
-            self.tree = parser.template()
-            self._macro_names = frozenset(parser.macros)
-            self._program(gateway=False)
+            self._parser = Parser(text)
+            self.tree = self._parser.template()
         except PlacedProblemError as found:
             raise at_place(text, found) from None
         except RecursionError:
@@ -74,8 +74,6 @@ class Template:
         variables: Mapping[str, Any] | None = None,
     ) -> Rendered:
         """Render as API Gateway does. ``variables`` are further references, for previews and tests."""
-        from cfngw.vtl.gateway import add_objects, overrides
-
         try:
             scope = self._scope(variables, gateway=True)
             add_objects(scope, body, (path, querystring, header), context, stage_variables)
@@ -92,28 +90,22 @@ class Template:
             raise self._error(f"{found.problem}.", 0, found.hint) from None
 
     def _scope(self, variables: Mapping[str, Any] | None, *, gateway: bool) -> Variables:
-        from cfngw.vtl.scopes import Run, Variables
-        from cfngw.vtl.values import from_python
-
         scope = Variables()
         if variables:
             for name, value in variables.items():
                 scope[str(name)] = from_python(value)
-        macros = self._program(gateway=gateway)[1]
-        scope.run = Run(dict(macros), set(self._macro_names), gateway=gateway)
+        macros, names = self._program(gateway=gateway)[1], self._parser.macros
+        evaluates = self._parser.evaluates
+        scope.run = Run(dict(macros) if evaluates else macros, set(names) if evaluates else names, gateway=gateway)
         return scope
 
     def _program(self, *, gateway: bool) -> tuple[Render, dict[str, Macro]]:
-        from cfngw.vtl.compiling import compile_template
-
         program = self._programs.get(gateway)
         if program is None:
-            program = self._programs[gateway] = compile_template(self.tree, self.text, gateway=gateway)
+            program = self._programs[gateway] = compile_template(self._parser, self.tree, gateway=gateway)
         return program
 
     def _run(self, scope: Variables, *, gateway: bool) -> str:
-        from cfngw.vtl.scopes import StopError
-
         pieces: list[str] = []
         try:
             self._program(gateway=gateway)[0](scope, pieces.append)

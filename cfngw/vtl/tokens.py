@@ -30,31 +30,39 @@ class TokenReader:
             if following is None:
                 if token.kind == Kind.END_OF_TEXT and token.start:
                     return token
-                following = token.next = self._read()
+                try:
+                    following = token.next = self.lexer.next()
+                except PlacedProblemError as problem:
+                    problem.offset += self.base
+                    raise
             token = following
         return token
 
-    def _read(self) -> Token:
-        try:
-            return self.lexer.next()
-        except PlacedProblemError as problem:
-            problem.offset += self.base
-            raise
-
-    def peek(self, count: int = 1) -> Kind:
+    def peek(self, count: int = 1) -> int:
         """Tell the kind of a token to come."""
-        return self._ahead(count).kind
+        token = self._last.next
+        if count > 1 or token is None:
+            token = self._ahead(count)
+        return token.kind
 
     def upcoming(self) -> Token:
         """Give the next token without taking it."""
-        return self._ahead(1)
+        return self._last.next or self._ahead(1)
+
+    def looks_ahead(self) -> bool:
+        """Tell whether a token has been read that is not taken yet."""
+        return self._last.next is not None
+
+    def place(self) -> int:
+        """Give the offset of what comes next."""
+        return self.lexer.at if self._last.next is None else self._last.next.start
 
     def take(self) -> Token:
         """Take the next token."""
-        self._last = self._ahead(1)
-        return self._last
+        self._last = token = self._last.next or self._ahead(1)
+        return token
 
-    def expect(self, kind: Kind, what: str) -> Token:
+    def expect(self, kind: int, what: str) -> Token:
         """Take the next token if it is of the kind."""
         if self.peek() != kind:
             raise self.unexpected(what)

@@ -143,9 +143,10 @@ def changed() -> JavaError:
 class Cursor:
     """A java.util.Iterator or ListIterator."""
 
-    __slots__ = ("at", "items", "last", "size", "source")
+    __slots__ = ("at", "items", "keys", "last", "size", "source")
 
     def __init__(self, items: list[Value], source: list[Value] | dict[Value, Value] | None = None, at: int = 0) -> None:
+        self.keys: list[Value] | None = None
         self.items = items
         self.source = items if source is None else source
         self.size = len(self.source)
@@ -164,7 +165,7 @@ class Cursor:
             raise JavaError("NoSuchElementException")
         self.last = self.at
         self.at += 1
-        return self.items[self.last]
+        return self.items[self.last] if self.keys is None else self.source[self.keys[self.last]]
 
     def previous(self) -> Value:
         """Give the element before."""
@@ -447,14 +448,22 @@ def _assignable(left: Value, right: Value) -> bool:
 # --- iteration ------------------------------------------------------------------------------------------------------
 
 
+def _values_of(table: dict[Value, Value]) -> Cursor:
+    """Give an iterator of a map's values as they are when it comes to them."""
+    keys = list(table)
+    cursor = Cursor(keys, table)
+    cursor.keys = keys
+    return cursor
+
+
 def iterated(value: Value) -> Cursor | None:
     """Give the iterator that #foreach takes: of a list, an array, a map's values, a view, or an iterator itself."""
     if isinstance(value, list):
         return Cursor(value)
     if isinstance(value, dict):
-        return Cursor(list(value.values()), value)
+        return _values_of(value)
     if isinstance(value, View):
-        return Cursor(value.items(), value.map)
+        return _values_of(value.map) if value.kind == "values" else Cursor(value.items(), value.map)
     if isinstance(value, SubList):
         return Cursor(value.items())
     return value if isinstance(value, Cursor) else None
