@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from cfngw.declare.http_api import LambdaProxy, Route
     from cfngw.declare.layer import Layer
     from cfngw.declare.log_group import AccessLogs, LogGroup
+    from cfngw.declare.mapping_template import (
+        BRACKET_ERROR,
+        FORM_BODY,
+        JSON_ERROR,
+        PARSED_BODY,
+        PASS_THROUGH,
+        PATH_PARAMETERS,
+        PREFIX_ERROR,
+        WHOLE_REQUEST,
+    )
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.declare.queue import Queue
     from cfngw.declare.role import Allow, Deny, Role
@@ -33,6 +43,16 @@ _HOMES = {
     "cfngw.declare.http_api": ("LambdaProxy", "Route"),
     "cfngw.declare.layer": ("Layer",),
     "cfngw.declare.log_group": ("AccessLogs", "LogGroup"),
+    "cfngw.declare.mapping_template": (
+        "BRACKET_ERROR",
+        "FORM_BODY",
+        "JSON_ERROR",
+        "PARSED_BODY",
+        "PASS_THROUGH",
+        "PATH_PARAMETERS",
+        "PREFIX_ERROR",
+        "WHOLE_REQUEST",
+    ),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
     "cfngw.declare.queue": ("Queue",),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
@@ -44,6 +64,14 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "BRACKET_ERROR",
+    "FORM_BODY",
+    "JSON_ERROR",
+    "PARSED_BODY",
+    "PASS_THROUGH",
+    "PATH_PARAMETERS",
+    "PREFIX_ERROR",
+    "WHOLE_REQUEST",
     "AccessLogs",
     "Allow",
     "Blueprint",

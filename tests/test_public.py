@@ -19,11 +19,22 @@ from cfngw.declare.value import Value
 
 def test_all_is_what_can_be_resolved() -> None:
     assert sorted(cfngw._HOME) == sorted(set(cfngw.__all__))
-    assert sorted(cfngw.__all__) == cfngw.__all__
-    assert dir(cfngw) == cfngw.__all__
+    assert sorted(cfngw.__all__, key=lambda name: (not name.isupper(), name)) == cfngw.__all__
+    assert dir(cfngw) == sorted(cfngw.__all__)
 
 
-@pytest.mark.parametrize("name", cfngw.__all__)
+READY_TEMPLATES = [name for name in cfngw.__all__ if name.isupper()]
+CLASSES = [name for name in cfngw.__all__ if name not in READY_TEMPLATES]
+
+
+@pytest.mark.parametrize("name", READY_TEMPLATES)
+def test_a_public_name_in_capitals_is_the_text_of_a_mapping_template(name: str) -> None:
+    assert cfngw._HOME[name] == "cfngw.declare.mapping_template"
+    assert isinstance(getattr(cfngw, name), str)
+    assert getattr(cfngw, name).endswith("\n")
+
+
+@pytest.mark.parametrize("name", CLASSES)
 def test_a_public_name_is_a_class_with_a_docstring_of_its_own(name: str) -> None:
     found = getattr(cfngw, name)
     assert isclass(found)
@@ -43,7 +54,7 @@ def test_every_public_class_of_declare_is_exported() -> None:
         for name, member in vars(import_module(f"cfngw.declare.{module}")).items()
         if isclass(member) and issubclass(member, Value) and not name.startswith("_")
     }
-    assert found - inner == {name for name in cfngw.__all__ if issubclass(getattr(cfngw, name), Value)}
+    assert found - inner == {name for name in CLASSES if issubclass(getattr(cfngw, name), Value)}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing", "package": "package"}
+_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing", "package": "package", "vtl": "vtl"}
 
 
 class _Commands(click.Group):
@@ -65,6 +65,7 @@ def app() -> None:
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
     cfngw package FILE         zip the code that a template names, upload it
+    cfngw vtl FILE             try a mapping template: output, trace, fuzzing
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
 

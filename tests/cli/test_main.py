@@ -15,7 +15,7 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list", "package")
+COMMANDS = ("new", "build", "lint", "list", "package", "vtl")
 OPTIONS = {
     "new": ["--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--help"],
@@ -25,6 +25,11 @@ OPTIONS = {
     ],
     "list": ["--help"],
     "package": ["--local", "--bucket", "--prefix", "--kms", "--owner", "--region", "--parameters", "--help"],
+    "vtl": [
+        *("--template", "--event", "--body", "--path", "--query", "--header", "--context", "--stage-variable"),
+        *("--response", "--text", "--trace", "--fuzz", "--seconds", "--match", "--patterns", "--returned", "--quiet"),
+        *("--json", "--help"),
+    ],
 }
 
 
