@@ -6,11 +6,14 @@
     ├── DeclarationError           4   a declared value is wrong
     │   ├── DuplicateError         4   two values want the same place; ``other`` is the second line
     │   ├── PolicyError            4   an action or a resource that IAM would not take
-    │   ├── TemplateReferenceError       4   a Ref to nothing
+    │   ├── TemplateReferenceError 4   a Ref to nothing
     │   │   └── CircleError        4   references that go in a circle; ``edges`` are they, ``cut`` the one to take out
     │   ├── LimitError             4   a quota of AWS is passed
     │   └── TemplateValueError     4   a value that no template can hold (in ``render``)
     ├── TemplateError              3   a file that is no template (in ``document``)
+    ├── MappingTemplateError       4   a mapping template that does not parse or fails (in ``vtl``)
+    ├── BundleError                4   code that can't be packed, and its kinds (in ``bundle``)
+    │   └── BundleFileError        6   a file of the code that can't be read
     ├── FindingsError              5   cfn-lint found errors
     ├── OutputError                6   a file that can't be read or written
     │   └── TransferError          6   what could not be stored in S3 (in ``deploy``)
