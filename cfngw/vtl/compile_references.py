@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from cfngw.vtl.compile_values import compile_value
 from cfngw.vtl.errors import LimitExceededError, PlacedProblemError, TemplateProblemError
 from cfngw.vtl.limits import LONG_STRING
-from cfngw.vtl.methods import ABSENT, absent_or_wrong, call, counted_from_end, find, get_property, put_index, put_property
+from cfngw.vtl.methods import (
+    ABSENT,
+    absent_or_wrong,
+    call,
+    counted_from_end,
+    find,
+    get_property,
+    put_index,
+    put_property,
+)
 from cfngw.vtl.tree import Call, Index, Property, Reference
 from cfngw.vtl.values import Printable, SilentMap, Value, to_text
 
@@ -84,7 +93,7 @@ def _many_steps(root: str, steps: tuple[Step, ...], absent: Value) -> Evaluate:
 _PLAIN_MAPS = frozenset({dict, SilentMap})
 
 
-# --- steps ----------------------------------------------------------------------------------------------------------
+# --- steps ----------------------------------------------------------------------------------------------------
 
 
 def compile_step(node: Property | Call | Index, compiler: Compiler) -> Step:
@@ -153,7 +162,7 @@ def placed(problem: TemplateProblemError, offset: int) -> PlacedProblemError:
     return PlacedProblemError(f"{problem.problem}.", offset, problem.hint)
 
 
-# --- printing -------------------------------------------------------------------------------------------------------
+# --- printing -------------------------------------------------------------------------------------------------
 
 
 def compile_print(node: Reference, compiler: Compiler) -> Render:
@@ -274,7 +283,7 @@ def _print_prefixed(node: Reference, read: Evaluate) -> Render:
     return render
 
 
-# --- setting --------------------------------------------------------------------------------------------------------
+# --- setting --------------------------------------------------------------------------------------------------
 
 
 def compile_target(node: Reference, compiler: Compiler) -> Callable[[Scope, Value], None]:
@@ -312,4 +321,4 @@ def _compile_put(last: Property | Call | Index, compiler: Compiler) -> Callable[
         index = compile_value(last.index, compiler)
         return lambda scope, owner, value: put_index(scope.run, owner, index(scope), value)
     name = last.name
-    return lambda scope, owner, value: put_property(owner, name, value)
+    return lambda _, owner, value: put_property(owner, name, value)

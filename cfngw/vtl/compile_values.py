@@ -10,6 +10,7 @@ from cfngw.vtl.errors import LimitExceededError, TemplateProblemError
 from cfngw.vtl.limits import LONG_STRING, spend_items
 from cfngw.vtl.tree import (
     Binary,
+    Block,
     Constant,
     ListLiteral,
     MapLiteral,
@@ -69,7 +70,7 @@ def _reference_test(read: Evaluate) -> Test:
     return test
 
 
-# --- literals -------------------------------------------------------------------------------------------------------
+# --- literals -------------------------------------------------------------------------------------------------
 
 
 def _constant(node: Constant, _: Compiler) -> Evaluate:
@@ -125,7 +126,7 @@ def _string(node: String, compiler: Compiler) -> Evaluate:
     from cfngw.vtl.compile_references import placed
     from cfngw.vtl.compile_statements import compile_block
 
-    cut = node.cut and not _trim(node)
+    cut = node.cut and not _trim(node, node.template)
     render = compile_block(node.template, compiler)
     offset = node.offset
 
@@ -143,10 +144,9 @@ def _string(node: String, compiler: Compiler) -> Evaluate:
     return value
 
 
-def _trim(node: String) -> bool:
+def _trim(node: String, template: Block) -> bool:
     """Cut the blank that the parser put at the end now rather than each time, where it ends the template."""
-    assert node.template is not None
-    last = node.template.statements[-1] if node.template.statements else None
+    last = template.statements[-1] if template.statements else None
     if not isinstance(last, Text) or not last.text.endswith(" "):
         return False
     last.text = last.text[:-1]
@@ -154,7 +154,7 @@ def _trim(node: String) -> bool:
     return True
 
 
-# --- operators ------------------------------------------------------------------------------------------------------
+# --- operators ------------------------------------------------------------------------------------------------
 
 
 def _not(node: Not, compiler: Compiler) -> Evaluate:

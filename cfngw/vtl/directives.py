@@ -45,13 +45,18 @@ def _nothing(_: Scope, __: Emit) -> None:
     return None
 
 
-# --- macros ---------------------------------------------------------------------------------------------------------
+# --- macros ---------------------------------------------------------------------------------------------------
 
 
 def define_macro(node: Directive, compiler: Compiler) -> Macro:
     """Compile a #macro."""
-    assert node.block is not None
-    return Macro(node.names[0], node.names[1:], compile_block(node.block, compiler), node.block.offset)
+    block = _block_of(node)
+    return Macro(node.names[0], node.names[1:], compile_block(block, compiler), block.offset)
+
+
+def _block_of(node: Directive) -> Block:
+    """Give the block that the parser has made sure of."""
+    return node.block or Block(offset=node.offset)
 
 
 def _macro(_: Directive, __: Compiler) -> Render:
@@ -121,7 +126,7 @@ def _enter(macro: Macro, scope: MacroScope, emit: Emit, offset: int) -> None:
     run.depth -= 1
 
 
-# --- blocks as values -------------------------------------------------------------------------------------------------
+# --- blocks as values -----------------------------------------------------------------------------------------
 
 
 class _Body:
@@ -172,8 +177,7 @@ class BlockValue(Printable):
 
 
 def _define(node: Directive, compiler: Compiler) -> Render:
-    assert node.block is not None
-    body = _Body(node.block, compiler)
+    body = _Body(_block_of(node), compiler)
     name = node.arguments[0].literal[1:] if not isinstance(node.arguments[0], Reference) else node.names[0]
 
     def render(scope: Scope, _: Emit) -> None:
@@ -182,7 +186,7 @@ def _define(node: Directive, compiler: Compiler) -> Render:
     return render
 
 
-# --- #evaluate, #literal and the rest ---------------------------------------------------------------------------------
+# --- #evaluate, #literal and the rest -------------------------------------------------------------------------
 
 
 def _evaluate(node: Directive, compiler: Compiler) -> Render:
@@ -226,8 +230,7 @@ def _run_text(text: str, scope: Scope, emit: Emit) -> None:
 
 
 def _literal(node: Directive, _: Compiler) -> Render:
-    assert node.block is not None
-    return _literally(node.block.literal if not node.arguments else node.arguments[0].literal)
+    return _literally(_block_of(node).literal if not node.arguments else node.arguments[0].literal)
 
 
 def _include(node: Directive, compiler: Compiler) -> Render:
@@ -239,7 +242,9 @@ def _include(node: Directive, compiler: Compiler) -> Render:
     def render(scope: Scope, _: Emit) -> None:
         if value_of is not None and value_of(scope) is None:
             return
-        raise PlacedProblemError(f"#{name} finds no file: a mapping template stands alone.", offset, "put the text here")
+        raise PlacedProblemError(
+            f"#{name} finds no file: a mapping template stands alone.", offset, "put the text here"
+        )
 
     return render
 

@@ -36,9 +36,7 @@ _LEVELS: tuple[dict[int, str], ...] = (
     {Kind.TIMES: "*", Kind.DIVIDE: "/", Kind.MODULO: "%"},
 )
 _REFERENCES = frozenset({Kind.IDENTIFIER, Kind.BRACE_OPEN})
-_LITERALS = frozenset(
-    {Kind.STRING, Kind.INTEGER, Kind.FLOAT, Kind.TRUE, Kind.FALSE, Kind.BRACKET_OPEN, Kind.MAP_OPEN}
-)
+_LITERALS = frozenset({Kind.STRING, Kind.INTEGER, Kind.FLOAT, Kind.TRUE, Kind.FALSE, Kind.BRACKET_OPEN, Kind.MAP_OPEN})
 _INDEXES = frozenset({Kind.STRING, Kind.INTEGER, Kind.TRUE, Kind.FALSE})
 _PARAMETERS = _LITERALS | _REFERENCES
 _CALL_ENDS = _PARAMETERS | {Kind.BLANKS, Kind.CALL_CLOSE}
@@ -58,7 +56,7 @@ class ExpressionParser(TokenReader):
         self.strings: list[String] = []
         self.roots: set[str] = set()
 
-    # --- references ---------------------------------------------------------------------------------------------
+    # --- references --------------------------------------------------------------------------------------------
 
     def reference(self) -> Reference:
         """Parse a reference."""
@@ -149,7 +147,7 @@ class ExpressionParser(TokenReader):
         literal = self.printed(name)
         return Call(offset=self.base + name.start, name=name.image, arguments=arguments, literal=literal)
 
-    # --- literals -----------------------------------------------------------------------------------------------
+    # --- literals ----------------------------------------------------------------------------------------------
 
     def parameter(self) -> Node:
         """Parse an argument of a method, an element of a list or a map."""
@@ -303,7 +301,7 @@ class ExpressionParser(TokenReader):
         self.expect(Kind.COLON, "a colon")
         return key, self.parameter()
 
-    # --- operators ----------------------------------------------------------------------------------------------
+    # --- operators ---------------------------------------------------------------------------------------------
 
     def expression(self, level: int = 0) -> Node:
         """Parse an expression whose operators bind at least as strongly as the level."""

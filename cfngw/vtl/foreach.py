@@ -42,9 +42,8 @@ class _Plan:
 
 def _body(node: Directive) -> Block:
     """Give what is rendered each time: the block, unless there is another argument before it."""
-    assert node.block is not None
     if len(node.arguments) < 4:
-        return node.block
+        return node.block or Block(offset=node.offset)
     shown = node.arguments[3]
     return Block(offset=shown.offset, statements=[shown] if isinstance(shown, Reference) else [])
 

@@ -104,7 +104,7 @@ class _Fuzzer:
         named = tuple(dict.fromkeys(source_name(each.source) for each in self.inputs))
         return Report(self.tried, self.refused, named, tuple(breaks), self.cut)
 
-    # --- one value at a time ----------------------------------------------------------------------------------------
+    # --- one value at a time -----------------------------------------------------------------------------------
 
     def _one(self, each: Input) -> Iterator[Break]:
         """Give the smallest value that makes the template fail, and the smallest that makes its output no JSON."""
@@ -139,7 +139,7 @@ class _Fuzzer:
         self.cut = self.cut or self.clock() > self.end
         return self.cut
 
-    # --- mixtures ---------------------------------------------------------------------------------------------------
+    # --- mixtures ----------------------------------------------------------------------------------------------
 
     def _mixtures(self, count: int) -> list[Break]:
         chance = random.Random(SEED)  # noqa: S311 (no secret: the same mixtures in each run)
@@ -169,7 +169,7 @@ class _Fuzzer:
         each, value = values[0]
         return self._broken(each, value, with_values(self.base, values), {written(value)})
 
-    # --- why --------------------------------------------------------------------------------------------------------
+    # --- why ---------------------------------------------------------------------------------------------------
 
     def _broken(self, each: Input, value: Any, request: Request, all_broken: set[str]) -> Break:
         wrong = self._try(request)

@@ -4,7 +4,8 @@ Known from gateways (reference/mapping-templates.md): null is the empty string; 
 an empty body is ``{}``; maps of $context print as nothing; any override may be set. Documented: the methods, and a
 #foreach of 1,000 turns. Nobody has shown, so that Velocity 1.7, json-smart 2.2, Jayway 2.0 and commons-lang 2.6 answer:
 
-* ``#if($missing)`` is true; ``/`` becomes ``\\/`` and non-ASCII ``\\uXXXX`` in escapeJavaScript; ``\\/`` in a printed array;
+* ``#if($missing)`` is true; escapeJavaScript turns ``/`` into ``\\/`` and non-ASCII into ``\\uXXXX``;
+* a printed array has ``\\/`` for ``/``;
 * $input.json of what is missing is ``""``; bare $input and $util print an object's text in Java, here ``{}``;
 * turns beyond 1,000 are dropped silently; #evaluate works, #include and #parse are errors; nothing is trimmed;
 * names in $input.params(name) count case; ``.class`` tells a name and nothing else; which JSONPath ($["x"] is refused).

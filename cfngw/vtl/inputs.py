@@ -76,7 +76,7 @@ def _references(tree: nodes.Node) -> Iterator[nodes.Reference]:
             yield node
 
 
-# --- aliases --------------------------------------------------------------------------------------------------------
+# --- aliases --------------------------------------------------------------------------------------------------
 
 _Aliases = dict[str, dict[Source, None]]
 
@@ -114,7 +114,7 @@ def _inner(value: nodes.Node) -> nodes.Node:
     return value
 
 
-# --- references -----------------------------------------------------------------------------------------------------
+# --- references -----------------------------------------------------------------------------------------------
 
 
 def _sources(node: nodes.Reference, aliases: _Aliases) -> list[Source]:

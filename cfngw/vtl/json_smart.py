@@ -26,6 +26,7 @@ _IN_ARRAY, _IN_OBJECT, _IN_KEY, _AT_TOP = ",]", ",}", ":", ""
 _WORDS: dict[str, Value] = {"null": None, "true": True, "false": False, "NaN": Float("nan")}
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "b": "\b", '"': '"', "'": "'", "/": "/", "\\": "\\"}
 _REAL = re.compile(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+MOST_DIGITS = 4000
 _FOREIGN = "\x7e"
 """From here on json-smart does not look whether a character ends what it reads."""
 _FLOAT = re.compile(r"-?[0-9]*(?:\.[0-9]*)?(?:[eE](?:[+-][0-9]*|[0-9]+))?")
@@ -37,7 +38,7 @@ def parse_json(text: str) -> Value:
     return _Reader(text).top() if strict is _NOT_STRICT else strict
 
 
-# --- the short way ----------------------------------------------------------------------------------------------------
+# --- the short way --------------------------------------------------------------------------------------------
 
 _NOT_STRICT: Any = object()
 
@@ -52,7 +53,7 @@ def _real(digits: str) -> Value:
 
 def _strictly(text: str) -> Value:
     """Read strict JSON with Python's own reader, which is much faster; anything unusual is left to ours."""
-    if text[:1] not in ("{", "[") or "\\" in text and re.search(r"\\(?:u[dD]|\\)|[\x00-\x1f\x7f]", text):
+    if text[:1] not in ("{", "[") or ("\\" in text and re.search(r"\\(?:u[dD]|\\)|[\x00-\x1f\x7f]", text)):
         return _NOT_STRICT
     try:
         read = _decoder().decode(text)
@@ -80,7 +81,7 @@ def _with_arrays(value: Value, depth: int) -> Value:
     return value
 
 
-# --- the long way -----------------------------------------------------------------------------------------------------
+# --- the long way ---------------------------------------------------------------------------------------------
 
 
 def _unexpected(at: int, character: str) -> JavaError:
@@ -188,9 +189,7 @@ class _Reader:
 
     def number(self, stop: str) -> Value:
         start = self.at
-        found = _FLOAT.match(self.text, start)
-        assert found is not None
-        self.at = found.end()
+        self.at += len(_FLOAT.findall(self.text[start : start + MOST_DIGITS])[0])
         self.blanks()
         if self.now and self.now < _FOREIGN and self.now not in stop:
             return self.rest(start, stop)
@@ -220,7 +219,7 @@ class _Reader:
         return self.escaped(quote)
 
     def escaped(self, quote: str) -> str:
-        pieces = []
+        pieces: list[str] = []
         at, text = self.at + 1, self.text
         while True:
             character = text[at : at + 1]
@@ -255,18 +254,18 @@ _CONTROLS = "".join(map(chr, range(33)))
 def _big_int(digits: str) -> int:
     if digits in ("-", ""):
         return 0
-    if len(digits) > 4000:
+    if len(digits) >= MOST_DIGITS:
         raise LimitExceededError("a number in the payload is too long")
     return int(digits)
 
 
 def _decimal(digits: str) -> Decimal:
-    if len(digits) > 4000:
+    if len(digits) >= MOST_DIGITS:
         raise LimitExceededError("a number in the payload is too long")
     return Decimal(digits)
 
 
-# --- writing ------------------------------------------------------------------------------------------------------------
+# --- writing --------------------------------------------------------------------------------------------------
 
 _WRITTEN = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "/": "\\/"}
 _INFINITE = float("inf")

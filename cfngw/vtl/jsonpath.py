@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from cfngw.vtl.errors import JavaError
@@ -52,7 +53,7 @@ class Step:
 
     def pass_on(self, value: Value, search: Search) -> None:
         """Give a value that was found to the rest of the path."""
-        search.budget.spend(1)
+        search.budget.spend(2)
         if self.rest is None:
             search.found.append(value)
         else:
@@ -89,7 +90,7 @@ class Properties(Step):
         name = self.names[0]
         if name in value:
             self.pass_on(value[name], search)
-        elif self.rest is not None or search.strict:
+        elif search.strict:
             raise NotFoundError
 
     def _several(self, value: dict[Value, Value], search: Search) -> None:
@@ -244,15 +245,15 @@ class Scan(Step):
 
     def evaluate(self, value: Value, search: Search) -> None:
         """Try the next step at every level."""
-        assert self.rest is not None
+        step = self.rest or self
         for level in _levels(value, search):
-            if not self.rest.matches(level, search):
+            if not step.matches(level, search):
                 continue
-            if is_list(level) and self.rest.rest is not None:
+            if is_list(level) and step.rest is not None:
                 for member in list(level):
-                    self.rest.rest.evaluate(member, search)
+                    step.rest.evaluate(member, search)
             else:
-                self.rest.evaluate(level, search)
+                step.evaluate(level, search)
 
 
 def _levels(value: Value, search: Search) -> Iterator[Value]:
@@ -263,12 +264,12 @@ def _levels(value: Value, search: Search) -> Iterator[Value]:
         members = value.values() if isinstance(value, dict) else value if is_list(value) else None
         if members is None:
             continue
-        search.budget.spend(1 + len(members))
+        search.budget.spend(2 + 2 * len(members))
         yield value
         waiting.extend(reversed(list(members)))
 
 
-# --- paths ----------------------------------------------------------------------------------------------------------------
+# --- paths ----------------------------------------------------------------------------------------------------
 
 
 class Path:
@@ -278,7 +279,7 @@ class Path:
         self.text = text
         self.first = steps[0] if steps else None
         self.definite = all(step.definite or (isinstance(step, Index) and step.single) for step in steps)
-        for step, rest in zip(steps, steps[1:], strict=False):
+        for step, rest in pairwise(steps):
             step.rest = rest
         if steps and isinstance(steps[-1], Scan):
             raise _invalid("A path can not end with a scan", text)
@@ -403,9 +404,7 @@ def _numbered(text: str) -> Step:
         return FromEnd([int(from_end.group(1)[:9])])
     if text.startswith("@"):
         raise _invalid("Could not analyze path component", f"[{text}]")
-    found = _NUMBERS.match(text)
-    assert found is not None
-    numbers = re.sub(r"\s", "", found.group())
+    numbers = re.sub(r"\s", "", _NUMBERS.findall(text)[0])
     if ":" in numbers:
         return _sliced(numbers)
     return Index([_number(each) for each in numbers.rstrip(",").split(",")])

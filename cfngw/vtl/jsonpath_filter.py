@@ -55,9 +55,8 @@ class Criterion:
             return False
 
     def _leads(self, item: Value, search: Search) -> bool:
-        assert isinstance(self.left, Path)
         try:
-            return _read(self.left, item, search, strict=True) is not None
+            return isinstance(self.left, Path) and _read(self.left, item, search, strict=True) is not None
         except NotFoundError:
             return False
 
@@ -114,17 +113,17 @@ def _order(expected: Value, found: Value) -> int:
         return 0
     nothing, none_found = expected is None or expected == "null", found is None or found == "null"
     if nothing or none_found:
-        return (none_found and not nothing) - (nothing and not none_found)
+        return int(none_found) - int(nothing)
     if isinstance(expected, bool) and isinstance(found, bool):
-        return expected - found
+        return int(expected) - int(found)
     if isinstance(expected, str) and isinstance(found, str):
-        expected = expected.replace("\\'", "'")
-        return (expected > found) - (expected < found)
+        wanted = expected.replace("\\'", "'")
+        return int(wanted > found) - int(wanted < found)
     if isinstance(expected, str) and isinstance(found, bool):
-        return (expected.lower() == "true") - found
+        return int(expected.lower() == "true") - int(found)
     if _is_number(found) and (isinstance(expected, str) or _is_number(expected)):
         first, second = _decimal(to_text(expected)), _decimal(to_text(found))
-        return (first > second) - (first < second)
+        return int(first > second) - int(first < second)
     raise _Incomparable
 
 
@@ -142,7 +141,7 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-# --- compiling --------------------------------------------------------------------------------------------------------------
+# --- compiling ------------------------------------------------------------------------------------------------
 
 
 def compile_filter(fragment: str) -> Filter:

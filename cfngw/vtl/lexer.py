@@ -245,7 +245,7 @@ class Lexer:
         self._opened = 0
         self.closed = 0
 
-    # --- states -------------------------------------------------------------------------------------------------
+    # --- states ------------------------------------------------------------------------------------------------
 
     def leave(self) -> bool:
         """Return to the state below; say whether there was one."""
@@ -269,7 +269,7 @@ class Lexer:
         """Tell whether blanks and a parenthesis come next."""
         return _OPENING.match(self.text, self.at) is not None
 
-    # --- tokens -------------------------------------------------------------------------------------------------
+    # --- tokens ------------------------------------------------------------------------------------------------
 
     def next(self) -> Token:
         """Give the next token that the grammar sees."""
@@ -280,7 +280,7 @@ class Lexer:
         """Give the tokens that most texts are made of without trying every rule; None where it may be another."""
         text, state = self.text, self.state
         at = self.at
-        while state == REFERENCE or state == MODIFIER:  # noqa: PLR1714
+        while state in _REFERENCES:
             character = text[at : at + 1]
             if character in _MAY_GO_ON and not (character in " \t" and _BLANKS_ONLY.match(text, at)):
                 break
@@ -413,7 +413,7 @@ class Lexer:
                 self.at -= 1
             self._enter(_COMMENT_STATES[kind])
 
-    # --- what tokens do to the states -----------------------------------------------------------------------------
+    # --- what tokens do to the states --------------------------------------------------------------------------
 
     def _index_open(self, _token: Token) -> None:
         self._enter(INDEX)
@@ -480,6 +480,7 @@ class Lexer:
 # What _quick takes, by state. A group's number says what it is; whatever is not found goes the long way.
 _MAY_GO_ON = frozenset(["", *"[.({}$#\\ \tabcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"])
 _BLANKS_ONLY = re.compile(r"[ \t]+(?![ \t#])")
+_REFERENCES = frozenset({REFERENCE, MODIFIER})
 _TRUTHS = frozenset({"true", "false"})
 _WORDS = {
     "#if": Kind.IF,

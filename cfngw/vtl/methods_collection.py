@@ -33,7 +33,9 @@ VOID = ""
 
 
 def _outside(place: int, size: int) -> JavaError:
-    return JavaError("IndexOutOfBoundsException", f"Index {place} out of bounds for length {size}", "compare with size()")
+    return JavaError(
+        "IndexOutOfBoundsException", f"Index {place} out of bounds for length {size}", "compare with size()"
+    )
 
 
 def _members(value: Value) -> list[Value] | None:
@@ -53,7 +55,7 @@ def _place(run: Run, items: Iterable[Value], wanted: Value) -> int:
     return -1
 
 
-# --- lists --------------------------------------------------------------------------------------------------------------
+# --- lists ----------------------------------------------------------------------------------------------------
 
 
 def _get(_: Run, items: list[Value], place: Value) -> Value:
@@ -203,7 +205,6 @@ def _append(run: Run, items: JsonArray, value: Value) -> JsonArray:
 JSON_ARRAY: Table = {**LIST, ("toJSONString", 0): _json, ("appendElement", 1): _append}
 
 
-
 def _fixed(_: Run, __: Value, *___: Value) -> Value:
     raise JavaError("UnsupportedOperationException", "an array keeps its size", "copy it into a list: [] and add()")
 
@@ -245,7 +246,7 @@ def _of_part(method: Method) -> Method:
 SUB_LIST: Table = {key: _of_part(method) for key, method in LIST.items() if key[0] not in ("clone", "trimToSize")}
 
 
-# --- maps -----------------------------------------------------------------------------------------------------------------
+# --- maps -----------------------------------------------------------------------------------------------------
 
 
 def _put(_: Run, table: dict[Value, Value], key: Value, value: Value) -> Value:
@@ -321,7 +322,7 @@ MAP: Table = {
 }
 
 
-# --- views, entries, iterators ----------------------------------------------------------------------------------------------
+# --- views, entries, iterators --------------------------------------------------------------------------------
 
 
 def _view_remove(run: Run, view: View, value: Value) -> bool:
@@ -412,7 +413,7 @@ ITERATOR: Table = {
 }
 
 
-# --- $foreach -----------------------------------------------------------------------------------------------------------------
+# --- $foreach -------------------------------------------------------------------------------------------------
 
 
 def _last(_: Run, loop: Loop) -> bool:

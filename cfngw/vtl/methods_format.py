@@ -71,7 +71,7 @@ def _converted(conversion: str, value: Value, flags: str, precision: str | None,
     if kind == "h":
         return f"{hash_code(value) & 0xFFFFFFFF:x}"
     if kind == "c" and (value.__class__ is Char or isinstance(value, int)):
-        return str(value) if value.__class__ is Char else chr(value)
+        return value if isinstance(value, str) else chr(value) if 0 <= value < 0x110000 else "?"
     if kind in "dxo" and isinstance(value, int) and value.__class__ is not bool:
         return _whole(kind, value, flags)
     if kind in "fe" and is_number(value) and not isinstance(value, int):
@@ -99,7 +99,7 @@ def _real(kind: str, value: Value, flags: str, precision: int) -> str:
     return _signed(rounded.is_signed(), f"{abs(rounded):,f}" if "," in flags else f"{abs(rounded):f}", flags)
 
 
-def _signed(negative: bool, digits: str, flags: str) -> str:  # noqa: FBT001
+def _signed(negative: bool, digits: str, flags: str) -> str:
     if negative:
         return f"({digits})" if "(" in flags else f"-{digits}"
     return f"+{digits}" if "+" in flags else f" {digits}" if " " in flags else digits

@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cfngw.vtl.errors import JavaError
-from cfngw.vtl.methods_object import ABSENT, Table, class_cast, given, hash_code, is_double, is_int, is_long, is_text, null_pointer
+from cfngw.vtl.methods_object import (
+    ABSENT,
+    Table,
+    class_cast,
+    given,
+    hash_code,
+    is_double,
+    is_int,
+    is_long,
+    is_text,
+    null_pointer,
+)
 from cfngw.vtl.numbers import (
     INT_MAX,
     INT_MIN,
@@ -16,8 +27,6 @@ from cfngw.vtl.numbers import (
     LONG_MIN,
     BigInteger,
     Byte,
-    Float,
-    Long,
     Number,
     Short,
     as_long,
@@ -43,10 +52,12 @@ _INT_SIZE, _LONG_SIZE, _BIG_SIZE = 2, 3, 4
 
 
 def _number_format(text: str) -> JavaError:
-    return JavaError("NumberFormatException", f'For input string: "{text[:60]}"', "test it with matches('-?\\d+') first")
+    return JavaError(
+        "NumberFormatException", f'For input string: "{text[:60]}"', "test it with matches('-?\\d+') first"
+    )
 
 
-# --- all numbers ------------------------------------------------------------------------------------------------------
+# --- all numbers ----------------------------------------------------------------------------------------------
 
 
 def _compare_to(_: Run, value: Number, other: Value) -> Value:
@@ -67,12 +78,12 @@ NUMBER: Table = {
 }
 
 
-# --- Integer and Long ---------------------------------------------------------------------------------------------------
+# --- Integer and Long -----------------------------------------------------------------------------------------
 
 
 def _parse(text: Value, radix: int, low: int, high: int) -> int:
     if text is None:
-        raise JavaError("NumberFormatException", 'Cannot parse null string: null', "test it with #if first")
+        raise JavaError("NumberFormatException", "Cannot parse null string: null", "test it with #if first")
     digits = text[1:] if text[:1] in ("-", "+") else text
     if not 2 <= radix <= 36 or not digits or len(digits) > 100 or not digits.isalnum():
         raise _number_format(text)
@@ -235,7 +246,7 @@ INTEGER: Table = {
 }
 
 
-# --- Double and Float -----------------------------------------------------------------------------------------------------
+# --- Double and Float -----------------------------------------------------------------------------------------
 
 _DOUBLE = re.compile(r"[\x00-\x20]*[+-]?(NaN|Infinity|((\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)[fFdD]?)[\x00-\x20]*")
 
@@ -296,23 +307,23 @@ DECIMAL: Table = {
 }
 
 
-# --- Boolean and Character ------------------------------------------------------------------------------------------------
+# --- Boolean and Character ------------------------------------------------------------------------------------
 
 
-def _compare_booleans(_: Run, value: bool, other: Value) -> int:  # noqa: FBT001
+def _compare_booleans(_: Run, value: bool, other: Value) -> int:
     if not isinstance(other, bool):
         raise class_cast(other, "Boolean")
     return value - other
 
 
-def _boolean(_: Run, __: bool, value: Value) -> Value:  # noqa: FBT001
+def _boolean(_: Run, __: bool, value: Value) -> Value:
     if isinstance(value, bool):
         return value
     return value is not None and value.lower() == "true" if is_text(value) else ABSENT
 
 
 def _booleans(function: Callable[[bool, bool], Value]) -> Method:
-    def method(_: Run, __: bool, one: Value, other: Value) -> Value:  # noqa: FBT001
+    def method(_: Run, __: bool, one: Value, other: Value) -> Value:
         return function(one, other) if isinstance(one, bool) and isinstance(other, bool) else ABSENT
 
     return method

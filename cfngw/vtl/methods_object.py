@@ -27,7 +27,7 @@ class _Absent:
 ABSENT: Any = _Absent()
 
 
-# --- arguments --------------------------------------------------------------------------------------------------------
+# --- arguments ------------------------------------------------------------------------------------------------
 
 
 def is_int(value: Value) -> bool:
@@ -75,7 +75,7 @@ def wrong_count() -> JavaError:
     return JavaError("IllegalArgumentException", "wrong number of arguments")
 
 
-# --- java.lang.Object ---------------------------------------------------------------------------------------------------
+# --- java.lang.Object -----------------------------------------------------------------------------------------
 
 
 def hash_code(value: Value) -> int:
@@ -161,7 +161,7 @@ OBJECT: Table = {
 }
 
 
-# --- java.lang.Class: its names only ------------------------------------------------------------------------------------
+# --- java.lang.Class: its names only --------------------------------------------------------------------------
 
 
 def _simple_name(_: Run, value: JavaClass) -> str:

@@ -24,7 +24,7 @@ def _outside(message: str) -> JavaError:
     return JavaError("StringIndexOutOfBoundsException", message, hint)
 
 
-# --- places -------------------------------------------------------------------------------------------------------------
+# --- places ---------------------------------------------------------------------------------------------------
 
 
 @by_units
@@ -85,7 +85,7 @@ def _searched(wanted: Value) -> Value:
     return given(wanted)
 
 
-# --- comparing ------------------------------------------------------------------------------------------------------------
+# --- comparing ------------------------------------------------------------------------------------------------
 
 
 @by_units
@@ -148,7 +148,7 @@ def _ends_with(_: Run, text: str, suffix: Value) -> Value:
     return text.endswith(given(suffix)) if is_text(suffix) else ABSENT
 
 
-# --- making new ones --------------------------------------------------------------------------------------------------------
+# --- making new ones ------------------------------------------------------------------------------------------
 
 
 def _concat(_: Run, text: str, other: Value) -> Value:
@@ -255,14 +255,18 @@ def _characters(_: Run, text: str) -> Array:
     return Array(map(Char, text), "[C")
 
 
-# --- static methods, through any string ---------------------------------------------------------------------------------------
+# --- static methods, through any string -----------------------------------------------------------------------
 
 
 def _value_of(_: Run, __: str, value: Value) -> Value:
     return to_text(value)
 
 
-def _join(_: Run, __: str, separator: Value, *parts: Value) -> Value:
+def _join(_: Run, __: str, *arguments: Value) -> Value:
+    if not arguments:
+        return ABSENT
+    separator, *rest = arguments
+    parts = tuple(rest)
     if len(parts) == 1 and is_list(parts[0]):
         parts = tuple(parts[0])
         if any(part is not None and part.__class__ is not str for part in parts):
@@ -272,10 +276,10 @@ def _join(_: Run, __: str, separator: Value, *parts: Value) -> Value:
     return given(separator).join("null" if part is None else part for part in parts)
 
 
-def _format(run: Run, _: str, form: Value, *values: Value) -> Value:
-    if not is_text(form):
+def _format(run: Run, _: str, *arguments: Value) -> Value:
+    if not arguments or not is_text(arguments[0]):
         return ABSENT
-    return java_format(run, given(form), values)
+    return java_format(run, given(arguments[0]), arguments[1:])
 
 
 def _region_matches(_: Run, text: str, start: Value, other: Value, begin: Value, count: Value) -> Value:
@@ -289,7 +293,13 @@ def _region_matches(_: Run, text: str, start: Value, other: Value, begin: Value,
 
 
 def _region_matches_folded(
-    run: Run, text: str, fold: Value, start: Value, other: Value, begin: Value, count: Value  # noqa: PLR0917
+    run: Run,
+    text: str,
+    fold: Value,
+    start: Value,
+    other: Value,
+    begin: Value,
+    count: Value,
 ) -> Value:
     if not isinstance(fold, bool) or not is_text(other):
         return ABSENT

@@ -119,7 +119,7 @@ def to_float(value: Number) -> Float:
         return Float(math.copysign(math.inf, double))
 
 
-# --- arithmetic -----------------------------------------------------------------------------------------------------
+# --- arithmetic -----------------------------------------------------------------------------------------------
 
 
 def _sized(value: int, left: int, right: int) -> int:
@@ -153,7 +153,7 @@ def _kind(left: Number, right: Number) -> type:
         return int
     if isinstance(left, Decimal) or isinstance(right, Decimal):
         return Decimal
-    if isinstance(left, int) and size_of(left) == _BIG or isinstance(right, int) and size_of(right) == _BIG:
+    if any(isinstance(each, int) and size_of(each) == _BIG for each in (left, right)):
         return Decimal
     doubles = (isinstance(left, float) and not isinstance(left, Float)) or (
         isinstance(right, float) and not isinstance(right, Float)
@@ -163,8 +163,9 @@ def _kind(left: Number, right: Number) -> type:
 
 def add(left: Number, right: Number) -> Number:
     """Add."""
-    if type(left) is int and type(right) is int and INT_MIN <= (total := left + right) <= INT_MAX:
-        if INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX:
+    if type(left) is int and type(right) is int:
+        total = left + right
+        if INT_MIN <= left <= INT_MAX and INT_MIN <= right <= INT_MAX and INT_MIN <= total <= INT_MAX:
             return total
     return _arithmetic("+", left, right)
 
@@ -191,9 +192,7 @@ def modulo(left: Number, right: Number) -> Number | None:
 
 def _arithmetic(operator: str, left: Number, right: Number) -> Number:
     kind = _kind(left, right)
-    if kind is int:
-        assert isinstance(left, int)
-        assert isinstance(right, int)
+    if isinstance(left, int) and isinstance(right, int):
         return _whole(operator, left, right)
     if kind is Decimal:
         return _exact(operator, _decimal(left), _decimal(right))
@@ -259,10 +258,13 @@ def _exact(operator: str, left: Decimal, right: Decimal) -> Decimal:
         return _EXACT.multiply(left, right)
     if operator == "%":
         raise JavaError("ArithmeticException", "Cannot calculate the modulo of BigDecimals.")
-    exponent = left.as_tuple().exponent
-    assert isinstance(exponent, int)
     quotient = _EXACT.divide(left, right)
-    return quotient.quantize(Decimal(1).scaleb(exponent), rounding=ROUND_HALF_DOWN, context=_EXACT)
+    return quotient.quantize(_unit_of(left), rounding=ROUND_HALF_DOWN, context=_EXACT)
+
+
+def _unit_of(value: Decimal) -> Decimal:
+    """Give one unit of the last digit."""
+    return Decimal(1).scaleb(int(value.as_tuple().exponent))
 
 
 def compare(left: Number, right: Number) -> int:
@@ -283,7 +285,8 @@ def compare(left: Number, right: Number) -> int:
     return 1 if first > second else 0
 
 
-# --- text -----------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------------------
+
 
 def parse_double(text: str) -> float:
     """Read a double as the grammar writes one."""

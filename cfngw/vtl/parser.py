@@ -33,6 +33,7 @@ _PLAIN = frozenset(
     }
 )
 
+
 class Parser(QuickParser):
     """Parses one text. ``macros`` are the names defined so far, shared with the strings inside the template."""
 
@@ -62,7 +63,7 @@ class Parser(QuickParser):
         self.roots |= inner.roots
         self.evaluates = self.evaluates or inner.evaluates
 
-    # --- statements ---------------------------------------------------------------------------------------------
+    # --- statements --------------------------------------------------------------------------------------------
 
     def _block(self) -> Block:
         return self.deeper(self._statements)
@@ -79,9 +80,9 @@ class Parser(QuickParser):
                 text = None
                 statements.append(statement)
             elif text is not None:
-                text.text += statement.text  # type: ignore[attr-defined]
-            elif statement.text:  # type: ignore[attr-defined]
-                text = statement  # type: ignore[assignment]
+                text.text += statement.text
+            elif statement.text:
+                text = statement
                 statements.append(statement)
 
     def _statement(self) -> Node | None:
@@ -132,7 +133,7 @@ class Parser(QuickParser):
         control = follower.kind in _CONTROL_KINDS or name in DIRECTIVES or name in self.macros
         return Text(offset=self.base + offset, text=("\\" if control else "\\\\") * count)
 
-    # --- directives ---------------------------------------------------------------------------------------------
+    # --- directives --------------------------------------------------------------------------------------------
 
     def _if(self) -> If:
         first = self.take()

@@ -57,6 +57,4 @@ class Compiler:
 
 def cost_of(block: Block) -> int:
     """Count the steps that rendering a block once takes, loops and macros apart."""
-    return 1 + sum(
-        1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0) for node in walk(block)
-    )
+    return 1 + sum(1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0) for node in walk(block))

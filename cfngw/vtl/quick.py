@@ -68,9 +68,7 @@ class QuickParser(ExpressionParser):
             return self._made(at, image, bang, normal, properties)
         return self._made(at, image, bang, formal, formal_properties, brace="{")
 
-    def _made(  # noqa: PLR0917 - the groups of an expression
-        self, at: int, image: str, bang: str, root: str, properties: str, brace: str = ""
-    ) -> Reference:
+    def _made(self, at: int, image: str, bang: str, root: str, properties: str, brace: str = "") -> Reference:
         steps: list[Property | Call | Index] = []
         if properties:
             place = self.base + at + len(image) - len(properties) - len(brace)

@@ -94,7 +94,7 @@ def compiled(text: str) -> Regex:
     return Regex(parse_pattern(text))
 
 
-# --- to Python ------------------------------------------------------------------------------------------------------
+# --- to Python ------------------------------------------------------------------------------------------------
 
 
 def _literal(item: Item) -> str | None:
@@ -124,7 +124,8 @@ def _loops(item: Item, *, last: bool) -> int:
         return _loops(item.item, last=last and not item.kind) + (_NEVER if item.kind else 0)
     if isinstance(item, Repeat):
         inner = _loops(item.item, last=False)
-        if item.mode == "possessive" or not isinstance(item.item, One) and (inner or item.most not in (0, 1)):
+        simple = isinstance(item.item, One) or (not inner and item.most in (0, 1))
+        if item.mode == "possessive" or not simple:
             return _NEVER
         if item.most not in (MANY,) and item.most <= 4:
             return inner
@@ -142,12 +143,13 @@ def _written(item: Item) -> str:
         return f"(?:{'|'.join(map(_written, item.options))})"
     if isinstance(item, Group):
         return f"({_written(item.item)})" if item.number else f"(?:{_written(item.item)})"
-    assert isinstance(item, Repeat)
+    if not isinstance(item, Repeat):
+        raise TypeError(item)
     most = "" if item.most == MANY else str(item.most)
     return f"(?:{_written(item.item)}){{{item.least},{most}}}{'?' if item.mode == 'lazy' else ''}"
 
 
-# --- replacing and splitting ------------------------------------------------------------------------------------------
+# --- replacing and splitting ----------------------------------------------------------------------------------
 
 
 def replace(pattern: str, text: str, replacement: str, budget: Budget, *, once: bool = False) -> str:
@@ -172,7 +174,7 @@ def replace(pattern: str, text: str, replacement: str, budget: Budget, *, once: 
                 pieces.append(part)
             length += len(pieces[-1])
         at = spans[1]
-        budget.spend(1)
+        budget.spend(4)
         if length > MOST_STRING:
             raise LimitExceededError(f"a string grows beyond {MOST_STRING:,} characters")
         if once:
@@ -215,7 +217,9 @@ def _group(replacement: str, at: int, regex: Regex) -> tuple[int, int]:
     at += 1
     if number > regex.groups:
         raise JavaError("IndexOutOfBoundsException", f"No group {number}")
-    while at < len(replacement) and replacement[at] in "0123456789" and number * 10 + int(replacement[at]) <= regex.groups:
+    while (
+        at < len(replacement) and replacement[at] in "0123456789" and number * 10 + int(replacement[at]) <= regex.groups
+    ):
         number = number * 10 + int(replacement[at])
         at += 1
     return number, at

@@ -124,7 +124,7 @@ class Machine:
     def _split(item: Repeat, into: int, past: int) -> Instruction:
         return (SPLIT, past, into) if item.mode == "lazy" else (SPLIT, into, past)
 
-    # --- running ----------------------------------------------------------------------------------------------------
+    # --- running -----------------------------------------------------------------------------------------------
 
     def match(self, text: str, start: int, budget: Budget, *, whole: bool = False) -> Spans | None:
         """Match at a place (the text to its end where ``whole``); give where each group begins and ends."""
@@ -150,7 +150,7 @@ class Machine:
         ways: list[tuple[int, int, Spans]] = []
         place, size = 0, len(text)
         while True:
-            budget.left -= 1
+            budget.left -= 2
             if budget.left < 0 or len(ways) > MOST_WAYS:
                 raise LimitExceededError("a regular expression takes too long")
             operation, first, second = program[place]
@@ -195,9 +195,7 @@ class Machine:
             place, at, kept = ways.pop()
             slots[:] = kept
 
-    def _looks(
-        self, kind: str, program: list[Instruction], text: str, at: int, slots: Spans, budget: Budget
-    ) -> bool:
+    def _looks(self, kind: str, program: list[Instruction], text: str, at: int, slots: Spans, budget: Budget) -> bool:
         if kind in ("=", "!"):
             found = self._run(program, text, at, slots, budget, -1) >= 0
         else:

@@ -135,7 +135,9 @@ def parse_pattern(text: str) -> Pattern:
 
 def refused(why: str) -> JavaError:
     """Describe an expression that does not compile."""
-    return JavaError("PatternSyntaxException", why, "check the regular expression; in a template \\\\ is two backslashes")
+    return JavaError(
+        "PatternSyntaxException", why, "check the regular expression; in a template \\\\ is two backslashes"
+    )
 
 
 def quoted(character: str) -> str:
@@ -174,7 +176,7 @@ class _Parser:
             self.at += len(text)
         return found
 
-    # --- structure ------------------------------------------------------------------------------------------------
+    # --- structure ---------------------------------------------------------------------------------------------
 
     def choice(self) -> Item:
         self.depth += 1
@@ -243,7 +245,7 @@ class _Parser:
             raise refused("illegal repetition range")
         return low, high
 
-    # --- atoms ----------------------------------------------------------------------------------------------------
+    # --- atoms -------------------------------------------------------------------------------------------------
 
     def atom(self) -> Item | None:
         character = self.take()
@@ -290,7 +292,11 @@ class _Parser:
         return self.one(self.escaped_character(character))
 
     def back_reference(self, digits: str) -> Item:
-        while self.at < len(self.text) and self.text[self.at].isdigit() and int(digits + self.text[self.at]) <= self.groups:
+        while (
+            self.at < len(self.text)
+            and self.text[self.at].isdigit()
+            and int(digits + self.text[self.at]) <= self.groups
+        ):
             digits += self.take()
         if int(digits) > self.groups:
             return Group(Sequence([]), kind="!")
@@ -344,7 +350,7 @@ class _Parser:
         except (ValueError, OverflowError):
             raise refused("illegal hexadecimal escape") from None
 
-    # --- groups ---------------------------------------------------------------------------------------------------
+    # --- groups ------------------------------------------------------------------------------------------------
 
     def group(self) -> Item | None:
         group = Group(Sequence([]))
@@ -384,7 +390,7 @@ class _Parser:
             else:
                 raise refused("unknown inline modifier")
 
-    # --- classes --------------------------------------------------------------------------------------------------
+    # --- classes -----------------------------------------------------------------------------------------------
 
     def char_class(self) -> str:
         """Parse a class after its bracket: a piece that takes one character."""

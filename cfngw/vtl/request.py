@@ -116,7 +116,7 @@ def _put(owner: Any, steps: Iterable[str | int], value: Any) -> Any:
     return table
 
 
-# --- an event -------------------------------------------------------------------------------------------------------
+# --- an event -------------------------------------------------------------------------------------------------
 
 
 def read_request(data: Any, name: str = "the event") -> Request:
@@ -182,7 +182,7 @@ def _wrong(problem: str, given: Any, fix: str | None = None) -> UsageError:
     return UsageError(problem, given=given, allowed=_SHAPE, fix=fix or 'start with {"body": {"name": "Ada"}}')
 
 
-# --- a sample -------------------------------------------------------------------------------------------------------
+# --- a sample -------------------------------------------------------------------------------------------------
 
 
 def sample(template: Template, *, response: bool = False) -> Request:

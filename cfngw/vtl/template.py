@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cfngw.vtl.errors import MappingTemplateError
     from cfngw.vtl.program import Macro, Render
 
+FAULT = "the template meets a fault of cfngw"
+_FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _TOO_DEEP = "the template nests or recurses too deep."
 
 
@@ -60,7 +62,7 @@ class Template:
         except RecursionError:
             raise self._error(_TOO_DEEP, 0) from None
 
-    # --- rendering ----------------------------------------------------------------------------------------------
+    # --- rendering ---------------------------------------------------------------------------------------------
 
     def render(
         self,
@@ -116,6 +118,8 @@ class Template:
             raise at_place(self.text, found) from None
         except (RecursionError, MemoryError):
             raise self._error(_TOO_DEEP, 0) from None
+        except _FAULTS as fault:
+            raise self._error(f"{FAULT} ({type(fault).__name__}: {fault}).", 0, "please report it") from fault
         output = "".join(pieces)
         if len(output) > MOST_OUTPUT:
             raise self._error(f"the output grows beyond {MOST_OUTPUT:,} characters.", 0)
@@ -124,7 +128,7 @@ class Template:
     def _error(self, problem: str, offset: int, hint: str | None = None) -> MappingTemplateError:
         return at_place(self.text, PlacedProblemError(problem, offset, hint))
 
-    # --- for linters --------------------------------------------------------------------------------------------
+    # --- for linters -------------------------------------------------------------------------------------------
 
     def position(self, node: nodes.Node) -> tuple[int, int]:
         """Give line and column of a node."""
@@ -140,9 +144,10 @@ class Template:
         """Give the references read, in the order of the text: each as its root."""
         targets = {id(node.target) for node in nodes.walk(self.tree) if isinstance(node, nodes.Set)}
         for node in nodes.walk(self.tree):
-            if isinstance(node, nodes.Reference) and node.kind in ("normal", "formal", "quiet"):
-                if id(node) not in targets or node.steps:
-                    yield self._place(node.root, node)
+            if not isinstance(node, nodes.Reference) or node.kind in ("runt", "dead"):
+                continue
+            if id(node) not in targets or node.steps:
+                yield self._place(node.root, node)
 
     def methods(self) -> Iterator[Place]:
         """Give the methods called."""

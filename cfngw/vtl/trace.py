@@ -102,7 +102,7 @@ class _Tracer:
     def _failed(self, error: MappingTemplateError) -> None:
         self.steps.append(Step(error.line, "fails", error.problem))
 
-    # --- marks ------------------------------------------------------------------------------------------------------
+    # --- marks -------------------------------------------------------------------------------------------------
 
     def _mark(self, block: nodes.Block) -> None:
         """Put marks around the statements of a block and of those in it; templates in strings have none."""
@@ -198,7 +198,7 @@ class _Tracer:
 
         return tell
 
-    # --- what is seen -----------------------------------------------------------------------------------------------
+    # --- what is seen ------------------------------------------------------------------------------------------
 
     def _emit(self, text: str) -> None:
         if not text:

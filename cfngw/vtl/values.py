@@ -226,7 +226,7 @@ class Printable:
         return text is not None
 
 
-# --- keys -----------------------------------------------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------------------------------------------
 
 
 def boxed(key: Value) -> Value:
@@ -242,7 +242,7 @@ def unboxed(key: Value) -> Value:
     return key.value if key.__class__ is BoxedKey else key
 
 
-# --- text -----------------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------------------
 
 
 def to_text(value: Value) -> str:
@@ -319,6 +319,7 @@ class _Printer:
         self.add(value, owner)
 
 
+_INTERFACES = frozenset({"java.util.Map", "java.util.List"})
 _TEXTS: dict[type, Callable[[Any], str]] = {
     type(None): lambda _: "null",
     bool: lambda value: "true" if value else "false",
@@ -326,12 +327,13 @@ _TEXTS: dict[type, Callable[[Any], str]] = {
     Char: str.__str__,
     Decimal: str,
     JavaClass: lambda value: ("interface " if value.name in _INTERFACES else "class ") + value.name,
-    **dict.fromkeys((numbers.Byte, numbers.Short, numbers.Long, numbers.BigInteger, numbers.Float), numbers.number_text),
+    **dict.fromkeys(
+        (numbers.Byte, numbers.Short, numbers.Long, numbers.BigInteger, numbers.Float), numbers.number_text
+    ),
 }
-_INTERFACES = frozenset({"java.util.Map", "java.util.List"})
 
 
-# --- types ----------------------------------------------------------------------------------------------------------
+# --- types ----------------------------------------------------------------------------------------------------
 
 
 def class_name(value: Value) -> str:
@@ -366,7 +368,7 @@ _CLASSES: dict[type, str] = {
 }
 
 
-# --- equality -------------------------------------------------------------------------------------------------------
+# --- equality -------------------------------------------------------------------------------------------------
 
 
 def java_equals(left: Value, right: Value) -> bool:
@@ -445,7 +447,7 @@ def _assignable(left: Value, right: Value) -> bool:
     return left.__class__ in (list, JsonArray) and right.__class__ in (list, JsonArray)
 
 
-# --- iteration ------------------------------------------------------------------------------------------------------
+# --- iteration ------------------------------------------------------------------------------------------------
 
 
 def _values_of(table: dict[Value, Value]) -> Cursor:
@@ -469,7 +471,7 @@ def iterated(value: Value) -> Cursor | None:
     return value if isinstance(value, Cursor) else None
 
 
-# --- what comes in --------------------------------------------------------------------------------------------------
+# --- what comes in --------------------------------------------------------------------------------------------
 
 _AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 
@@ -497,7 +499,9 @@ def _foreign(value: Any) -> Value:
         return value
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return [from_python(member) for member in value]
-    raise JavaError("IllegalArgumentException", f"a value of the type {type(value).__name__} is nothing that JSON knows")
+    raise JavaError(
+        "IllegalArgumentException", f"a value of the type {type(value).__name__} is nothing that JSON knows"
+    )
 
 
 def pairs(value: dict[Value, Value]) -> Iterator[tuple[Value, Value]]:
