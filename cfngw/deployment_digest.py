@@ -89,7 +89,7 @@ def _part(resource: Mapping[str, Any], properties: Any) -> dict[str, Any]:
 def _add_redeploy(inputs: Inputs, deployment: Mapping[str, Any]) -> None:
     ours = (deployment.get("Metadata") or {}).get("cfngw")
     if isinstance(ours, Mapping) and "Redeploy" in ours:
-        inputs[f".{REDEPLOY}"] = ours["Redeploy"]
+        inputs[f".{REDEPLOY}"] = {"Redeploy": ours["Redeploy"]}
 
 
 def _conditions(declared: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:

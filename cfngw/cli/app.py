@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-_COMMANDS = {"new": "new", "build": "build", "lint": "lint", "list": "listing", "package": "package"}
+_COMMANDS = {
+    "new": "new",
+    "build": "build",
+    "lint": "lint",
+    "list": "listing",
+    "package": "package",
+    "why-redeploy": "why_redeploy",
+}
 
 
 class _Commands(click.Group):
@@ -65,6 +72,7 @@ def app() -> None:
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
     cfngw package FILE         zip the code that a template names, upload it
+    cfngw why-redeploy OLD NEW what changed a REST API's deployment, what is served until the next
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
 

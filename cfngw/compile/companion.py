@@ -20,12 +20,24 @@ def add_companion(assembly: Assembly, companion: Companion) -> None:
 
 
 def _compiler(companion: Companion) -> Callable[..., Any]:
+    from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.queue import Queue
     from cfngw.declare.table import Table
 
-    kinds: dict[type[Companion], Callable[[], Callable[..., Any]]] = {Bucket: _bucket, Queue: _queue, Table: _table}
+    kinds: dict[type[Companion], Callable[[], Callable[..., Any]]] = {
+        Bucket: _bucket,
+        Queue: _queue,
+        Table: _table,
+        ApiGatewayAccount: _account,
+    }
     return next(found() for kind, found in kinds.items() if isinstance(companion, kind))
+
+
+def _account() -> Callable[..., Any]:
+    from cfngw.compile.account import account
+
+    return account
 
 
 def _bucket() -> Callable[..., Any]:
