@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import Many, Whole, Words
@@ -19,7 +19,11 @@ from cfngw.declare.model import Model
 from cfngw.declare.value import Value, option
 from cfngw.errors import CfngwError
 
+if TYPE_CHECKING:
+    from cfngw.declare.gateway_response import GatewayResponse
+
 UNFORESEEN = 500
+_GATEWAYS_OWN = '{"message": $context.error.messageString}'  # what it answers without being told
 _STATUSES = Many(Whole(300, 599, literal=True), intrinsic=False)
 
 
@@ -52,9 +56,22 @@ class ErrorContract(Value):
 
         return module_text(self)
 
-    def gateway_body(self, message: str) -> str:
-        """Give the body of an error that the gateway makes itself; ``message`` is JSON."""
+    def gateway_body(self, message: str, status: int | None = None) -> str:
+        """Give the body of an error that the gateway makes itself; ``message`` is JSON, ``status`` known or not."""
         raise NotImplementedError
+
+    def gateway_responses(self, *, checks_bodies: bool) -> tuple[GatewayResponse, ...]:
+        """Give what the gateway itself answers in this form: to a body that fits no model, with what is wrong in it."""
+        from cfngw.declare.gateway_response import GatewayResponse
+
+        made = []
+        if checks_bodies:
+            body = self.gateway_body('"$context.error.validationErrorString"', 400)
+            made.append(GatewayResponse("BAD_REQUEST_BODY", status=400, templates=body))
+        usual = self.gateway_body("$context.error.messageString")
+        if usual != _GATEWAYS_OWN:
+            made += [GatewayResponse(name, templates=usual) for name in ("DEFAULT_4XX", "DEFAULT_5XX")]
+        return tuple(each.moved(self.source) for each in made)
 
     def check(self) -> Iterator[CfngwError]:
         """Check the statuses and the template."""
@@ -155,7 +172,7 @@ class BracketErrors(ErrorContract):
         """Give a message that tells nothing."""
         return '{"message": "Internal server error"}'
 
-    def gateway_body(self, message: str) -> str:
+    def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
         return f'{{"message": {message}}}'
 
@@ -188,7 +205,7 @@ class PrefixErrors(ErrorContract):
         """Give a message that tells nothing."""
         return '{"error": "Internal server error"}'
 
-    def gateway_body(self, message: str) -> str:
+    def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
         return f'{{"error": {message}}}'
 
@@ -224,9 +241,10 @@ class JsonErrors(ErrorContract):
         """Give the fields with a reason that tells nothing."""
         return f'{{"{self.field}": {UNFORESEEN}, "{self.reason}": "Internal server error"}}'
 
-    def gateway_body(self, message: str) -> str:
-        """Give the message in the reason's field."""
-        return f'{{"{self.reason}": {message}}}'
+    def gateway_body(self, message: str, status: int | None = None) -> str:
+        """Give the message in the reason's field, with the status where it is known: such bodies know no VTL."""
+        known = f'"{self.field}": {status}, ' if status is not None else ""
+        return f'{{{known}"{self.reason}": {message}}}'
 
 
 def phrase(status: int) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import EllipsisType
 from typing import Any, ClassVar, NamedTuple
 
+from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
@@ -15,8 +17,9 @@ from cfngw.declare.mapping import Request, Response
 from cfngw.declare.mapping_template import by_content_type, parameters_read
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
+from cfngw.declare.selection_pattern import selects
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError, DuplicateError, OutputError, nearest
+from cfngw.errors import CfngwError, DeclarationError, DuplicateError, OutputError, nearest
 
 MOST_TIMEOUT = 29_000
 MOST_RAISED_TIMEOUT = 300_000
@@ -50,7 +53,9 @@ def _parameter(given: Any) -> MethodParameter:
     return MethodParameter(_PLACES.get(place, place), name, mark == "!")
 
 
-PARAMETERS = Many(Checked('"query.<name>" or "header.<name>", with ! behind it where it must be there', _parameter), intrinsic=False)
+PARAMETERS = Many(
+    Checked('"query.<name>" or "header.<name>", with ! behind it where it must be there', _parameter), intrinsic=False
+)
 
 
 class Method(Value):
@@ -66,7 +71,9 @@ class Method(Value):
 
     route_key: str = required(Words('"METHOD /path"', literal=True), kw_only=False)
     target: Function | ImportedFunction | Integration = required(
-        Instance(Function, ImportedFunction, Integration, described="a Function, an ImportedFunction or an integration"),
+        Instance(
+            Function, ImportedFunction, Integration, described="a Function, an ImportedFunction or an integration"
+        ),
         kw_only=False,
     )
     request: Request | None = option(Instance(Request), default=None)
@@ -80,6 +87,7 @@ class Method(Value):
     operation_name: Text | None = option(Words(longest=64), default=None)
     timeout_ms: Integer | None = option(Whole(50, MOST_RAISED_TIMEOUT, "milliseconds"), default=None)
     cache_key_parameters: Sequence[MethodParameter | str] = option(PARAMETERS, default=())
+    cors: Cors | EllipsisType | None = option(METHOD_CORS, default=...)
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
@@ -133,7 +141,9 @@ class Method(Value):
         if self.route_key == DEFAULT:
             yield self._malformed("a REST API has no $default", 'write "ANY /{proxy+}", and "ANY /" for the root')
         elif key.path != "/" and key.path.endswith("/"):
-            yield self._malformed("a REST API has no path that ends in a slash", f'write "{key.method} {key.path[:-1]}"')
+            yield self._malformed(
+                "a REST API has no path that ends in a slash", f'write "{key.method} {key.path[:-1]}"'
+            )
 
     def _check_parameters(self) -> Iterator[CfngwError]:
         known = self.parameters
@@ -255,6 +265,8 @@ class Method(Value):
                 fix="give one of them a pattern",
             )
         yield from self._check_statuses()
+        if self.kind.matches_status:
+            yield from self._check_status_patterns()
 
     def _check_statuses(self) -> Iterator[CfngwError]:
         seen: dict[Any, Response] = {}
@@ -270,13 +282,31 @@ class Method(Value):
                     fix="join the patterns into one: (?:first|second)",
                 )
 
+    def _check_status_patterns(self) -> Iterator[CfngwError]:
+        """Find patterns that no status matches, which is what they see of HTTP."""
+        for response in self.responses:
+            if isinstance(response.pattern, str) and not any(
+                selects(response.pattern, str(status)) for status in range(100, 600)
+            ):
+                yield DeclarationError(
+                    f"{self.label}: the pattern never matches: of an address it sees the status alone.",
+                    where=response.source,
+                    given=response.pattern,
+                    allowed="a regular expression for a status: 404, 4\\d\\d",
+                    fix=r'write "4\d\d" or the like',
+                )
+
     def answers(self, errors: ErrorContract | None) -> tuple[Response, ...]:
         """Give all answers: those listed, or the success and what the contract makes of errors."""
         if self.responses:
             return self.responses if isinstance(self.responses, tuple) else tuple(self.responses)
         success = self.response if self.response is not None else _usual(self.kind)
         contract = self.contract(errors)
-        return (success, *contract.responses()) if contract is not None else (success, *_STATUS_ERRORS.get(self.kind.kind, ()))
+        return (
+            (success, *contract.responses())
+            if contract is not None
+            else (success, *_STATUS_ERRORS.get(self.kind.kind, ()))
+        )
 
     def contract(self, errors: ErrorContract | None) -> ErrorContract | None:
         """Give the error contract that holds here; None where no function's message is waited for."""
