@@ -13,28 +13,29 @@ from typing import Any
 from troposphere import Join, Ref, apigateway
 
 from cfngw.compile.assembly import Assembly
-from cfngw.declare.cors import Cors
+from cfngw.declare.cors import Cors, Preflight, cors_of
 from cfngw.declare.error_contract import PASSED_THROUGH
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.path import METHODS
+from cfngw.declare.rest_api import RestApi
+from cfngw.errors import Notice
 
 _ORIGIN = "Access-Control-Allow-Origin"
 _STATUS = "204"
 
 
-def preflight(
-    assembly: Assembly, title: str, api: str, resource: Any, methods: Sequence[str], cors: Cors
-) -> apigateway.Method:
-    """Make the OPTIONS method of a path: open to all and free, whatever its other methods ask for.
+def preflight(assembly: Assembly, title: str, api: str, place: Any, asked: Preflight) -> apigateway.Method:
+    """Make the OPTIONS method of a path: open to all, whatever its other methods ask for, and without a function.
 
-    ``api`` is the API's logical id, ``resource`` the ResourceId of the path, ``methods`` are those that it has.
+    ``api`` is the API's logical id, ``place`` the ResourceId of the path.
     """
-    headers = {**response_headers(assembly, cors), **_preflight_headers(assembly, cors, methods)}
+    cors = asked.cors
+    headers = {**_origin(assembly, cors), **_preflight_headers(assembly, cors, asked.methods)}
     return apigateway.Method(
         title,
         RestApiId=Ref(api),
-        ResourceId=resource,
+        ResourceId=place,
         HttpMethod="OPTIONS",
         AuthorizationType="NONE",
         ApiKeyRequired=False,
@@ -46,7 +47,7 @@ def preflight(
         ),
         MethodResponses=[
             apigateway.MethodResponse(
-                StatusCode=_STATUS, ResponseParameters=dict.fromkeys(_declared(headers, cors), False)
+                StatusCode=_STATUS, ResponseParameters=dict.fromkeys(_declared(headers, cors), True)
             )
         ],
     )
@@ -69,21 +70,62 @@ def _declared(headers: Mapping[str, Any], cors: Cors) -> list[str]:
     return [f"method.response.header.{name}" for name in (*own, *headers)]
 
 
-def declared_headers(cors: Cors) -> tuple[str, ...]:
-    """Give the headers that a template sets, which a method response declares beside the mapped ones."""
-    return (_ORIGIN,) if cors.echoes else ()
+def add_cors(
+    assembly: Assembly,
+    cors: Cors,
+    answers: Sequence[apigateway.IntegrationResponse],
+    declared: Sequence[apigateway.MethodResponse],
+) -> None:
+    """Put the headers on a method's answers; those that the user gave stay as they are."""
+    headers = _mapped(response_headers(assembly, cors))
+    for answer in answers:
+        given = answer.properties.get("ResponseParameters", {})
+        own = {name.casefold() for name in given}
+        added = {name: each for name, each in headers.items() if name.casefold() not in own}
+        _put(answer, "ResponseParameters", {**given, **added})
+        if cors.echoes:
+            _put(answer, "ResponseTemplates", _echoing(cors, answer.properties.get("ResponseTemplates", {})))
+    for each in declared:
+        given = each.properties.get("ResponseParameters", {})
+        own = {name.casefold() for name in given}
+        names = [name for name in _declared(response_headers(assembly, cors), cors) if name.casefold() not in own]
+        _put(each, "ResponseParameters", {**given, **dict.fromkeys(names, True)})
+
+
+def _put(made: Any, name: str, given: Any) -> None:
+    """Set a property where it usually stands: headers before templates and models."""
+    setattr(made, name, given)
+    for later in ("ResponseTemplates", "ResponseModels", "ContentHandling"):
+        if later in made.properties:
+            made.properties[later] = made.properties.pop(later)
+
+
+def note_proxies(assembly: Assembly, api: RestApi) -> None:
+    """Tell of methods whose answers the gateway does not touch: only their functions can say who may read them."""
+    proxies = [method for method in api.methods if method.kind.proxy and cors_of(api, method) is not None]
+    if proxies:
+        shown = ", ".join(method.route_key for method in proxies[:3]) + (", ..." if len(proxies) > 3 else "")
+        assembly.notices.append(
+            Notice(
+                f"{api.name}: what stands behind {shown} answers in full, CORS headers included.",
+                proxies[0].source,
+                f"let it send {_ORIGIN} with each answer; the preflight and the gateway's own errors have it",
+            )
+        )
 
 
 def response_headers(assembly: Assembly, cors: Cors) -> dict[str, Any]:
     """Give the headers of a method's answer, as an integration response maps them."""
-    headers: dict[str, Any] = {}
-    if cors.echoes:
-        headers["Vary"] = "'Origin'"
-    else:
-        headers[_ORIGIN] = _quoted(assembly, cors.allow_origins[0])
+    headers = _origin(assembly, cors)
     if cors.expose_headers:
         headers["Access-Control-Expose-Headers"] = _listed(assembly, cors.expose_headers)
-    return {**headers, **_credentials(assembly, cors)}
+    return headers
+
+
+def _origin(assembly: Assembly, cors: Cors) -> dict[str, Any]:
+    """Say which origin may read an answer, and whether with credentials; of several, a template says which."""
+    one = {"Vary": "'Origin'"} if cors.echoes else {_ORIGIN: _quoted(assembly, cors.allow_origins[0])}
+    return {**one, **_credentials(assembly, cors)}
 
 
 def _credentials(assembly: Assembly, cors: Cors) -> dict[str, Any]:
@@ -137,10 +179,8 @@ def echo(cors: Cors) -> str:
     )
 
 
-def response_templates(cors: Cors, templates: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a method's response templates with CORS: one that passes the body on where there was none."""
-    if not cors.echoes:
-        return dict(templates)
+def _echoing(cors: Cors, templates: Mapping[str, Any]) -> dict[str, Any]:
+    """Let templates repeat the origin first; where there is none, one passes the body on."""
     return {name: _behind(echo(cors), given) for name, given in (templates or {"application/json": ""}).items()}
 
 

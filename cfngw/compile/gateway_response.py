@@ -22,7 +22,7 @@ _DEFAULTS = ("DEFAULT_4XX", "DEFAULT_5XX")
 def add_gateway_responses(
     assembly: Assembly, api: RestApi, declared: Sequence[GatewayResponse], policies: Sequence[Cors]
 ) -> None:
-    """Put them into the template; ``policies``: the CORS of the API's paths, for errors of which there must be headers."""
+    """Put them into the template, with the headers of ``policies``, the CORS that holds for the API's paths."""
     headers = error_headers(assembly, policies)
     for response in declared:
         _note_unknown(assembly, response)

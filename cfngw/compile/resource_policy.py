@@ -57,8 +57,8 @@ def _note_anonymous(assembly: Assembly, api: RestApi) -> None:
     if rule is not None and anonymous:
         assembly.notices.append(
             Notice(
-                f"{rule.label}: {len(anonymous)} methods of {api.name} ask for no IAM identity, so that nobody may call them: "
-                "the policy can't tell whose request it is.",
+                f"{rule.label}: {len(anonymous)} methods of {api.name} ask for no IAM identity, so that it can't "
+                "tell whose request it is and refuses all.",
                 rule.source,
                 "give these methods IAM authorization, or say where callers come from: AllowIp(...)",
             )

@@ -44,7 +44,7 @@ def _note_idle(assembly: Assembly, api: RestApi) -> None:
         if not any(plan.stages is None or stage.name in plan.stages for plan in api.usage_plans):
             assembly.notices.append(
                 Notice(
-                    f'{api.name}: no usage plan has the stage "{stage.name}": methods that ask for a key refuse everybody.',
+                    f'{api.name}: no usage plan has the stage "{stage.name}": there, methods with a key refuse all.',
                     stage.source,
                     "add the stage to a plan's stages=, or leave stages= out for all",
                 )

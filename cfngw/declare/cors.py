@@ -138,6 +138,7 @@ class Preflight(NamedTuple):
     path: str
     cors: Cors
     methods: tuple[str, ...]
+    last: Method  # of the path, which it stands behind
 
 
 def cors_of(api: RestApi, method: Method) -> Cors | None:
@@ -167,7 +168,7 @@ def preflights(api: RestApi) -> list[Preflight]:
         policy = cors_of(api, open_ones[0]) if open_ones else None
         if policy is not None and all(method.key.method != "OPTIONS" for method in methods):
             named = tuple(str(method.key.method) for method in open_ones)
-            found.append(Preflight(methods[0].key.path, policy, named))
+            found.append(Preflight(methods[-1].key.path, policy, named, methods[-1]))
     return found
 
 
