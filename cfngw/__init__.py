@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cfngw.declare.model import Model
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.declare.queue import Queue
+    from cfngw.declare.ready_templates import PARSED_BODY, PARSED_FORM, PATH_PARAMETERS
     from cfngw.declare.resource_policy import (
         AllowAccounts,
         AllowIp,
@@ -75,6 +76,7 @@ _HOMES = {
     "cfngw.declare.model": ("Model",),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
     "cfngw.declare.queue": ("Queue",),
+    "cfngw.declare.ready_templates": ("PARSED_BODY", "PARSED_FORM", "PATH_PARAMETERS"),
     "cfngw.declare.resource_policy": (
         "AllowAccounts",
         "AllowIp",
@@ -94,7 +96,7 @@ _HOMES = {
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [
+__all__ = [  # noqa: RUF022 - in the order of sorted()
     "AccessLogs",
     "Allow",
     "AllowAccounts",
@@ -140,6 +142,9 @@ __all__ = [
     "Model",
     "NonProxy",
     "Output",
+    "PARSED_BODY",
+    "PARSED_FORM",
+    "PATH_PARAMETERS",
     "Parameter",
     "PrefixErrors",
     "Public",

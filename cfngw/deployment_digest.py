@@ -95,7 +95,7 @@ def _add_redeploy(inputs: Inputs, deployment: Mapping[str, Any]) -> None:
 def _conditions(declared: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
     """Give the conditions that some parts stand under, and those that these are made of."""
     found: dict[str, Any] = {}
-    wanted = [*_condition_names(list(inputs.values()))]
+    wanted = [*_condition_names(list(inputs.values()))] if declared else []
     while wanted:
         name = wanted.pop()
         if name in declared and name not in found:

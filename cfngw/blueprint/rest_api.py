@@ -39,7 +39,7 @@ class RestApiLambdaBlueprint(Blueprint):
     models: Sequence[Model] = ()
     usage_plans: Sequence[UsagePlan] = ()
     gateway_responses: Sequence[GatewayResponse] = ()
-    cors: Cors | None = None
+    cors: Cors | Mapping[str, Cors | None] | None = None
     policy: Policy | None = None
     endpoint: Endpoint = ENDPOINT
     invocation: str = "permission"

@@ -1,4 +1,7 @@
-"""Who may call the functions of an API: one permission per function, or the API's own role. Both kinds of API share it."""
+"""Who may call the functions of an API: one permission per function, or the API's own role.
+
+Both kinds of API share it.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,13 @@ from cfngw.source import Source
 class Api(Protocol):
     """What both kinds of API have."""
 
-    name: str
-    invocation: str
+    @property
+    def name(self) -> str:
+        """Give the name."""
+
+    @property
+    def invocation(self) -> str:
+        """Give how functions are invoked: by permission or role."""
 
     @property
     def resource_id(self) -> str:

@@ -8,15 +8,19 @@ from typing import Any
 from troposphere import Ref, apigateway
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.cors import add_cors, preflight
 from cfngw.compile.integration import Integrations
+from cfngw.compile.method_notes import notes
 from cfngw.compile.model import Models, Validators
 from cfngw.compile.resource_tree import ResourceTree
+from cfngw.declare.cors import Cors, Preflight, cors_of
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.mapping import Response
 from cfngw.declare.mapping_template import JSON, by_content_type
-from cfngw.declare.method import MOST_TIMEOUT, Method, MethodParameter
+from cfngw.declare.method import Method
+from cfngw.declare.method_parameters import MethodParameter
 from cfngw.declare.rest_api import RestApi
-from cfngw.errors import DeclarationError, Notice
+from cfngw.errors import DeclarationError
 from cfngw.naming import method_id
 
 _Answers = tuple[list[Any], list[Any]]
@@ -32,7 +36,7 @@ class Methods:
         self._tree = ResourceTree(assembly, api)
         self._models = Models(assembly, api)
         self._integrations = Integrations(assembly, api)
-        self._answers: dict[tuple[int, ...], _Answers] = {}
+        self._answers: dict[tuple[int, int, int], tuple[Any, Any]] = {}
         self.validators = Validators(assembly, api)
 
     def add(self, method: Method) -> None:
@@ -56,10 +60,17 @@ class Methods:
             "Integration": apigateway.Integration(**integration),
             "MethodResponses": declared or None,
         }
-        title = method.logical_id or method_id(api.name, str(method.key.method), method.key.path)
+        title = method.resource_id(api.name)
         made = apigateway.Method(title, **only_given(options))
         assembly.add(made, (api.resource_id, method.route_key), method.source)
-        self._note(method)
+        assembly.notices += notes(method, api.errors)
+
+    def add_preflight(self, asked: Preflight) -> None:
+        """Put the OPTIONS method of a path into the template, behind the path's own methods."""
+        api = self._api
+        title = method_id(api.name, "OPTIONS", asked.path)
+        made = preflight(self._assembly, title, api.resource_id, self._tree.at(asked.path, asked.last), asked)
+        self._assembly.add(made, (api.resource_id, f"OPTIONS {asked.path}"), asked.cors.source)
 
     def _condition(self, method: Method) -> str | None:
         own = self._assembly.condition(method)
@@ -91,20 +102,22 @@ class Methods:
         }
 
     def _all_answers(self, method: Method) -> _Answers:
-        """Give the integration's responses and the method's, of which many methods have equal ones."""
+        """Give the integration's responses and the method's."""
         if method.kind.proxy:
             return [], []
-        responses = self._api.answers(method)
-        contract = method.contract(self._api.errors)
-        key = (*map(id, responses), id(contract))
+        contract, cors = method.contract(self._api.errors), cors_of(self._api, method)
+        made = [self._both(response, contract, cors) for response in self._api.answers(method)]
+        return [_copied(answer) for answer, _ in made], [_copied(declared) for _, declared in made]
+
+    def _both(self, response: Response, contract: ErrorContract | None, cors: Cors | None) -> tuple[Any, Any]:
+        """Give what maps an answer and what declares it; those of a contract are the same for many methods."""
+        key = (id(response), id(contract), id(cors))
         made = self._answers.get(key)
         if made is None:
-            made = self._answers[key] = self._make_answers(responses, contract)
-        return [_copied(each) for each in made[0]], [_copied(each) for each in made[1]]
-
-    def _make_answers(self, responses: Sequence[Response], contract: ErrorContract | None) -> _Answers:
-        answers = [self._answer(response, contract) for response in responses]
-        return answers, [self._declared(response) for response in responses]
+            made = self._answers[key] = self._answer(response, contract), self._declared(response)
+            if cors is not None:
+                add_cors(self._assembly, cors, [made[0]], [made[1]])
+        return made
 
     def _answer(self, response: Response, contract: ErrorContract | None) -> apigateway.IntegrationResponse:
         resolve = self._assembly.resolve
@@ -115,7 +128,8 @@ class Methods:
         options = {
             "StatusCode": str(response.status),
             "SelectionPattern": resolve(response.pattern),
-            "ResponseParameters": {f"method.response.header.{name}": resolve(headers[name]) for name in headers} or None,
+            "ResponseParameters": {f"method.response.header.{name}": resolve(headers[name]) for name in headers}
+            or None,
             "ResponseTemplates": {name: resolve(text) for name, text in templates.items()} or None,
             "ContentHandling": resolve(response.content_handling),
         }
@@ -130,16 +144,6 @@ class Methods:
             "ResponseModels": self._models.refs(response.all_models or {JSON: "Empty"}),
         }
         return apigateway.MethodResponse(**only_given(options))
-
-    def _note(self, method: Method) -> None:
-        if isinstance(method.timeout_ms, int) and method.timeout_ms > MOST_TIMEOUT:
-            self._assembly.notices.append(
-                Notice(
-                    f"{method.label} waits up to {method.timeout_ms:,} ms; a new account allows {MOST_TIMEOUT:,}.",
-                    method.source,
-                    "ask AWS for a higher quota of a regional or private API first; it lowers the account's throttle",
-                )
-            )
 
 
 def _checked(models: Mapping[str, Any], declared: Sequence[Any]) -> str:

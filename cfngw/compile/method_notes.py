@@ -70,7 +70,9 @@ def _of_patterns(method: Method) -> Iterator[Notice]:
                 "let the handler raise an error whose message begins with the status; see BracketErrors",
             )
     caught = any(selects(pattern, f"{_UNFORESEEN}\n") for _, pattern in patterns)
-    if not caught and all(response.pattern is None or isinstance(response.pattern, str) for response in method.responses):
+    if not caught and all(
+        response.pattern is None or isinstance(response.pattern, str) for response in method.responses
+    ):
         default = next(response for response in method.responses if response.pattern is None)
         yield Notice(
             f"{method.label}: an error that no pattern matches is answered with {default.status} and its stack trace.",

@@ -60,7 +60,9 @@ class Models:
         title = model.resource_id(api.name)
         self._assembly.add(_Model(title, **only_given(options)), (api.resource_id, model), model.source)
         for flaw in unknown_formats(document):
-            self._assembly.notices.append(Notice(f"{model.label}: {flaw.place}: {flaw.problem}", model.source, flaw.fix))
+            self._assembly.notices.append(
+                Notice(f"{model.label}: {flaw.place}: {flaw.problem}", model.source, flaw.fix)
+            )
 
     def _schema(self, node: Any) -> Any:
         """Write a schema with the addresses of the models that it refers to."""

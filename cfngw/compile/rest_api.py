@@ -7,6 +7,7 @@ from typing import Any
 from troposphere import Ref, Sub, Tags, apigateway
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.function import add_function
 from cfngw.compile.gateway_response import add_gateway_responses
@@ -15,7 +16,10 @@ from cfngw.compile.method import Methods
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
 from cfngw.compile.rest_stage import add_rest_stage, note_logging_role
 from cfngw.compile.usage_plan import add_usage_plans, key_outputs
+from cfngw.declare.cors import policies, preflights
+from cfngw.declare.error_contract import NO_CONTRACT
 from cfngw.declare.function import Function
+from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.method import Method
 from cfngw.declare.parameter import Output
 from cfngw.declare.rest_api import RestApi, stage_url
@@ -31,13 +35,25 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     assembly.add(_api(assembly, api), api)
     add_invocation(assembly, api, functions)
     methods = Methods(assembly, api)
+    asked = {preflight.last: preflight for preflight in preflights(api)}
     for method in api.methods:
         methods.add(method)
-    add_gateway_responses(assembly, api, api.gateway_responses, [])
+        if method in asked:
+            methods.add_preflight(asked[method])
+    note_proxies(assembly, api)
+    add_gateway_responses(assembly, api, api.gateway_responses, policies(api))
     deployment = add_deployment(assembly, api)
     stages = {stage.name: add_rest_stage(assembly, api, stage, deployment) for stage in api.stages}
     note_logging_role(assembly, api)
     add_usage_plans(assembly, api, stages)
+
+
+def _gateway_responses(api: RestApi, *, checks_bodies: bool) -> list[GatewayResponse]:
+    """Give what was declared, and the rest in the form of the error contract."""
+    own = {response.type for response in api.gateway_responses}
+    contract = api.errors if api.errors is not None else NO_CONTRACT.moved(api.source)
+    made: tuple[GatewayResponse, ...] = contract.gateway_responses(checks_bodies=checks_bodies)
+    return [*api.gateway_responses, *(each for each in made if each.type not in own)]
 
 
 def _api(assembly: Assembly, api: RestApi) -> apigateway.RestApi:

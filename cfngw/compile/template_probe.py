@@ -22,7 +22,9 @@ _NASTY = {  # each alone, in words of a message
 }
 _READ = re.compile(r"""\$!?\{?input\.(?:path|json)\(\s*['"]\$((?:\.[A-Za-z_]\w*)+)['"]\s*\)""")
 _NAMED = re.compile(r"""#set\s*\(\s*\$(\w+)\s*=\s*\$input\.path\(\s*['"]\$['"]\s*\)\s*\)""")
-_ESCAPE = "escape it: $util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\"), or write $input.json('$.…') without quotes"
+_ESCAPE = (
+    "escape it: $util.escapeJavaScript(…).replaceAll(\"\\\\'\", \"'\"), or write $input.json('$.…') without quotes"
+)
 _UNQUOTED = "test for it with #if, or let a model require it"
 
 
@@ -33,7 +35,7 @@ class Breaking(NamedTuple):
     fix: str
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def breaking_input(text: str, names: tuple[tuple[str, str], ...], *, checked: bool) -> Breaking | None:
     """Give an input for which a template gives invalid JSON; None when there is none among the samples.
 
@@ -92,7 +94,7 @@ def _valid(
     for place, name in names:
         places[place][name] = special.get((place, name), str(value))
     try:
-        rendered = parsed(text).render(body=_body(fields, special, value), context=_CONTEXT, **places)  # type: ignore[arg-type]
+        rendered = parsed(text).render(body=_body(fields, special, value), context=_CONTEXT, **places)
     except MappingTemplateError:
         return False
     try:

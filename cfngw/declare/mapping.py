@@ -20,7 +20,9 @@ MODEL = Either(
     described="a Model, or the name of one that the API has",
 )
 _MODELS = Table(MODEL, key=CONTENT_TYPE)
-_EXPRESSION = re.compile(r"(integration\.response\.(header|multivalueheader|body)|context|stageVariables)\b.*|'.*'", re.S)
+_EXPRESSION = re.compile(
+    r"(integration\.response\.(header|multivalueheader|body)|context|stageVariables)\b.*|'.*'", re.S
+)
 _SOURCE = re.compile(r"(method\.request\.|context\.|stageVariables\.).+|'.*'", re.DOTALL)
 _REQUEST_PLACES = ("header", "querystring", "path")
 _SHORT = {"query": "querystring"}
@@ -45,7 +47,8 @@ class Request(Value):
     template: Templates = option(TEMPLATES, default=None)
     models: Mapping[str, Model | str] | None = option(_MODELS, default=None)
     parameters: Mapping[str, Text] | None = option(
-        Table(Checked("a source, such as 'header.X'", lambda given: source(given)), key=Words(literal=True)), default=None
+        Table(Checked("a source, such as 'header.X'", lambda given: source(given)), key=Words(literal=True)),
+        default=None,
     )
     passthrough_behavior: Text | None = option(OneOf("NEVER", "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES"), default=None)
     content_handling: Text | None = option(CONTENT_HANDLING, default=None)
@@ -140,7 +143,9 @@ class Response(Value):
 
             problem = wrong_with(self.pattern)
             if problem is not None:
-                yield self.refusal(f"the pattern {problem.problem}.", given=self.pattern, fix=problem.fix, option="pattern")
+                yield self.refusal(
+                    f"the pattern {problem.problem}.", given=self.pattern, fix=problem.fix, option="pattern"
+                )
 
     @property
     def label(self) -> str:

@@ -1,4 +1,4 @@
-"""Mapping templates as an option: a text, a file, or one of these for each content type; parsed as they are declared."""
+"""Mapping templates as an option: a text, a file, or these by content type. They are parsed as they are declared."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _text(given: Any) -> Any:
     return given.read() if isinstance(given, File) else given
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def parsed(text: str) -> Template:
     """Parse a template, each text once; raise MappingTemplateError."""
     from cfngw.vtl import parse
@@ -66,7 +66,7 @@ def parsed(text: str) -> Template:
     return parse(text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def parameters_read(text: str) -> tuple[tuple[str, int, int], ...]:
     """Give the parameters of the request that a template names, each with its line and column."""
     if "$" not in text or "params" not in text:

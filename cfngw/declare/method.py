@@ -2,60 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from types import EllipsisType
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar
 
+from cfngw.declare.answers import check_answers
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
 from cfngw.declare.intrinsic import Flag, Integer, Text
-from cfngw.declare.kinds import FLAG, Checked, Instance, Many, RejectedError, Whole, Words
+from cfngw.declare.kinds import FLAG, Instance, Many, Whole, Words
 from cfngw.declare.mapping import Request, Response
-from cfngw.declare.mapping_template import by_content_type, parameters_read
+from cfngw.declare.method_parameters import PARAMETERS, MethodParameter, check_parameters, variables
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
-from cfngw.declare.selection_pattern import selects
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError, DeclarationError, DuplicateError, OutputError, nearest
+from cfngw.errors import CfngwError
+from cfngw.naming import method_id
 
 MOST_TIMEOUT = 29_000
 MOST_RAISED_TIMEOUT = 300_000
-_VARIABLE = re.compile(r"\{([^{}+]+)\+?\}")
-_PARAMETER = re.compile(r"(?:method\.request\.)?(query|querystring|header|path)\.([A-Za-z0-9._$-]+)(!?)")
-_LITERAL = re.compile(r"[A-Za-z0-9._:-]*")
-_PLACES = {"query": "querystring"}
-
-
-class MethodParameter(NamedTuple):
-    """A parameter that a client may or must send: ``place`` is querystring, header or path."""
-
-    place: str
-    name: str
-    required: bool
-
-    @property
-    def long(self) -> str:
-        """Write it as AWS does."""
-        return f"method.request.{self.place}.{self.name}"
-
-
-def _parameter(given: Any) -> MethodParameter:
-    if isinstance(given, MethodParameter):
-        return given
-    found = _PARAMETER.fullmatch(given) if isinstance(given, str) else None
-    if found is None:
-        named = isinstance(given, str) and re.fullmatch(r"[A-Za-z0-9._-]+!?", given)
-        raise RejectedError(f'write "query.{given}" or "header.{given}"' if named else None)
-    place, name, mark = found.groups()
-    return MethodParameter(_PLACES.get(place, place), name, mark == "!")
-
-
-PARAMETERS = Many(
-    Checked('"query.<name>" or "header.<name>", with ! behind it where it must be there', _parameter), intrinsic=False
-)
 
 
 class Method(Value):
@@ -94,6 +61,10 @@ class Method(Value):
 
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each method's own is set by check()
 
+    def resource_id(self, api: str) -> str:
+        """Give the logical id in the API of that name."""
+        return self.logical_id or method_id(api, str(self.key.method), self.key.path)
+
     @property
     def integration(self) -> Integration:
         """Give the target as an integration."""
@@ -113,9 +84,8 @@ class Method(Value):
     def parameters(self) -> dict[tuple[str, str], MethodParameter]:
         """Give what a client may send: the path's variables, and what is declared."""
         found: dict[tuple[str, str], MethodParameter] = {}
-        if "{" in self.key.path:
-            for name in _VARIABLE.findall(self.key.path):
-                found["path", name] = MethodParameter("path", name, True)
+        for name in variables(self.key.path):
+            found["path", name] = MethodParameter("path", name, True)
         for declared in self.request_parameters:
             if isinstance(declared, MethodParameter):
                 found[declared.place, declared.name] = declared
@@ -129,8 +99,8 @@ class Method(Value):
             yield self._malformed(malformed.problem, malformed.fix)
             return
         yield from self._check_key(key)
-        yield from self._check_parameters()
-        yield from self._check_answers()
+        yield from check_parameters(self)
+        yield from check_answers(self)
 
     def _malformed(self, problem: str, fix: str) -> CfngwError:
         allowed = f'"METHOD /path" with {", ".join(METHODS)} or ANY'
@@ -144,157 +114,6 @@ class Method(Value):
             yield self._malformed(
                 "a REST API has no path that ends in a slash", f'write "{key.method} {key.path[:-1]}"'
             )
-
-    def _check_parameters(self) -> Iterator[CfngwError]:
-        known = self.parameters
-        for declared in (*self.request_parameters, *self.cache_key_parameters):
-            if isinstance(declared, MethodParameter) and declared.place == "path":
-                if declared.name not in _VARIABLE.findall(self.key.path):
-                    yield self._unknown_variable(declared)
-        for declared in self.cache_key_parameters:
-            if isinstance(declared, MethodParameter) and (declared.place, declared.name) not in known:
-                if declared.place != "path":
-                    yield self._undeclared(declared.long, "cache_key_parameters", declared)
-        if self.request is not None:
-            yield from self._check_sources(self.request, known)
-        yield from self._check_templates(known)
-
-    def _unknown_variable(self, declared: MethodParameter) -> CfngwError:
-        names = _VARIABLE.findall(self.key.path)
-        close = nearest(declared.name, names)
-        return self.refusal(
-            f"the path has no variable {{{declared.name}}}.",
-            given=declared.long,
-            allowed=", ".join(f"{{{name}}}" for name in names) or "none: the path has no variables",
-            fix=f'write "path.{close}"' if close else "put it into the path, or leave it out",
-        )
-
-    def _undeclared(self, long: str, reader: str, declared: MethodParameter) -> CfngwError:
-        place = "query" if declared.place == "querystring" else declared.place
-        return self.refusal(
-            f"{reader} reads {long}, which nothing declares.",
-            given=long,
-            allowed=", ".join(each.long for each in self.parameters.values()) or "no parameter: none is declared",
-            fix=f'add "{place}.{declared.name}" to request_parameters',
-        )
-
-    def _check_sources(self, request: Request, known: Mapping[tuple[str, str], Any]) -> Iterator[CfngwError]:
-        for given in request.sources.values():
-            if not isinstance(given, str) or not given.startswith("method.request."):
-                continue
-            place, _, name = given.removeprefix("method.request.").partition(".")
-            place = place.removeprefix("multivalue")
-            if place == "path" and (place, name) not in known:
-                yield self._unknown_variable(MethodParameter(place, name, True))
-            elif place in ("header", "querystring") and not _is_known(known, place, name):
-                yield self._undeclared(given, "the request's parameters", MethodParameter(place, name, False))
-
-    def _check_templates(self, known: Mapping[tuple[str, str], Any]) -> Iterator[CfngwError]:
-        """Refuse parameters that a template reads and nothing declares: they would always be empty."""
-        told: set[str] = set()
-        for reader, templates in self._readers():
-            for text in templates.values():
-                for name, line, column in parameters_read(text) if isinstance(text, str) else ():
-                    wanted = _wanted(name)
-                    if wanted is None or name in told or _is_known(known, *wanted):
-                        continue
-                    told.add(name)
-                    place, bare = wanted
-                    at = f"{reader} (line {line}, column {column})"
-                    if place == "path":
-                        yield self._unknown_variable(MethodParameter("path", bare, True))
-                    else:
-                        yield self._undeclared(name, at, MethodParameter(place or "querystring", bare, False))
-
-    def _readers(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        parts: list[tuple[str, Any]] = [("the request's template", self.request.template if self.request else None)]
-        answers = [*([self.response] if self.response else []), *self.responses]
-        parts += [(f"the template of status {answer.status}", answer.template) for answer in answers]
-        for reader, given in parts:
-            if given is None:
-                continue
-            try:
-                yield reader, by_content_type(given)
-            except OutputError:
-                continue  # the File has reported it
-
-    def _check_answers(self) -> Iterator[CfngwError]:
-        if self.kind.proxy:
-            yield from self._check_proxy()
-            return
-        if self.responses and (self.response is not None or self.errors is not None):
-            both = "response" if self.response is not None else "errors"
-            fix = f"leave out {both}, or leave out responses"
-            yield self.refusal(f"responses says all answers, so that {both} has no place.", given=both, fix=fix)
-        if self.response is not None and self.response.pattern is not None:
-            yield self.refusal(
-                "response is for a success and has no pattern.",
-                given=self.response.pattern,
-                fix="leave the pattern out, or list all answers in responses",
-            )
-        yield from self._check_list()
-
-    def _check_proxy(self) -> Iterator[CfngwError]:
-        noun = self.kind.__name__
-        given = {"response": self.response, "responses": self.responses or None, "errors": self.errors}
-        for name, member in given.items():
-            if member is not None:
-                fix = f"leave out {name}: what stands behind it answers in full"
-                yield self.refusal(f"{noun} has no {name}.", given=member, fix=fix, option=name)
-        if self.request is not None and self.request.template is not None:
-            fix = "leave out the template: the whole request is handed on"
-            yield self.refusal(f"{noun} has no request template.", given=self.request.template, fix=fix)
-
-    def _check_list(self) -> Iterator[CfngwError]:
-        """Hold a full list of answers to one default, and to one answer for each status."""
-        defaults = [response for response in self.responses if response.pattern is None]
-        if self.responses and not defaults:
-            yield self.refusal(
-                "responses has no default.",
-                given=[response.pattern for response in self.responses],
-                allowed="exactly one Response without a pattern",
-                fix="add Response(200): it takes all that no pattern matches",
-            )
-        for further in defaults[1:]:
-            yield DuplicateError(
-                f"{self.label}: responses has two defaults.",
-                where=further.source,
-                other=defaults[0].source,
-                given=further.status,
-                allowed="exactly one Response without a pattern",
-                fix="give one of them a pattern",
-            )
-        yield from self._check_statuses()
-        if self.kind.matches_status:
-            yield from self._check_status_patterns()
-
-    def _check_statuses(self) -> Iterator[CfngwError]:
-        seen: dict[Any, Response] = {}
-        for response in self.responses:
-            first = seen.setdefault(response.status, response)
-            if first is not response:
-                yield DuplicateError(
-                    f"{self.label}: status {response.status} is answered twice.",
-                    where=response.source,
-                    other=first.source,
-                    given=response.status,
-                    allowed="each status once: API Gateway keeps one response for each",
-                    fix="join the patterns into one: (?:first|second)",
-                )
-
-    def _check_status_patterns(self) -> Iterator[CfngwError]:
-        """Find patterns that no status matches, which is what they see of HTTP."""
-        for response in self.responses:
-            if isinstance(response.pattern, str) and not any(
-                selects(response.pattern, str(status)) for status in range(100, 600)
-            ):
-                yield DeclarationError(
-                    f"{self.label}: the pattern never matches: of an address it sees the status alone.",
-                    where=response.source,
-                    given=response.pattern,
-                    allowed="a regular expression for a status: 404, 4\\d\\d",
-                    fix=r'write "4\d\d" or the like',
-                )
 
     def answers(self, errors: ErrorContract | None) -> tuple[Response, ...]:
         """Give all answers: those listed, or the success and what the contract makes of errors."""
@@ -313,25 +132,6 @@ class Method(Value):
         if self.responses or self.kind is not NonProxy:
             return None
         return self.errors or errors or NO_CONTRACT
-
-
-def _is_known(known: Mapping[tuple[str, str], Any], place: str | None, name: str) -> bool:
-    """Tell whether a parameter is declared; the case of a header does not count."""
-    if place is None:
-        return any(each == name or (of == "header" and each.casefold() == name.casefold()) for of, each in known)
-    if place == "header":
-        return any(of == "header" and each.casefold() == name.casefold() for of, each in known)
-    return (place, name) in known
-
-
-def _wanted(name: str) -> tuple[str | None, str] | None:
-    """Give place and name of what a template reads; None for a whole place."""
-    if name in ("path", "querystring", "header"):
-        return None
-    place, dot, bare = name.partition(".")
-    if dot and place in ("path", "querystring", "header"):
-        return place, bare
-    return None, name
 
 
 _SUCCESS = Response(200)

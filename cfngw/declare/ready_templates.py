@@ -1,29 +1,25 @@
-"""Ready request templates. What a client sends is escaped, so that the result is JSON whatever it holds.
-
-API Gateway escapes ' as \\', which JSON does not know: each template takes that back.
-"""
+"""Ready request templates. What a client sends is escaped, so that the result is JSON whatever it holds."""
 
 from __future__ import annotations
 
-_ESCAPED = """$util.escapeJavaScript(%s).replaceAll("\\\\'", "'")"""
-_PAIRS = (
-    """\
+import re
+
+
+def _written(text: str) -> str:
+    """Escape what stands in ``<<…>>``. API Gateway writes ' as \\', which JSON does not know: that is taken back."""
+    return re.sub(r"<<(.+?)>>", lambda found: f'$util.escapeJavaScript({found[1]}).replaceAll("\\\\\'", "\'")', text)
+
+
+_EVENT = """\
 #define($pairs)
 {
 #foreach($name in $map.keySet())
-    \""""
-    + _ESCAPED % "$name"
-    + '": "'
-    + _ESCAPED % "$map.get($name)"
-    + """"#if($foreach.hasNext),#end
+    "<<$name>>": "<<$map.get($name)>>"#if($foreach.hasNext),#end
 
 #end
   }#end
-"""
-)
-_EVENT = """\
 {
-  "body": %s,
+  "body": BODY,
   "method": "$context.httpMethod",
   "principalId": "$context.authorizer.principalId",
   "stage": "$context.stage",
@@ -40,32 +36,24 @@ _EVENT = """\
   "stageVariables": $pairs
 }
 """
-_FORM = (
-    """{
+_FORM = """\
+{
 #foreach($field in $input.body.split('&'))
 #set($parts = $field.split('=', 2))
-    \""""
-    + _ESCAPED % "$util.urlDecode($parts[0])"
-    + """": "#if($parts.size() > 1)"""
-    + _ESCAPED % "$util.urlDecode($parts[1])"
-    + """#end"#if($foreach.hasNext),#end
+    "<<$util.urlDecode($parts[0])>>": "#if($parts.size() > 1)<<$util.urlDecode($parts[1])>>#end"\
+#if($foreach.hasNext),#end
 
 #end
   }"""
-)
 
-PARSED_BODY: str = _PAIRS + _EVENT % "$input.json('$')"
-PARSED_FORM: str = _PAIRS + _EVENT % _FORM
-PATH_PARAMETERS: str = (
+PARSED_BODY: str = _written(_EVENT.replace("BODY", "$input.json('$')"))
+PARSED_FORM: str = _written(_EVENT.replace("BODY", _FORM))
+PATH_PARAMETERS: str = _written(
     """\
 {
   "pathParams": {
 #foreach($name in $input.params().path.keySet())
-    \""""
-    + "$name"
-    + '": "'
-    + _ESCAPED % "$input.params().path.get($name)"
-    + """"#if($foreach.hasNext),#end
+    "$name": "<<$input.params().path.get($name)>>"#if($foreach.hasNext),#end
 
 #end
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cfngw.declare.cors import Cors
+from cfngw.declare.cors import CORS, Cors, check_cors
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
@@ -14,11 +14,12 @@ from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
 from cfngw.declare.mapping import Response
 from cfngw.declare.method import Method
+from cfngw.declare.method_settings import check_settings
 from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
 from cfngw.declare.path_tree import check_tree
 from cfngw.declare.resource_policy import POLICY, Policy, check_policy
 from cfngw.declare.stage import Stage
-from cfngw.declare.usage_plan import UsagePlan
+from cfngw.declare.usage_plan import UsagePlan, check_plans
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id
@@ -43,7 +44,7 @@ class RestApi(Value):
     models: Sequence[Model] = option(Many(Instance(Model), intrinsic=False), default=())
     usage_plans: Sequence[UsagePlan] = option(Many(Instance(UsagePlan), intrinsic=False), default=())
     gateway_responses: Sequence[GatewayResponse] = option(Many(Instance(GatewayResponse), intrinsic=False), default=())
-    cors: Cors | None = option(Instance(Cors), default=None)
+    cors: Cors | Mapping[str, Cors | None] | None = option(CORS, default=None)
     policy: Policy | None = option(POLICY, default=None)
     endpoint: Endpoint = option(Instance(Endpoint), default=ENDPOINT)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
@@ -86,7 +87,7 @@ class RestApi(Value):
             known = self.__dict__["_models"] = {}
             for model in (*self.models, *self._named_models()):
                 _gather(known, model)
-        return {name: model for name, model in reversed(known.values())}
+        return dict(reversed(known.values()))
 
     def _named_models(self) -> Iterator[Model]:
         seen: set[int] = set()
@@ -114,6 +115,9 @@ class RestApi(Value):
         yield from self._check_models()
         yield from self._check_stages()
         yield from check_policy(self.policy, self.endpoint, self.source)
+        yield from check_plans(self)
+        yield from check_settings(self)
+        yield from check_cors(self)
 
     def _check_models(self) -> Iterator[CfngwError]:
         known = self.all_models()

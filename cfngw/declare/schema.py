@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.errors import nearest
@@ -97,7 +97,7 @@ def _bounds(schema: Mapping[str, Any], path: tuple[str | int, ...]) -> Iterator[
             yield Flaw((*path, flag), f'"{flag}" needs "{bound}".', True, f'add "{bound}"')
 
 
-def _is_number(given: Any) -> bool:
+def _is_number(given: Any) -> TypeGuard[float]:
     return isinstance(given, int | float) and not isinstance(given, bool)
 
 
@@ -185,7 +185,9 @@ def _enum(given: Any, path: tuple[str | int, ...]) -> Iterator[Flaw]:
 _text = _must(lambda given: isinstance(given, str), "is a text", "put it in quotes")
 _number = _must(_is_number, "is a number", "write a number")
 _flag = _must(
-    lambda given: isinstance(given, bool), "is true or false", "in draft 4 the bound itself stands in minimum or maximum"
+    lambda given: isinstance(given, bool),
+    "is true or false",
+    "in draft 4 the bound itself stands in minimum or maximum",
 )
 _truth = _must(lambda given: isinstance(given, bool), "is true or false", "write true or false")
 _count = _must(

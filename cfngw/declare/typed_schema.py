@@ -35,7 +35,7 @@ def is_typed(given: type) -> bool:
 def schema_of(given: type) -> dict[str, Any]:
     """Give the schema of a class; raise TypeError for a field that JSON can't hold."""
     if hasattr(given, "model_json_schema"):
-        return _as_draft_4(given.model_json_schema())  # type: ignore[attr-defined, no-any-return]
+        return _as_draft_4(given.model_json_schema())  # type: ignore[no-any-return]
     if dataclasses.is_dataclass(given):
         return _of_dataclass(given)
     return _as_draft_4(given.schema())  # type: ignore[attr-defined, no-any-return]
@@ -43,7 +43,7 @@ def schema_of(given: type) -> dict[str, Any]:
 
 def _of_dataclass(given: type) -> dict[str, Any]:
     hints = typing.get_type_hints(given)
-    fields = dataclasses.fields(given)  # type: ignore[arg-type]
+    fields = dataclasses.fields(given)
     needed = [
         field.name
         for field in fields
