@@ -79,8 +79,10 @@ def _told(change: ApiChange) -> tuple[PartChange, ...]:
 
 
 def _headline(change: ApiChange) -> str:
+    if not change.kept:
+        return "it is removed."
     if not change.new:
-        return "it is removed." if change.old else "it has no deployment in these templates."
+        return "its deployment is removed." if change.old else "it has no deployment in these templates."
     if not change.old:
         return f"it is new: {', '.join(change.new)}."
     count = plural(len(change.changes), "part")

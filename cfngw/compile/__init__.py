@@ -109,9 +109,10 @@ def _add_wanted(assembly: Assembly) -> None:
 def _add_companion(assembly: Assembly, target: Any) -> None:
     """Add a table, a bucket or a queue; what these need is imported for those who have one."""
     from cfngw.compile.companion import add_companion
+    from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.companion import Companion
 
-    if isinstance(target, Companion):
+    if isinstance(target, Companion | ApiGatewayAccount):
         add_companion(assembly, target)
 
 

@@ -53,7 +53,7 @@ class Cors(Value):
     https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
 
-    allow_origins: Sequence[Text] = required(Checked(f"a list, each {_ORIGIN.allowed}", _origins), kw_only=False)
+    allow_origins: Any = required(Checked(f"a list, each {_ORIGIN.allowed}", _origins), kw_only=False)
     allow_headers: Sequence[Text] = option(
         Many(_HEADER, intrinsic=False), default=("Authorization", "Content-Type", "X-Api-Key")
     )

@@ -112,4 +112,4 @@ def check_settings(api: RestApi) -> Iterator[CfngwError]:
     for stage in api.stages:
         for key in stage.settings:
             if key != ALL and key not in known:
-                yield unknown_method(stage, key, known, "method_settings")
+                yield unknown_method(stage, key, known)

@@ -113,5 +113,4 @@ def misplaced_in_http_api(stage: Stage) -> Iterator[CfngwError]:
                 given=getattr(stage, name),
                 allowed="on a REST API's stage",
                 fix=f"leave out {name}=",
-                option=name,
             )

@@ -191,7 +191,6 @@ def _check_needed(api: RestApi) -> Iterator[CfngwError]:
                 given="api_key_required=True",
                 allowed="with a UsagePlan whose keys its callers have",
                 fix='give the blueprint usage_plans=[UsagePlan("free", keys=[ApiKey("client")])]',
-                option="api_key_required",
             )
 
 
@@ -205,7 +204,6 @@ def _check_stages(api: RestApi, plan: UsagePlan) -> Iterator[CfngwError]:
                 given=stage,
                 allowed=", ".join(names),
                 fix=f'write "{close}"' if close else "leave out stages= for all of them",
-                option="stages",
             )
 
 
@@ -213,10 +211,10 @@ def _check_methods(api: RestApi, plan: UsagePlan) -> Iterator[CfngwError]:
     known = {str(method.key) for method in api.methods}
     for key in plan.method_throttles:
         if key not in known:
-            yield unknown_method(plan, key, known, "method_throttles")
+            yield unknown_method(plan, key, known)
 
 
-def unknown_method(value: Value, key: str, known: set[str], name: str) -> CfngwError:
+def unknown_method(value: Value, key: str, known: set[str]) -> CfngwError:
     """Describe a method that is named and that the API does not have."""
     close = nearest(key, sorted(known))
     return value.refusal(
@@ -224,7 +222,6 @@ def unknown_method(value: Value, key: str, known: set[str], name: str) -> CfngwE
         given=key,
         allowed=", ".join(sorted(known)),
         fix=f'write "{close}"' if close else "leave it out",
-        option=name,
     )
 
 

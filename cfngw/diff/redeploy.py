@@ -28,9 +28,10 @@ class PartChange(NamedTuple):
 
 
 class ApiChange(NamedTuple):
-    """What happens to one REST API."""
+    """What happens to one REST API; ``kept``: it is in the new template."""
 
     api: str
+    kept: bool
     old: tuple[str, ...]
     new: tuple[str, ...]
     changes: tuple[PartChange, ...]
@@ -44,7 +45,7 @@ class ApiChange(NamedTuple):
     @property
     def unserved(self) -> bool:
         """Tell whether something changed that no deployment brings to the API's clients."""
-        return bool(self.changes) and bool(self.old) and not self.redeployed
+        return self.kept and bool(self.changes) and bool(self.old) and not self.redeployed
 
 
 def compare(old: Document, new: Document) -> list[ApiChange]:
@@ -61,8 +62,8 @@ def _compared(
 ) -> ApiChange:
     names = [*dict.fromkeys([*before, *after])]
     changes = [change for name in names for change in _part(old, new, name, before.get(name), after.get(name))]
-    present = tuple(deployments(new, api))
-    return ApiChange(api, tuple(deployments(old, api)), present, tuple(changes), _lingering(old, new, before, after))
+    was, now = tuple(deployments(old, api)), tuple(deployments(new, api))
+    return ApiChange(api, bool(after), was, now, tuple(changes), _lingering(old, new, before, after))
 
 
 def _part(old: Mapping[str, Any], new: Mapping[str, Any], name: str, was: Any, now: Any) -> Iterator[PartChange]:
