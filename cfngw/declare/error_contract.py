@@ -33,10 +33,27 @@ class ErrorContract(Value):
     default_statuses: ClassVar[tuple[int, ...]] = (400, 404, 500)
     example: ClassVar[str]
 
-    statuses: Sequence[int]
-    template: Templates
-    model: Model | str | None
-    headers: Mapping[str, Text] | None
+    if TYPE_CHECKING:  # not as options of the base: they would come before the first of JsonErrors
+
+        @property
+        def statuses(self) -> Sequence[int]:
+            """Give the statuses."""
+            ...
+
+        @property
+        def template(self) -> Templates:
+            """Give the template."""
+            ...
+
+        @property
+        def model(self) -> Model | str | None:
+            """Give the model."""
+            ...
+
+        @property
+        def headers(self) -> Mapping[str, Text] | None:
+            """Give the headers."""
+            ...
 
     def beginning(self, statuses: Sequence[int]) -> str:
         """Give the pattern of how messages of some statuses begin."""

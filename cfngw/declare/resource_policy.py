@@ -165,7 +165,7 @@ def _policy(given: Any) -> Any:
 POLICY = Checked(
     "Public(), AllowAccounts, AllowIp, AllowVpcEndpoints, ...: one or a list; or a policy as a dict", _policy
 )
-Policy = Mapping[str, Any] | Sequence[Any]
+Policy = Mapping[str, Any] | _Rule | Sequence[Any]
 
 
 def check_policy(policy: Policy | None, endpoint: Endpoint, where: Source) -> Iterator[CfngwError]:
@@ -180,7 +180,7 @@ def check_policy(policy: Policy | None, endpoint: Endpoint, where: Source) -> It
                 option="policy",
             )
         return
-    if isinstance(policy, Mapping):
+    if not isinstance(policy, tuple):
         return
     for rule in policy:
         if rule.private and endpoint.type != "PRIVATE":
@@ -203,9 +203,9 @@ def _check_who(rules: Sequence[_Who]) -> Iterator[CfngwError]:
         )
 
 
-def policy_statements(policy: Sequence[Any] | None, endpoint: Endpoint) -> list[dict[str, Any]]:
+def policy_statements(policy: Policy | None, endpoint: Endpoint) -> list[dict[str, Any]]:
     """Give the statements of a policy; of a private API without one, those that let its VPC endpoints in."""
-    rules = policy if policy is not None else (AllowVpcEndpoints(endpoint.vpc_endpoint_ids),)
+    rules = policy if isinstance(policy, tuple) else (AllowVpcEndpoints(endpoint.vpc_endpoint_ids),)
     who: list[_Who] = [rule for rule in rules if isinstance(rule, _Who)] or [Public()]
     statements = [{"Effect": "Allow", **_principal_first(rule.allowed())} for rule in who]
     for kind in (AllowIp, DenyIp, AllowVpcEndpoints, AllowVpcs):
