@@ -72,7 +72,7 @@ def app() -> None:
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
     cfngw package FILE         zip the code that a template names, upload it
-    cfngw why-redeploy OLD NEW what changed a REST API's deployment, what is served until the next
+    cfngw why-redeploy A B     why a REST API is deployed anew, what stays until the next
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
 

@@ -13,8 +13,7 @@ from typing import Any, ClassVar
 from cfngw.declare.endpoint import VPC_ENDPOINT, Endpoint
 from cfngw.declare.kinds import Checked, OneOrMany, RejectedError, Words
 from cfngw.declare.value import Value, required
-from cfngw.errors import CfngwError, DeclarationError
-from cfngw.source import Source
+from cfngw.errors import CfngwError
 
 _INVOKE: Mapping[str, Any] = {"Action": "execute-api:Invoke", "Resource": "execute-api:/*/*/*"}
 
@@ -41,7 +40,12 @@ class _Where(_Rule):
     """A part that keeps out who comes from elsewhere, whatever an identity's own policy allows."""
 
     operator: ClassVar[str] = ""
-    members: Any  # kept as tuples
+
+    @property
+    def members(self) -> tuple[Any, ...]:
+        """Give the places: what its one option holds."""
+        kept: tuple[Any, ...] = getattr(self, next(iter(self.options)))
+        return kept
 
     def key(self, endpoint: Endpoint) -> str:
         """Give the condition key that tells where a request comes from."""
@@ -112,14 +116,14 @@ class AllowIp(_Ip):
     """Keep out who comes from other addresses than these."""
 
     operator: ClassVar[str] = "NotIpAddress"
-    members: Any = required(_RANGES, kw_only=False)
+    ranges: Any = required(_RANGES, kw_only=False)
 
 
 class DenyIp(_Ip):
     """Keep out who comes from these addresses."""
 
     operator: ClassVar[str] = "IpAddress"
-    members: Any = required(_RANGES, kw_only=False)
+    ranges: Any = required(_RANGES, kw_only=False)
 
 
 class AllowVpcEndpoints(_Where):
@@ -127,7 +131,7 @@ class AllowVpcEndpoints(_Where):
 
     private: ClassVar[bool] = True
     operator: ClassVar[str] = "StringNotEquals"
-    members: Any = required(OneOrMany(VPC_ENDPOINT, least=1, intrinsic=False), kw_only=False)
+    vpc_endpoint_ids: Any = required(OneOrMany(VPC_ENDPOINT, least=1, intrinsic=False), kw_only=False)
 
     def key(self, endpoint: Endpoint) -> str:  # noqa: ARG002
         """Give the key of the VPC endpoint."""
@@ -139,7 +143,7 @@ class AllowVpcs(_Where):
 
     private: ClassVar[bool] = True
     operator: ClassVar[str] = "StringNotEquals"
-    members: Any = required(
+    vpc_ids: Any = required(
         OneOrMany(Words("the id of a VPC", pattern=r"vpc-[0-9a-z]+"), least=1, intrinsic=False), kw_only=False
     )
 
@@ -168,13 +172,12 @@ POLICY = Checked(
 Policy = Mapping[str, Any] | _Rule | Sequence[Any]
 
 
-def check_policy(policy: Policy | None, endpoint: Endpoint, where: Source) -> Iterator[CfngwError]:
+def check_policy(policy: Policy | None, endpoint: Endpoint, api: Value) -> Iterator[CfngwError]:
     """Check an API's policy against its endpoint, and its parts against each other."""
     if policy is None:
         if endpoint.type == "PRIVATE" and not endpoint.vpc_endpoint_ids:
-            yield DeclarationError(
+            yield api.refusal(
                 "a private API needs a resource policy: without one, nobody can call it.",
-                where=where,
                 allowed="who may call, as policy= or as the endpoint's own VPC endpoints",
                 fix='give Endpoint("PRIVATE", vpc_endpoint_ids=["vpce-…"]), or policy=AllowVpcs("vpc-…")',
                 option="policy",

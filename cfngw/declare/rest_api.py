@@ -114,7 +114,7 @@ class RestApi(Value):
         yield from check_tree(self.methods)
         yield from self._check_models()
         yield from self._check_stages()
-        yield from check_policy(self.policy, self.endpoint, self.source)
+        yield from check_policy(self.policy, self.endpoint, self)
         yield from check_plans(self)
         yield from check_settings(self)
         yield from check_cors(self)

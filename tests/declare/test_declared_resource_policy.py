@@ -97,4 +97,4 @@ def test_an_endpoint_refuses(given: Any) -> None:
 
 
 def test_an_address_may_be_kept_out() -> None:
-    assert DenyIp("203.0.113.5").members == ("203.0.113.5",)
+    assert DenyIp("203.0.113.5").ranges == ("203.0.113.5",)
