@@ -82,7 +82,7 @@ class ApiKey(Value):
 class Quota(Value):
     """Let ``limit`` requests through in each ``period``: ``Quota(100, "DAY")``.
 
-    ``offset``: on which day of the week (0 to 6) or of the month (0 to 27) the count begins anew. None in a DAY.
+    ``offset``: the day that the period begins with: 0 to 6 in a WEEK, from Sunday; 0 to 27 in a MONTH; 0 in a DAY.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-usageplan-quotasettings.html
     """
 
