@@ -41,7 +41,8 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
         if method in asked:
             methods.add_preflight(asked[method])
     note_proxies(assembly, api)
-    add_gateway_responses(assembly, api, api.gateway_responses, policies(api))
+    answers = _gateway_responses(api, checks_bodies=methods.validators.checks_bodies)
+    add_gateway_responses(assembly, api, answers, policies(api))
     deployment = add_deployment(assembly, api)
     stages = {stage.name: add_rest_stage(assembly, api, stage, deployment) for stage in api.stages}
     note_logging_role(assembly, api)

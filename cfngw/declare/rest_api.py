@@ -87,7 +87,10 @@ class RestApi(Value):
             known = self.__dict__["_models"] = {}
             for model in (*self.models, *self._named_models()):
                 _gather(known, model)
-        return dict(reversed(known.values()))
+        found: dict[str, Model] = {}
+        for name, model in known.values():
+            found.setdefault(name, model)
+        return found
 
     def _named_models(self) -> Iterator[Model]:
         seen: set[int] = set()
@@ -170,7 +173,7 @@ def _gather(known: dict[int, tuple[str, Model]], model: Model) -> None:
     """Add a model, and before it those that it refers to."""
     if id(model) in known:
         return
-    known[id(model)] = (model.name, model)
     for wanted in references(model.document()):
         if isinstance(wanted, Model):
             _gather(known, wanted)
+    known[id(model)] = (model.name, model)
