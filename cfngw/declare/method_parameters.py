@@ -102,7 +102,7 @@ def _check_sources(method: Method, request: Request, known: Mapping[tuple[str, s
         if place == "path" and (place, name) not in known:
             yield _unknown_variable(method, MethodParameter(place, name, True))
         elif place in ("header", "querystring") and not _is_known(known, place, name):
-            yield _undeclared(method, given, "the request's parameters", MethodParameter(place, name, False))
+            yield _undeclared(method, given, "request.parameters", MethodParameter(place, name, False))
 
 
 def _check_templates(method: Method, known: Mapping[tuple[str, str], Any]) -> Iterator[CfngwError]:

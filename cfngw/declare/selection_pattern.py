@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-la
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,9 +98,13 @@ def _misplaced(items: list[Item]) -> bool:
             return True
         if item.piece.endswith(r"\Z)(?<!\r(?=\n))") and not item.piece.startswith("(?:"):
             behind = [after for after in items[position + 1 :] if _takes(after)]
-            if behind and isinstance(behind[0], parts.One) and behind[0].piece.isalnum():
+            if behind and isinstance(behind[0], parts.One) and not _takes_a_newline(behind[0].piece):
                 return True
     return False
+
+
+def _takes_a_newline(piece: str) -> bool:
+    return any(re.fullmatch(piece, end) for end in "\n\r\x85\u2028\u2029")
 
 
 def _takes(item: Item) -> bool:
