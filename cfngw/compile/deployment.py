@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troposphere import AWSHelperFn, BaseAWSObject, Ref, apigateway
+from troposphere import AWSHelperFn, BaseAWSObject, GenericHelperFn, Ref, Select, apigateway
 
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.declare.rest_api import RestApi
@@ -39,15 +39,28 @@ def name_deployments(assembly: Assembly, document: dict[str, Any]) -> None:
     new_names = {}
     for title, api in pending.items():
         deployed = inputs.get(api, {})
-        _await(resources[title], [name for name, part in deployed.items() if part.get("Type") in _AWAITED])
+        awaited = {name: part for name, part in deployed.items() if part.get("Type") in _AWAITED}
+        _await(resources[title], awaited)
         new_names[title] = title + digest_of(deployed)
     parts = {name for deployed in inputs.values() for name in deployed}
     _rename(assembly, document, new_names, parts)
 
 
-def _await(deployment: dict[str, Any], names: list[str]) -> None:
+def _await(deployment: dict[str, Any], parts: dict[str, Any]) -> None:
+    """Let a deployment wait for the parts that are always made, and for the others when they are."""
     own = deployment.get("DependsOn", [])
-    deployment["DependsOn"] = list(dict.fromkeys([*([own] if isinstance(own, str) else own), *names]))
+    always = [name for name, part in parts.items() if "Condition" not in part]
+    depends = list(dict.fromkeys([*([own] if isinstance(own, str) else own), *always]))
+    if depends:
+        deployment["DependsOn"] = depends
+    perhaps = [
+        {"Fn::If": [part["Condition"], {"Ref": name}, ""]} for name, part in parts.items() if "Condition" in part
+    ]
+    if perhaps and "Description" not in deployment["Properties"]:
+        # DependsOn may not name what a condition can leave out. A Ref makes the deployment wait as well, and of all
+        # the texts of this list the first is the description.
+        text = "Made after the methods, also those under a condition"
+        deployment["Properties"]["Description"] = {"Fn::Select": [0, [text, *perhaps]]}
 
 
 def _rename(assembly: Assembly, document: dict[str, Any], names: dict[str, str], parts: set[str]) -> None:
@@ -67,8 +80,18 @@ def _rename(assembly: Assembly, document: dict[str, Any], names: dict[str, str],
     for old, new in names.items():
         made = template.resources[new]
         made.title = new
-        made.resource["DependsOn"] = document["Resources"][new]["DependsOn"]
+        _finish(made, document["Resources"][new])
         assembly.sources["Resources", new] = assembly.sources.pop(("Resources", old))
+
+
+def _finish(made: Any, written: dict[str, Any]) -> None:
+    """Let the troposphere object say what the document does."""
+    if "DependsOn" in written:
+        made.resource["DependsOn"] = written["DependsOn"]
+    if "Description" in written["Properties"] and "Description" not in made.properties:
+        made.Description = Select(
+            0, [GenericHelperFn(each) for each in written["Properties"]["Description"]["Fn::Select"][1]]
+        )
 
 
 def _rewrite(node: Any, names: dict[str, str]) -> None:

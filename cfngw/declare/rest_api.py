@@ -7,7 +7,7 @@ from typing import Any
 
 from cfngw.declare.cors import CORS, Cors, check_cors
 from cfngw.declare.endpoint import Endpoint
-from cfngw.declare.error_contract import ErrorContract
+from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
@@ -117,6 +117,7 @@ class RestApi(Value):
         yield from check_tree(self.methods)
         yield from self._check_models()
         yield from self._check_stages()
+        yield from self._check_successes()
         yield from check_policy(self.policy, self.endpoint, self)
         yield from check_plans(self)
         yield from check_settings(self)
@@ -146,6 +147,23 @@ class RestApi(Value):
             for wanted in models.values():
                 if isinstance(wanted, str) and wanted not in (*known, *BUILT_IN):
                     yield unknown_model(user, wanted, known)
+
+    def _check_successes(self) -> Iterator[CfngwError]:
+        """Find a success with a status that the contract answers errors with."""
+        for method in self.methods:
+            contract = method.contract(self.errors) if method.response is not None else None
+            if contract is None or method.response is None:
+                continue
+            taken = next((each for each in contract.responses() if each.status == method.response.status), None)
+            if taken is not None:
+                yield DuplicateError(
+                    f"{method.label}: status {taken.status} is answered twice: errors have it already.",
+                    where=method.response.source,
+                    other=contract.source if contract is not NO_CONTRACT else None,
+                    given=taken.status,
+                    allowed="each status once: API Gateway keeps one response for each",
+                    fix="choose another status for the success, or list all answers in responses",
+                )
 
     def _check_stages(self) -> Iterator[CfngwError]:
         names: dict[str, Stage] = {}

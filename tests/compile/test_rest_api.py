@@ -528,10 +528,27 @@ def test_a_json_contract_answers_in_its_form_everywhere() -> None:
     assert templates == {"application/json": '{"ErrorReason": $context.error.messageString}'}
 
 
-def test_a_condition_of_a_method_lets_the_deployment_wait_for_it_alone() -> None:
-    condition = Condition("IsProd", Equals("a", "b"))
-    found = made(Method("GET /", HELLO), Method("GET /a", HELLO, condition=condition))
-    assert found[deployment_id(found)]["DependsOn"] == ["NotesMethodGetRoot", "NotesMethodGetA"]
+def test_a_deployment_waits_for_a_conditional_method_when_it_is_made() -> None:
+    stage = Parameter("Environment")
+    blueprint = rest(
+        Method("GET /", HELLO), Method("GET /a", HELLO, condition=Condition("IsProd", Equals(stage, "prod")))
+    )
+    found = blueprint.sealed().document["Resources"]
+    deployment = found[deployment_id(found)]
+    assert deployment["DependsOn"] == ["NotesMethodGetRoot"]
+    waits = {"Fn::If": ["IsProd", {"Ref": "NotesMethodGetA"}, ""]}
+    assert deployment["Properties"]["Description"]["Fn::Select"][1][1] == waits
+    assert blueprint.sealed().template.to_dict()["Resources"][deployment_id(found)] == deployment
+    assert blueprint.lint() == []
+
+
+def test_a_success_has_no_status_of_an_error() -> None:
+    response = Response(404)
+    contract = BracketErrors([404])
+    (error,) = problems(lambda: made(Method("GET /", HELLO, response=response), errors=contract))
+    assert error.problem == 'Method "GET /": status 404 is answered twice: errors have it already.'
+    assert (error.where, getattr(error, "other", None)) == (response.source, contract.source)
+    assert problems(lambda: made(Method("GET /", HELLO, response=Response(500))))
 
 
 def test_the_line_of_a_wrong_option_is_the_users() -> None:
