@@ -31,32 +31,77 @@ line says so; then AWS's own default holds.
 """
 # Not by alphabet: what is read first stands first. A public name that is in no group fails the test.
 GROUPS = {
-    "Blueprints": ("HttpApiBlueprint", "Blueprint", "Composition"),
+    "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": ("Route", "LambdaProxy", "Stage", "AccessLogs"),
+    "REST APIs": (
+        *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
+        *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "HttpProxy", "Cors"),
+        *("MethodSettings", "UsagePlan", "ApiKey", "Quota", "Throttle", "Endpoint", "Public", "AllowAccounts"),
+        *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
+    ),
     "Functions": (
-        *("Function", "ImportedFunction", "Inline", "File", "S3Object", "Image", "LogGroup"),
+        *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),
         *("Vpc", "DeadLetter", "FunctionUrl", "UrlCors"),
     ),
-    "Roles": ("Role", "Allow", "Deny"),
+    "Tables, buckets, queues, parameters": ("Table", "GlobalSecondaryIndex", "Bucket", "Queue", "SsmParameter"),
+    "Roles": ("Role", "Allow", "Deny", "Grant"),
     "Parameters, conditions, outputs": ("Parameter", "Condition", "Output"),
     "Errors": ("CfngwError", "BuildError"),
 }
 # What the compiler asks values for.
 INTERNAL = frozenset(
     [
+        "all_models",
+        "allowed",
+        "answers",
+        "asked_access_logs",
+        "beginning",
+        "below_arn",
+        "caches",
+        "called",
         "check",
         "code",
+        "contract",
         "details",
+        "document",
+        "echoes",
         "function",
+        "gateway_body",
+        "gateway_responses",
+        "grants",
+        "guarded",
+        "in_text",
         "integration",
+        "is_sound",
+        "key",
+        "key_id",
+        "keys",
+        "kind",
         "label",
         "line",
         "location",
+        "logs",
+        "members",
+        "over",
+        "parameters",
         "parts",
         "read",
+        "receives",
+        "requirements_location",
         "resource_id",
+        "responses",
+        "role",
+        "role_id",
+        "settings",
+        "sources",
+        "start",
         "target",
+        "throttled",
         "to_dict",
+        "unforeseen_body",
+        "url_id",
+        "usual_template",
+        "variables",
     ]
 )
 
@@ -100,7 +145,7 @@ def _class(name: str, words: Mapping[str, str]) -> str:
     prose, page = _docstring(cls)
     parts = [f"### {name}\n", *prose]
     options = options_of(name)
-    if name == "HttpApiBlueprint":
+    if name in ("HttpApiBlueprint", "RestApiLambdaBlueprint"):
         parts.append("Takes the options below and those of [Blueprint](#blueprint).\n")
     if name == "Composition":
         parts.append("Takes blueprints without a name, and the options of [Blueprint](#blueprint).\n")
@@ -155,6 +200,8 @@ def _default(spec: Spec) -> str:
     if spec.required:
         return "needed"
     default = spec.default
+    if default is ...:
+        return "the API's"
     if default is None or default == ():
         return "none"
     return f"`{default!r}`" if not isinstance(default, tuple) else f"`[{', '.join(map(repr, default))}]`"
@@ -162,14 +209,17 @@ def _default(spec: Spec) -> str:
 
 def _members(cls: type) -> Iterator[str]:
     """Give the methods and properties that users call, each with the first line of its docstring."""
-    inherited: set[str] = set()
-    for base in cls.__mro__[1:]:
+    common = {name for base in (Blueprint, *Value.__mro__) if base is not cls for name in vars(base)}
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
         if base.__module__.startswith("cfngw"):
-            inherited |= vars(base).keys()
-    for name, member in vars(cls).items():
-        if name.startswith("_") or name in INTERNAL or name in inherited:
+            found |= {name: member for name, member in vars(base).items() if name not in common}
+    for name, member in found.items():
+        if name.startswith("_") or name in INTERNAL:
             continue
-        if isinstance(member, property) or isfunction(member):
+        if isinstance(member, classmethod):
+            yield f"- `{cls.__name__}.{name}()`: {_first_line(member.__func__)}"
+        elif isinstance(member, property) or isfunction(member):
             brackets = "" if isinstance(member, property) else "()"
             yield f"- `.{name}{brackets}`: {_first_line(member)}"
 

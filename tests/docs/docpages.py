@@ -2,11 +2,13 @@
 
 A comment on the line before a block says what the block is:
 
+    <!-- file: src/x.py -->               a file that the page's other blocks need beside them
     <!-- complete: x.py -->               Python that cfngw builds without findings; "; findings: W2531" names those
     <!-- refused: x.py -->                Python that cfngw refuses
     <!-- runs: x.py -->                   Python that runs
     <!-- part of: x.py -->                the YAML of a complete block, with "# ..." for what is left out
-    <!-- shown: cfngw build x.py -->      what a command writes, to stdout and then to stderr
+    <!-- shown: cfngw build x.py -->      what a command writes, to stdout and then to stderr; "; after: ..." names
+                                          a command that goes before
     <!-- ids of: x.py -->                 a table whose first column holds every logical id
 """
 
@@ -59,6 +61,15 @@ def _blocks_of(page: Path) -> Iterator[Block]:
         yield Block(page, found["language"], kind, subject, found["text"])
 
 
+def lay_files(page: Path, folder: Path) -> None:
+    """Write the files of a page into a folder."""
+    for block in blocks("file"):
+        if block.page == page:
+            path = folder / block.subject
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(block.text, encoding="utf-8")
+
+
 def named(block: Block) -> str:
     """Name a block in a test's id."""
     return f"{block.page.stem}-{block.subject}".replace(" ", "_")
@@ -66,7 +77,9 @@ def named(block: Block) -> str:
 
 def declaration(page: Path, file: str) -> Block:
     """Find the Python block of a page by its file name."""
-    return next(each for each in blocks("complete", "refused", "runs") if each.page == page and each.file == file)
+    return next(
+        each for each in blocks("complete", "refused", "runs", "file") if each.page == page and each.file == file
+    )
 
 
 def table(page: Path, heading: str) -> list[list[str]]:
