@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from troposphere import Ref, apigateway
+from troposphere import Equals, Ref, apigateway
 
 from cfngw import (
     PARSED_BODY,
@@ -23,6 +23,7 @@ from cfngw import (
     PATH_PARAMETERS,
     ApiKey,
     BracketErrors,
+    Condition,
     Cors,
     Endpoint,
     File,
@@ -241,6 +242,15 @@ def test_P03_it_waits_for_methods_that_were_added_by_hand() -> None:
     assert "ByHand" in resources(made)[deployment(made)]["DependsOn"]
 
 
+def test_P03_it_waits_for_a_method_under_a_condition_when_that_is_made() -> None:
+    """DependsOn may not name what a condition can leave out; a Ref within Fn::If waits as well."""
+    perhaps = Method("GET /beta", Mock(), condition="IsBeta")
+    made = notes(methods=[*_methods(), perhaps], conditions=[Condition("IsBeta", Equals("a", "a"))])
+    waiting = resources(made)[deployment(made)]
+    assert "NotesMethodGetBeta" not in waiting["DependsOn"]
+    assert json.dumps({"Fn::If": ["IsBeta", {"Ref": "NotesMethodGetBeta"}, ""]}) in json.dumps(waiting["Properties"])
+
+
 def test_P03_an_api_without_methods_is_refused() -> None:
     (problem,) = problems(lambda: RestApiLambdaBlueprint(name="Notes", methods=[]))
     assert "it has no methods" in str(problem)
@@ -335,6 +345,13 @@ def test_P15_an_error_that_no_pattern_takes_is_told() -> None:
 def test_P15_a_pattern_that_is_no_regular_expression_is_refused() -> None:
     (problem,) = problems(lambda: Response(400, pattern="[400"))
     assert "does not compile" in str(problem)
+
+
+def test_P15_a_success_with_the_status_of_an_error_is_refused_with_both_lines() -> None:
+    answer, contract = Response(400), BracketErrors([400])
+    (problem,) = problems(lambda: rest(Method("GET /notes", function(), response=answer), errors=contract))
+    assert isinstance(problem, DuplicateError)
+    assert (problem.where, problem.other) == (answer.source, contract.source)
 
 
 def test_P15_a_status_as_a_number_is_no_pattern() -> None:
