@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import cfngw
-from benchmarks import build_http_api, lint_templates, mapping_templates
+from benchmarks import build_http_api, build_rest_api, lint_templates, mapping_templates
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     compileall.compile_dir(Path(cfngw.__file__).parent, quiet=1)
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 9
     print(f"Python {platform.python_version()}, the least of {runs} runs taken in turn")
-    for subject in (build_http_api, lint_templates, mapping_templates):
+    for subject in (build_http_api, build_rest_api, lint_templates, mapping_templates):
         with TemporaryDirectory() as folder:
             subject.run(Path(folder), runs)
 

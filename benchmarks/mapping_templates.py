@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import show
-from cfngw.declare.mapping_template import PARSED_BODY
+from cfngw.declare.ready_templates import PARSED_BODY
 from cfngw.vtl import Template, parse
 
 AIRSPEED = "0.7.1"

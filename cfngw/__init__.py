@@ -9,14 +9,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint, Composition, HttpApiBlueprint
+    from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
+    from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
+    from cfngw.declare.cors import Cors
+    from cfngw.declare.endpoint import Endpoint
+    from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
+    from cfngw.declare.gateway_response import GatewayResponse
     from cfngw.declare.grant import Grant
     from cfngw.declare.http_api import LambdaProxy, Route
+    from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.layer import Layer
     from cfngw.declare.log_group import AccessLogs, LogGroup
-    from cfngw.declare.mapping_template import (
+    from cfngw.declare.mapping import Request, Response
+    from cfngw.declare.method import Method
+    from cfngw.declare.method_settings import MethodSettings
+    from cfngw.declare.model import Model
+    from cfngw.declare.parameter import Condition, Output, Parameter
+    from cfngw.declare.queue import Queue
+    from cfngw.declare.ready_templates import (
         BRACKET_ERROR,
         FORM_BODY,
         JSON_ERROR,
@@ -26,24 +39,53 @@ if TYPE_CHECKING:
         PREFIX_ERROR,
         WHOLE_REQUEST,
     )
-    from cfngw.declare.parameter import Condition, Output, Parameter
-    from cfngw.declare.queue import Queue
+    from cfngw.declare.resource_policy import (
+        AllowAccounts,
+        AllowIp,
+        AllowOrganization,
+        AllowVpcEndpoints,
+        AllowVpcs,
+        DenyIp,
+        Public,
+    )
     from cfngw.declare.role import Allow, Deny, Role
     from cfngw.declare.ssm_parameter import SsmParameter
     from cfngw.declare.stage import Stage
     from cfngw.declare.table import GlobalSecondaryIndex, Table
+    from cfngw.declare.throttle import Throttle
+    from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
     "cfngw.blueprint": ("Blueprint", "Composition", "HttpApiBlueprint"),
+    "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
+    "cfngw.declare.account": ("ApiGatewayAccount",),
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
+    "cfngw.declare.cors": ("Cors",),
+    "cfngw.declare.endpoint": ("Endpoint",),
+    "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
+    "cfngw.declare.gateway_response": ("GatewayResponse",),
     "cfngw.declare.grant": ("Grant",),
     "cfngw.declare.http_api": ("LambdaProxy", "Route"),
+    "cfngw.declare.integration": (
+        "AsyncLambda",
+        "HttpIntegration",
+        "HttpProxy",
+        "Mock",
+        "NonProxy",
+        "RestLambdaProxy",
+    ),
     "cfngw.declare.layer": ("Layer",),
     "cfngw.declare.log_group": ("AccessLogs", "LogGroup"),
-    "cfngw.declare.mapping_template": (
+    "cfngw.declare.mapping": ("Request", "Response"),
+    "cfngw.declare.method": ("Method",),
+    "cfngw.declare.method_settings": ("MethodSettings",),
+    "cfngw.declare.model": ("Model",),
+    "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
+    "cfngw.declare.queue": ("Queue",),
+    "cfngw.declare.ready_templates": (
         "BRACKET_ERROR",
         "FORM_BODY",
         "JSON_ERROR",
@@ -53,12 +95,21 @@ _HOMES = {
         "PREFIX_ERROR",
         "WHOLE_REQUEST",
     ),
-    "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
-    "cfngw.declare.queue": ("Queue",),
+    "cfngw.declare.resource_policy": (
+        "AllowAccounts",
+        "AllowIp",
+        "AllowOrganization",
+        "AllowVpcEndpoints",
+        "AllowVpcs",
+        "DenyIp",
+        "Public",
+    ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
     "cfngw.declare.ssm_parameter": ("SsmParameter",),
     "cfngw.declare.stage": ("Stage",),
     "cfngw.declare.table": ("GlobalSecondaryIndex", "Table"),
+    "cfngw.declare.throttle": ("Throttle",),
+    "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -74,37 +125,67 @@ __all__ = [
     "WHOLE_REQUEST",
     "AccessLogs",
     "Allow",
+    "AllowAccounts",
+    "AllowIp",
+    "AllowOrganization",
+    "AllowVpcEndpoints",
+    "AllowVpcs",
+    "ApiGatewayAccount",
+    "ApiKey",
+    "AsyncLambda",
     "Blueprint",
+    "BracketErrors",
     "Bucket",
     "BuildError",
     "CfngwError",
     "Composition",
     "Condition",
+    "Cors",
     "DeadLetter",
     "Deny",
+    "DenyIp",
     "Directory",
+    "Endpoint",
     "File",
     "Function",
     "FunctionUrl",
+    "GatewayResponse",
     "GlobalSecondaryIndex",
     "Grant",
     "HttpApiBlueprint",
+    "HttpIntegration",
+    "HttpProxy",
     "Image",
     "ImportedFunction",
     "Inline",
+    "JsonErrors",
     "LambdaProxy",
     "Layer",
     "LogGroup",
+    "Method",
+    "MethodSettings",
+    "Mock",
+    "Model",
+    "NonProxy",
     "Output",
     "Parameter",
+    "PrefixErrors",
+    "Public",
     "Queue",
+    "Quota",
+    "Request",
+    "Response",
+    "RestApiLambdaBlueprint",
+    "RestLambdaProxy",
     "Role",
     "Route",
     "S3Object",
     "SsmParameter",
     "Stage",
     "Table",
+    "Throttle",
     "UrlCors",
+    "UsagePlan",
     "Vpc",
 ]
 

@@ -9,6 +9,14 @@ The rule
     <name> Integration <function>  NotesIntegrationReader
     <name> Permission <function>   NotesPermissionReader; in both, a function's pinned id stands in place of its name
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
+    <name> Resource <path>         NotesResourceNotesVar for the part ``{id}`` of ``/notes/{id}`` in a REST API
+    <name> Method <Method> <path>  NotesMethodGetNotesVar
+    <name> Model <model>           NotesModelAnswer
+    <name> Validator <what>        NotesValidatorBody, NotesValidatorParameters, NotesValidatorAll
+    <name> GatewayResponse <type>  NotesGatewayResponseDefault4xx
+    <name> UsagePlan <plan>        NotesUsagePlanFree; its tie to a key is NotesUsagePlanFreeKeyMobile
+    <key> ApiKey                   MobileApiKey, which several APIs may share
+    <name> Deployment <digest>     the only digest in an id, over all that is deployed (``deployment_digest``)
 
     The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
     capitals: NOTES_TABLE for the table Notes, as the function's code depends on it in the same way.
@@ -151,6 +159,52 @@ def route_id(api: str, method: str | None, path: str) -> str:
 def stage_id(api: str, stage: str) -> str:
     """Name a stage."""
     return f"{name_words(api)}Stage{stage_words(stage)}"
+
+
+def path_part_id(api: str, path: str) -> str:
+    """Name the resource that a path of a REST API ends in."""
+    return f"{name_words(api)}Resource{path_words(path)}"
+
+
+def method_id(api: str, method: str, path: str) -> str:
+    """Name a method of a REST API."""
+    return f"{name_words(api)}Method{method.capitalize()}{path_words(path)}"
+
+
+def model_id(api: str, model: str) -> str:
+    """Name a model of a REST API."""
+    return f"{name_words(api)}Model{name_words(model)}"
+
+
+def validator_id(api: str, checked: str) -> str:
+    """Name a request validator by what it checks: body, parameters or all."""
+    return f"{name_words(api)}Validator{checked.capitalize()}"
+
+
+def deployment_id(api: str, digest: str = "") -> str:
+    """Name a deployment; until the digest of all that is deployed is known, without it."""
+    return f"{name_words(api)}Deployment{digest}"
+
+
+def gateway_response_id(api: str, response_type: str) -> str:
+    """Name what the gateway itself answers: DEFAULT_4XX is Default4xx."""
+    words = "".join(word.capitalize() for word in response_type.split("_"))
+    return f"{name_words(api)}GatewayResponse{words}"
+
+
+def api_key_id(key: str) -> str:
+    """Name an API key."""
+    return f"{name_words(key)}ApiKey"
+
+
+def usage_plan_id(api: str, plan: str) -> str:
+    """Name a usage plan of an API."""
+    return f"{name_words(api)}UsagePlan{name_words(plan)}"
+
+
+def usage_plan_key_id(api: str, plan: str, key: str) -> str:
+    """Name the tie between a usage plan and a key."""
+    return f"{usage_plan_id(api, plan)}Key{name_words(key)}"
 
 
 def integration_id(api: str, target: str, variant: str = "") -> str:

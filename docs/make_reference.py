@@ -31,8 +31,14 @@ line says so; then AWS's own default holds.
 """
 # Not by alphabet: what is read first stands first. A public name that is in no group fails the test.
 GROUPS = {
-    "Blueprints": ("HttpApiBlueprint", "Blueprint", "Composition"),
+    "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": ("Route", "LambdaProxy", "Stage", "AccessLogs"),
+    "REST APIs": (
+        *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
+        *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "HttpProxy", "Cors"),
+        *("MethodSettings", "UsagePlan", "ApiKey", "Quota", "Throttle", "Endpoint", "Public", "AllowAccounts"),
+        *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
+    ),
     "Functions": (
         *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),
         *("Vpc", "DeadLetter", "FunctionUrl", "UrlCors"),
@@ -46,28 +52,62 @@ GROUPS = {
 INTERNAL = frozenset(
     [
         "below_arn",
+        "all_models",
+        "allowed",
+        "answers",
+        "asked_access_logs",
+        "beginning",
+        "below_arn",
+        "caches",
         "called",
         "check",
         "code",
+        "contract",
         "details",
+        "document",
+        "echoes",
         "function",
         "grants",
         "in_text",
         "integration",
         "keys",
         "is_sound",
+        "gateway_body",
+        "gateway_responses",
+        "grants",
+        "guarded",
+        "in_text",
+        "integration",
+        "is_sound",
+        "key",
+        "key_id",
+        "keys",
+        "kind",
         "label",
         "line",
         "location",
+        "logs",
+        "members",
+        "over",
+        "parameters",
         "parts",
         "read",
         "receives",
         "requirements_location",
         "resource_id",
+        "responses",
+        "role",
+        "role_id",
+        "settings",
+        "sources",
         "start",
         "target",
+        "throttled",
         "to_dict",
         "url_id",
+        "unforeseen_body",
+        "url_id",
+        "usual_template",
         "variables",
     ]
 )
@@ -112,7 +152,7 @@ def _class(name: str, words: Mapping[str, str]) -> str:
     prose, page = _docstring(cls)
     parts = [f"### {name}\n", *prose]
     options = options_of(name)
-    if name == "HttpApiBlueprint":
+    if name in ("HttpApiBlueprint", "RestApiLambdaBlueprint"):
         parts.append("Takes the options below and those of [Blueprint](#blueprint).\n")
     if name == "Composition":
         parts.append("Takes blueprints without a name, and the options of [Blueprint](#blueprint).\n")
@@ -167,6 +207,8 @@ def _default(spec: Spec) -> str:
     if spec.required:
         return "needed"
     default = spec.default
+    if default is ...:
+        return "the API's"
     if default is None or default == ():
         return "none"
     return f"`{default!r}`" if not isinstance(default, tuple) else f"`[{', '.join(map(repr, default))}]`"

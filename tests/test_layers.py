@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 GROUND = {"naming", "source", "errors", "files"}
-BELOW = GROUND | {"bundle", "vtl", "document"}
+BELOW = GROUND | {"bundle", "vtl", "document", "deployment_digest"}
 READERS = ("lint", "local", "policy", "diff", "deploy")
 
 # What each part may import of the others.
@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "naming": set(),
     "files": {"errors"},
     "source": {"errors", "files"},
+    "deployment_digest": set(),
     **dict.fromkeys(("bundle", "vtl", "document"), GROUND),
     "declare": BELOW,
     "compile": BELOW | {"declare"},

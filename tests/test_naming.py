@@ -10,7 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cfngw.declare.path import MalformedPathError, RouteKey, check_path
-from cfngw.naming import SPELLED, VALID_ID, function_id, integration_id, name_words, path_words, route_id, stage_id
+from cfngw.naming import (
+    SPELLED,
+    VALID_ID,
+    api_key_id,
+    function_id,
+    gateway_response_id,
+    integration_id,
+    name_words,
+    path_words,
+    route_id,
+    stage_id,
+    usage_plan_id,
+    usage_plan_key_id,
+)
 
 _ALPHABET = "abz019ABZ" + "".join(SPELLED)
 _TRICKY = ("root", "var", "proxy", "begin", "cap", "num", "num2", "text", "end", "dash", "dash2", "Cap", "Num2")
@@ -155,3 +168,17 @@ def _read_word(word: str, following: list[str]) -> str:
     if re.match(r"Num\d", word):
         return word.removeprefix("Num")
     return {"Var": "{}", "Proxy": "{+}", **_SPELLINGS}.get(word, word.lower())
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (api_key_id("mobile-app"), "MobileDashAppApiKey"),
+        (usage_plan_id("Notes", "free"), "NotesUsagePlanFree"),
+        (usage_plan_key_id("Notes", "free", "mobile"), "NotesUsagePlanFreeKeyMobile"),
+        (gateway_response_id("Notes", "DEFAULT_4XX"), "NotesGatewayResponseDefault4xx"),
+        (gateway_response_id("Notes", "BAD_REQUEST_BODY"), "NotesGatewayResponseBadRequestBody"),
+    ],
+)
+def test_what_stands_around_a_rest_api_is_named_by_its_names(made: str, expected: str) -> None:
+    assert made == expected

@@ -62,7 +62,10 @@ def test_a_blueprint_gives_the_same_bytes_twice_in_one_process(path: Path) -> No
 
 def test_the_check_of_ci_passes() -> None:
     done = subprocess.run([*BUILD, "--check"], check=False, capture_output=True, cwd=ROOT, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+    warnings = [line for line in done.stderr.splitlines() if not line.startswith("    ")]
+    # What logs has to name the role of the account that is needed first; nothing else is to be said.
+    assert [line for line in warnings if "needs the CloudWatch role" not in line] == []
+    assert done.returncode == 0
     assert done.stdout == f"output is up to date: {len(committed())} templates.\n"
 
 

@@ -12,8 +12,10 @@ import pytest
 import cfngw
 import cfngw.declare
 from cfngw.blueprint import Blueprint, HttpApiBlueprint
+from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
 from cfngw.declare.contents import Contents
 from cfngw.declare.http_api import HttpApi
+from cfngw.declare.rest_api import RestApi
 from cfngw.declare.value import Value
 
 
@@ -29,7 +31,7 @@ CLASSES = [name for name in cfngw.__all__ if name not in READY_TEMPLATES]
 
 @pytest.mark.parametrize("name", READY_TEMPLATES)
 def test_a_public_name_in_capitals_is_the_text_of_a_mapping_template(name: str) -> None:
-    assert cfngw._HOME[name] == "cfngw.declare.mapping_template"
+    assert cfngw._HOME[name] == "cfngw.declare.ready_templates"
     assert isinstance(getattr(cfngw, name), str)
     assert getattr(cfngw, name).endswith("\n")
 
@@ -46,7 +48,8 @@ def test_a_public_name_is_a_class_with_a_docstring_of_its_own(name: str) -> None
 
 def test_every_public_class_of_declare_is_exported() -> None:
     """What a user declares is public; what only a blueprint makes of its attributes is not."""
-    inner = {"Companion", "Contents", "Granting", "HttpApi", "Statement", "Value"}
+    inner = {"Companion", "Contents", "Granting", "HttpApi", "RestApi", "Statement", "Value"}
+    inner |= {"ErrorContract", "Integration"}  # the bases of what is exported
     modules = sorted(path.stem for path in Path(cfngw.declare.__file__).parent.glob("*.py") if path.stem != "__init__")
     found = {
         name
@@ -64,7 +67,14 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("blueprint", "declared"), [(Blueprint, Contents), (HttpApiBlueprint, Contents), (HttpApiBlueprint, HttpApi)]
+    ("blueprint", "declared"),
+    [
+        (Blueprint, Contents),
+        (HttpApiBlueprint, Contents),
+        (HttpApiBlueprint, HttpApi),
+        (RestApiLambdaBlueprint, Contents),
+        (RestApiLambdaBlueprint, RestApi),
+    ],
 )
 def test_a_blueprint_has_every_option_with_its_default(blueprint: type[Blueprint], declared: type[Value]) -> None:
     for name, spec in declared.options.items():
@@ -76,6 +86,7 @@ def test_a_blueprint_has_every_option_with_its_default(blueprint: type[Blueprint
 
 
 def test_a_blueprint_has_no_attribute_that_is_no_option() -> None:
-    options = {*Contents.options, *HttpApi.options}
-    annotated = {*Blueprint.__annotations__, *HttpApiBlueprint.__annotations__}
-    assert {name for name in annotated if not name.startswith("_")} - {"source"} == options
+    for kind, declared in ((HttpApiBlueprint, HttpApi), (RestApiLambdaBlueprint, RestApi)):
+        options = {*Contents.options, *declared.options}
+        annotated = {*Blueprint.__annotations__, *kind.__annotations__}
+        assert {name for name in annotated if not name.startswith("_")} - {"source"} == options

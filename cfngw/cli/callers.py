@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_ROUTES = ("AWS::ApiGatewayV2::Route", "AWS::ApiGateway::Method")
+
 
 def is_open(route: Mapping[str, Any]) -> bool:
     """Tell whether everybody may call a route."""
@@ -16,15 +18,33 @@ def who(route: Mapping[str, Any]) -> str:
     kind = route["Properties"].get("AuthorizationType", "NONE")
     if is_open(route):
         reason = _reason(route)
-        return f"everybody ({reason})" if reason else "everybody"
+        allowed = "everybody with an API key" if _needs_key(route) else "everybody"
+        return f"{allowed} ({reason})" if reason else allowed
     words = {"JWT": "a valid token", "AWS_IAM": "an IAM identity", "CUSTOM": "whom the authorizer lets in"}
     return words.get(kind, "whom a condition decides") if isinstance(kind, str) else "whom a condition decides"
 
 
 def open_routes(document: Mapping[str, Any]) -> dict[str, str | None]:
-    """Give the logical ids of the open routes, each with the reason that was given."""
-    routes = {name: each for name, each in document["Resources"].items() if each["Type"] == "AWS::ApiGatewayV2::Route"}
-    return {name: _reason(route) for name, route in routes.items() if is_open(route)}
+    """Give the logical ids of the open routes and methods, each with the reason that was given.
+
+    What asks for an API key is not among them, and neither is what only answers a browser's preflight.
+    """
+    routes = {name: each for name, each in document["Resources"].items() if each["Type"] in _ROUTES}
+    return {
+        name: _reason(route)
+        for name, route in routes.items()
+        if is_open(route) and not _needs_key(route) and not _is_preflight(route)
+    }
+
+
+def _needs_key(route: Mapping[str, Any]) -> bool:
+    return route["Properties"].get("ApiKeyRequired", False) is not False
+
+
+def _is_preflight(route: Mapping[str, Any]) -> bool:
+    properties = route["Properties"]
+    mock: bool = properties.get("Integration", {}).get("Type") == "MOCK"
+    return mock and properties.get("HttpMethod") == "OPTIONS"
 
 
 def _reason(route: Mapping[str, Any]) -> str | None:

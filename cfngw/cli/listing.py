@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from cfngw.cli.console import table
 if TYPE_CHECKING:
     from cfngw.cli.loading import Loaded
     from cfngw.declare.function import Function, ImportedFunction
-    from cfngw.declare.http_api import HttpApi, Route
+    from cfngw.declare.http_api import HttpApi
+    from cfngw.declare.rest_api import RestApi
 
 
 @click.command("list")
@@ -45,17 +46,34 @@ def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:
         )
 
 
-def _show_api(api: HttpApi, resources: Mapping[str, Any]) -> None:
+def _show_api(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> None:
+    from cfngw.declare.http_api import HttpApi
+
     stages = ", ".join(stage.name for stage in api.stages)
-    click.echo(f"\n{api.name}: HTTP API, {api.resource_id}; stages {stages}; invoked by {api.invocation}\n")
+    kind, noun = ("HTTP API", "route") if isinstance(api, HttpApi) else ("REST API", "method")
+    click.echo(f"\n{api.name}: {kind}, {api.resource_id}; stages {stages}; invoked by {api.invocation}\n")
     # A route that customize() took out is not shown: the template is what counts.
-    rows = [_route_row(api, route, resources) for route in api.routes if route.resource_id(api) in resources]
-    table(("route", "function", "who may call", "logical id", "line"), rows)
+    rows = [row for row in _rows(api, resources) if row]
+    table((noun, "function", "who may call", "logical id", "line"), rows)
 
 
-def _route_row(api: HttpApi, route: Route, resources: Mapping[str, Any]) -> tuple[str, ...]:
-    name = route.resource_id(api)
-    return str(route.key), route.function.name, who(resources[name]), name, str(route.source)
+def _rows(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    from cfngw.declare.http_api import HttpApi
+
+    if isinstance(api, HttpApi):
+        for route in api.routes:
+            yield _row(str(route.key), route.function, route.resource_id(api), str(route.source), resources)
+        return
+    for method in api.methods:
+        target = method.function if method.function is not None else method.integration
+        yield _row(method.route_key, target, method.resource_id(api.name), str(method.source), resources)
+
+
+def _row(key: str, target: Any, name: str, line: str, resources: Mapping[str, Any]) -> tuple[str, ...]:
+    if name not in resources:
+        return ()
+    answers = getattr(target, "name", type(target).__name__)
+    return key, answers, who(resources[name]), name, line
 
 
 def _function_row(function: Function | ImportedFunction) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troposphere import Template
 
@@ -30,16 +30,20 @@ from cfngw.declare.contents import Contents
 from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.layer import Layer
+from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
 from cfngw.errors import CfngwError, DeclarationError, raise_all
 from cfngw.source import Source
+
+if TYPE_CHECKING:
+    from cfngw.declare.rest_api import RestApi
 
 
 class Part(NamedTuple):
     """One blueprint of a template: what it declares, and its hook."""
 
     contents: Contents
-    api: HttpApi | None
+    api: HttpApi | RestApi | None
     customize: Callable[[Template], Any]
     source: Source
 
@@ -64,12 +68,29 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, folder: P
 
 
 def _add_part(assembly: Assembly, part: Part) -> None:
-    if part.api is not None:
+    if isinstance(part.api, HttpApi):
         add_http_api(assembly, part.api)
+    elif part.api is not None:
+        _add_rest_api(assembly, part.api)
     for function in part.contents.functions:
         add_function(assembly, function)
     add_raw(assembly, part.contents)
     _add_wanted(assembly)
+
+
+def _add_rest_api(assembly: Assembly, api: RestApi) -> None:
+    """Add a REST API; what it needs is imported for those who have one."""
+    from cfngw.compile.rest_api import add_rest_api
+
+    add_rest_api(assembly, api)
+
+
+def _api_outputs(api: HttpApi | RestApi) -> list[Output]:
+    if isinstance(api, HttpApi):
+        return http_api_outputs(api)
+    from cfngw.compile.rest_api import outputs
+
+    return outputs(api)
 
 
 def _add_wanted(assembly: Assembly) -> None:
@@ -89,16 +110,17 @@ def _add_wanted(assembly: Assembly) -> None:
 def _add_companion(assembly: Assembly, target: Any) -> None:
     """Add a table, a bucket or a queue; what these need is imported for those who have one."""
     from cfngw.compile.companion import add_companion
+    from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.companion import Companion
 
-    if isinstance(target, Companion):
+    if isinstance(target, Companion | ApiGatewayAccount):
         add_companion(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:
     made = []
     if part.contents.default_outputs:
-        made += http_api_outputs(part.api) if part.api is not None else []
+        made += _api_outputs(part.api) if part.api is not None else []
         for function in _functions(part):
             made.append(function_output(function))
             made += [url_output(function)] if function.function_url is not None else []

@@ -40,6 +40,7 @@ class Assembly:
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
+        self.deployments: dict[str, str] = {}  # of REST APIs: the API of each, until the end without its digest
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 

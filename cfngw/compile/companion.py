@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.declare.account import ApiGatewayAccount
 from cfngw.declare.companion import Companion
 
 
-def add_companion(assembly: Assembly, companion: Companion) -> None:
+def add_companion(assembly: Assembly, companion: Companion | ApiGatewayAccount) -> None:
     """Put a companion into the template, once."""
     if not assembly.claim("Resources", companion.resource_id, companion, companion.source):
         return
@@ -19,13 +20,24 @@ def add_companion(assembly: Assembly, companion: Companion) -> None:
     )
 
 
-def _compiler(companion: Companion) -> Callable[..., Any]:
+def _compiler(companion: Companion | ApiGatewayAccount) -> Callable[..., Any]:
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.queue import Queue
     from cfngw.declare.table import Table
 
-    kinds: dict[type[Companion], Callable[[], Callable[..., Any]]] = {Bucket: _bucket, Queue: _queue, Table: _table}
+    kinds: dict[type[Companion | ApiGatewayAccount], Callable[[], Callable[..., Any]]] = {
+        Bucket: _bucket,
+        Queue: _queue,
+        Table: _table,
+        ApiGatewayAccount: _account,
+    }
     return next(found() for kind, found in kinds.items() if isinstance(companion, kind))
+
+
+def _account() -> Callable[..., Any]:
+    from cfngw.compile.account import account
+
+    return account
 
 
 def _bucket() -> Callable[..., Any]:

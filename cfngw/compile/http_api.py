@@ -5,20 +5,19 @@ A function is invoked by one permission per API, whatever the number of its rout
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
-from troposphere import GetAtt, Ref, Sub, apigatewayv2, awslambda
+from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.function import add_function
-from cfngw.compile.role import allow, grant, open_role
+from cfngw.compile.invocation import add_invocation, credentials, function_arn
 from cfngw.compile.stage import add_stage
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
-from cfngw.naming import name_words, permission_id
+from cfngw.naming import name_words
 
 
 def add_http_api(assembly: Assembly, api: HttpApi) -> None:
@@ -30,10 +29,7 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     assembly.add(_api(assembly, api), api)
     for stage in api.stages:
         add_stage(assembly, api, stage)
-    if api.invocation == "role":
-        _add_invocation_role(assembly, api, functions)
-    else:
-        _add_permissions(assembly, api, functions)
+    add_invocation(assembly, api, functions)
     _add_routes(assembly, api)
 
 
@@ -46,42 +42,6 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
-
-
-def _function_arn(assembly: Assembly, function: Function | ImportedFunction) -> Any:
-    if isinstance(function, ImportedFunction):
-        return assembly.resolve(function.arn)
-    return GetAtt(function.resource_id, "Arn")
-
-
-def _add_permissions(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
-    source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
-    for function in functions:
-        if assembly.lost(function):
-            continue
-        name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
-        options = {
-            "Condition": assembly.condition(function),
-            "Action": "lambda:InvokeFunction",
-            "FunctionName": name,
-            "Principal": "apigateway.amazonaws.com",
-            "SourceArn": Sub(source_arn),
-        }
-        title = permission_id(api.name, function.called)
-        assembly.add(awslambda.Permission(title, **only_given(options)), function)
-
-
-def _role_id(api: HttpApi) -> str:
-    return f"{name_words(api.name)}InvocationRole"
-
-
-def _add_invocation_role(assembly: Assembly, api: HttpApi, functions: Sequence[Function | ImportedFunction]) -> None:
-    role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com")
-    for condition in dict.fromkeys(condition_name(function) for function in functions):
-        alike = [function for function in functions if condition_name(function) == condition]
-        arns = [_function_arn(assembly, function) for function in alike]
-        grant(assembly, _role_id(api), [allow(["lambda:InvokeFunction"], arns)], condition=condition)
-    assembly.add(role, (api.resource_id, "InvocationRole"), api.source)
 
 
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:
@@ -107,10 +67,10 @@ def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
         "IntegrationType": "AWS_PROXY",
         "ConnectionType": "INTERNET",
         "IntegrationMethod": "POST",
-        "IntegrationUri": _function_arn(assembly, integration.function),
+        "IntegrationUri": function_arn(assembly, integration.function),
         "PayloadFormatVersion": version,
         "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
-        "CredentialsArn": GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None,
+        "CredentialsArn": credentials(api),
     }
     # Two ways to call a function that come to the same are one; the same way in two APIs is two.
     owner = (api.resource_id, integration.function, version, timeout, integration.description)

@@ -3,6 +3,7 @@
 Fixed ones are refused; those that AWS raises on request are noted. Read from AWS's documents in November 2026:
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Limits(NamedTuple):
     routes: int = 300
     integrations: int = 300
     stages: int = 10
+    path_resources: int = 300
     template_bytes: int = 1_000_000
     inline_bytes: int = 51_200
 
@@ -35,10 +37,13 @@ _WAYS_OUT = {
     "Mappings": "put several tables into one mapping",
     "Outputs": "leave out what nobody reads: default_outputs=False",
 }
+_HTTP, _REST = ("HTTP API", "ApiId"), ("REST API", "RestApiId")
 _RAISABLE = {
-    "AWS::ApiGatewayV2::Route": ("routes", "routes"),
-    "AWS::ApiGatewayV2::Integration": ("integrations", "integrations"),
-    "AWS::ApiGatewayV2::Stage": ("stages", "stages"),
+    "AWS::ApiGatewayV2::Route": (*_HTTP, "routes", "routes"),
+    "AWS::ApiGatewayV2::Integration": (*_HTTP, "integrations", "integrations"),
+    "AWS::ApiGatewayV2::Stage": (*_HTTP, "stages", "stages"),
+    "AWS::ApiGateway::Resource": (*_REST, "resources", "path_resources"),
+    "AWS::ApiGateway::Stage": (*_REST, "stages", "stages"),
 }
 
 
@@ -74,14 +79,15 @@ def raisable(document: Mapping[str, Any], limits: Limits, where: Source | None) 
     counts: dict[tuple[str, str], int] = {}
     for resource in document["Resources"].values():
         if resource["Type"] in _RAISABLE:
-            key = (resource["Type"], str(resource.get("Properties", {}).get("ApiId")))
+            api = _RAISABLE[resource["Type"]][1]
+            key = (resource["Type"], str(resource.get("Properties", {}).get(api)))
             counts[key] = counts.get(key, 0) + 1
     for (resource_type, _), count in counts.items():
-        noun, attribute = _RAISABLE[resource_type]
+        kind, _, noun, attribute = _RAISABLE[resource_type]
         most = getattr(limits, attribute)
         if count > most:
             yield Notice(
-                f"one HTTP API has {count} {noun}; a new account allows {most}.",
+                f"one {kind} has {count} {noun}; a new account allows {most}.",
                 where,
                 "ask AWS for a higher quota before creating the stack, or split the API",
             )

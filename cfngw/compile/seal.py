@@ -35,6 +35,10 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     problems: list[CfngwError] = []
     document = _document(assembly, where, problems)
     raise_all(problems)
+    if assembly.deployments:
+        from cfngw.compile.deployment import name_deployments
+
+        name_deployments(assembly, document)
 
     def locate(name: str, section: str = "Resources") -> Source | None:
         return assembly.sources.get((section, name)) or where

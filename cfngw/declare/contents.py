@@ -71,9 +71,10 @@ def _resource(given: Any) -> Any:
 
 
 def _companion(given: Value) -> Value:
-    from cfngw.declare.companion import Companion, Granting  # for those who have one
+    from cfngw.declare.account import ApiGatewayAccount  # for those who have one
+    from cfngw.declare.companion import Companion, Granting
 
-    if isinstance(given, Companion):
+    if isinstance(given, Companion | ApiGatewayAccount):
         return given
     if isinstance(given, Granting):
         raise RejectedError("leave it out: it exists already, and nothing is made of it")

@@ -10,7 +10,7 @@ from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
-from cfngw.declare.stage import DEFAULT_STAGE, Stage
+from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, route_id
@@ -137,6 +137,7 @@ class HttpApi(Value):
         yield from _shadowed(self.routes)
         names: dict[str, Stage] = {}
         for stage in self.stages:
+            yield from misplaced_in_http_api(stage)
             first = names.setdefault(stage.name, stage)
             if first is not stage:
                 yield DuplicateError(

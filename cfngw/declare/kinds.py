@@ -164,6 +164,23 @@ class Whole(Resolved):
         return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else text
 
 
+class Number(Resolved):
+    """A number, whole or not, from a lowest one on."""
+
+    def __init__(self, lowest: float, unit: str = "") -> None:
+        super().__init__(f"a number from {lowest}{f' ({unit})' if unit else ''}")
+        self.cure = f"choose a number from {lowest}"
+        self._lowest = lowest
+
+    def check(self, value: Any) -> float:
+        """Check type and range; True and False are no numbers, and neither is infinity."""
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise RejectedError
+        if not self._lowest <= value < float("inf"):
+            raise RejectedError
+        return value
+
+
 class Truth(Resolved):
     """True or False."""
 

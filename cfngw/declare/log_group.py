@@ -72,6 +72,11 @@ _CLF = (
     "$context.status $context.responseLength $context.requestId"
 )
 FORMATS = {"JSON": _JSON, "CLF": _CLF}
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+REST_FORMATS = {
+    name: line.replace("routeKey", "resourcePath").replace("integrationErrorMessage", "integration.error")
+    for name, line in FORMATS.items()
+}
 _LONGEST_FORMAT = 3 * 1024
 
 
@@ -94,9 +99,10 @@ class AccessLogs(Value):
         """Name this value by its class; a format is long."""
         return "AccessLogs"
 
-    def line(self) -> Any:
-        """Give the format as API Gateway takes it."""
-        return FORMATS.get(self.format, self.format) if isinstance(self.format, str) else self.format
+    def line(self, *, rest: bool = False) -> Any:
+        """Give the format as API Gateway takes it; the variables of REST APIs have other names."""
+        known = REST_FORMATS if rest else FORMATS
+        return known.get(self.format, self.format) if isinstance(self.format, str) else self.format
 
     def check(self) -> Iterator[CfngwError]:
         """Check what API Gateway demands of a format, and that a group is either made or given."""

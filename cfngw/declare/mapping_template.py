@@ -1,169 +1,108 @@
-"""Ready mapping templates: the texts that REST methods with non-proxy integrations are given as ``template=``.
-
-Each gives valid JSON for whatever a caller sends; tests prove it by fuzzing against ``cfngw.vtl``. Where a text came to
-be, three traps are avoided: escapeJavaScript writes ``\\'``, which JSON does not know, hence ``.replaceAll``;
-it gives nothing for what is no text, hence the quotes around its argument; and the gateway's reader of JSON takes the
-bare word NaN and prints it, hence the last lines of _BODY. A payload that it does not take is a 400 before any function
-is called. Commas stand before each pair but the first, since a #foreach ends after 1,000 turns.
-"""
+"""Mapping templates as an option: a text, a file, or these by content type. They are parsed as they are declared."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-def _text(reference: str) -> str:
-    """Write a reference as a JSON text."""
-    return rf'''"$util.escapeJavaScript("{reference}").replaceAll("\\'", "'")"'''
+from cfngw.declare.code import File
+from cfngw.declare.intrinsic import Text, is_intrinsic
+from cfngw.declare.kinds import Checked, RejectedError
+from cfngw.errors import CfngwError, OutputError
 
+if TYPE_CHECKING:
+    from cfngw.declare.value import Value
+    from cfngw.vtl import Template
 
-# A map as a JSON object of texts: $map is set before $pairs is printed.
-_PAIRS = f"""\
-#define($pairs){{#foreach($key in $map.keySet())#if($foreach.count > 1), #end
-{_text("$key")}: {_text("$!map.get($key)")}#end}}#end
-"""
-# The payload as JSON; where a bare NaN is left when the texts in it are taken away, null stands for all of it.
-_BODY = r"""#set($body = $input.json('$'))
-#if($body.contains('NaN') && $body.replaceAll('\\.', '').replaceAll('"[^"]*"', '').contains('NaN'))
-#set($body = 'null')
-#end
-"""
-
-
-def _members(**references: str) -> str:
-    return ",\n".join(f'  "{name}": {_text(reference)}' for name, reference in references.items())
+JSON = "application/json"
+TemplateText = Text | File | None
+Templates = TemplateText | Mapping[str, TemplateText]
 
 
-def _maps(**maps: str) -> str:
-    return "".join(f'#set($map = {reference})\n  "{name}": $pairs,\n' for name, reference in maps.items())
+def _keep(given: Any) -> Any:
+    """Keep a text, a file or an intrinsic as it is, and a mapping of them read-only."""
+    if given is None or isinstance(given, str | File) or is_intrinsic(given):
+        return given
+    if isinstance(given, Mapping):
+        return MappingProxyType({_content_type(name): _one(member) for name, member in given.items()})
+    raise RejectedError
 
 
-PASS_THROUGH = f"""\
-{_BODY}$body
-"""
-"""The payload, as JSON."""
+def _content_type(given: Any) -> str:
+    if not isinstance(given, str) or "/" not in given:
+        raise RejectedError('the keys are content types: {"application/json": …}', given=given, part="name")
+    return given
 
-PATH_PARAMETERS = f"""\
-{_PAIRS}#set($map = $input.params().path)
-{{
-  "pathParams": $pairs
-}}
-"""
-"""The path parameters, as ``event["pathParams"]["name"]``."""
 
-_ENVELOPE = f"""\
-{{
-  "body": $body,
-{_members(method="$!context.httpMethod", principalId="$!context.authorizer.principalId", stage="$!context.stage")},
-  "cognitoPoolClaims": {{
-  {_members(sub="$!context.authorizer.claims.sub")}
-  }},
-{
-    _maps(
-        enhancedAuthContext="$context.authorizer",
-        headers="$input.params().header",
-        query="$input.params().querystring",
-        path="$input.params().path",
-        identity="$context.identity",
-        stageVariables="$stageVariables",
-    )
-}{_members(requestPath="$!context.resourcePath")}
-}}
-"""
+def _one(given: Any) -> Any:
+    if isinstance(given, str | File) or is_intrinsic(given):
+        return given
+    raise RejectedError(given=given, allowed="a text, a File or an intrinsic", part="template")
 
-PARSED_BODY = f"{_PAIRS}{_BODY}{_ENVELOPE}"
-"""The parsed payload and all around it, under the names that the Serverless Framework gives them.
 
-``event`` has body, method, principalId, stage, cognitoPoolClaims, enhancedAuthContext, headers, query, path, identity,
-stageVariables and requestPath.
-"""
+TEMPLATES = Checked("a text, a File, or a dict from content types to these", _keep)
 
-FORM_BODY = f"""\
-{_PAIRS}#set($form = {{}})
-#if($input.body != '{{}}')
-#foreach($field in $input.body.split('&'))
-#set($pair = $field.replaceAll('%(?![0-9a-fA-F][0-9a-fA-F])', '%25').split('=', 2))
-#set($name = $util.urlDecode($pair[0]))
-#set($value = '')
-#if($pair.size() > 1)#set($value = $util.urlDecode($pair[1]))#end
-#if($field != '')#set($form[$name] = $value)#end
-#end
-#end
-#set($map = $form)
-#set($body = "$pairs")
-{_ENVELOPE}"""
-"""As PARSED_BODY, for ``application/x-www-form-urlencoded``: ``event["body"]["field"]``; the last of equals wins."""
 
-WHOLE_REQUEST = f"""\
-{_PAIRS}{_BODY}{{
-  "body-json": $body,
-  "params": {{
-#set($map = $input.params().path)
-    "path": $pairs,
-#set($map = $input.params().querystring)
-    "querystring": $pairs,
-#set($map = $input.params().header)
-    "header": $pairs
-  }},
-#set($map = $stageVariables)
-  "stage-variables": $pairs,
-  "context": {{
-{
-    _members(
-        **{
-            "account-id": "$!context.identity.accountId",
-            "api-id": "$!context.apiId",
-            "api-key": "$!context.identity.apiKey",
-            "authorizer-principal-id": "$!context.authorizer.principalId",
-            "caller": "$!context.identity.caller",
-            "cognito-authentication-provider": "$!context.identity.cognitoAuthenticationProvider",
-            "cognito-authentication-type": "$!context.identity.cognitoAuthenticationType",
-            "cognito-identity-id": "$!context.identity.cognitoIdentityId",
-            "cognito-identity-pool-id": "$!context.identity.cognitoIdentityPoolId",
-            "http-method": "$!context.httpMethod",
-            "stage": "$!context.stage",
-            "source-ip": "$!context.identity.sourceIp",
-            "user": "$!context.identity.user",
-            "user-agent": "$!context.identity.userAgent",
-            "user-arn": "$!context.identity.userArn",
-            "request-id": "$!context.requestId",
-            "resource-id": "$!context.resourceId",
-            "resource-path": "$!context.resourcePath",
-        }
-    )
-}
-  }}
-}}
-"""
-"""The whole request, under the names of the console's "Method Request passthrough"."""
+def by_content_type(given: Any) -> dict[str, Any]:
+    """Give templates by content type; a single one is for JSON. Files are read."""
+    if given is None:
+        return {}
+    if isinstance(given, Mapping):
+        return {name: _text(member) for name, member in given.items()}
+    return {JSON: _text(given)}
 
-_MESSAGE = "#set($message = \"$!input.path('$.errorMessage')\")\n"
 
-BRACKET_ERROR = f"""\
-{_MESSAGE}{{
-  "message": {_text("$message")}
-}}
-"""
-"""The error message of a failed function, whole and without its stack trace: ``[400:BadRequest] ...``."""
+def _text(given: Any) -> Any:
+    return given.read() if isinstance(given, File) else given
 
-PREFIX_ERROR = rf"""{_MESSAGE}#if($message.matches('[0-9]{{3}}: [\s\S]*'))#set($message = $message.substring(5))#end
-{{ "error": {_text("$message")} }}
-"""
-"""The error message of a failed function without the ``400: `` before it."""
 
-_IS_JSON = r"""## Is the message JSON? Texts become "", other values 0, then lists and objects 0, from the inside out.
-#set($left = $message.replaceAll('\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})', '@'))
-#set($left = $left.replaceAll('"[^"\\\x00-\x1f]*"', '""'))
-#set($left = $left.replaceAll('true|false|null|-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][-+]?[0-9]+)?', '0'))
-#set($left = $left.replaceAll('[ \t\r\n]+', ' ').replaceAll(' ?([\[\]{}:,]) ?', '$1').replaceAll('^ | $', ''))
-#foreach($level in [1..10])
-#set($left = $left.replaceAll('[{](?:"":(?:0|"")(?:,"":(?:0|""))*)?[}]|\[(?:(?:0|"")(?:,(?:0|""))*)?\]', '0'))
-#end
-"""
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> Template:
+    """Parse a template, each text once; raise MappingTemplateError."""
+    from cfngw.vtl import parse
 
-JSON_ERROR = f"""\
-{_MESSAGE}{_IS_JSON}#if($left == '0')
-$message
-#else
-{{ "message": {_text("$message")} }}
-#end
-"""
-"""The error message of a failed function that raised JSON text; any other message as ``{"message": ...}``."""
+    return parse(text)
+
+
+@lru_cache(maxsize=4096)
+def parameters_read(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Give the parameters of the request that a template names, each with its line and column."""
+    if "$" not in text or "params" not in text:
+        return ()
+    return tuple((place.name, place.line, place.column) for place in parsed(text).parameters())
+
+
+def unparsed(value: Value, given: Any, option: str) -> Iterator[CfngwError]:
+    """Find the templates that don't parse, told at the line of the value that holds them."""
+    from cfngw.vtl.errors import MappingTemplateError
+
+    try:
+        templates = by_content_type(given)
+    except OutputError:
+        return  # the File has reported it
+    for name, text in templates.items():
+        try:
+            if isinstance(text, str) and not _plain(text):
+                parsed(text)
+        except MappingTemplateError as error:
+            yield value.refusal(
+                f"the {_which(given, name)} does not parse: line {error.line}, column {error.column}: {error.problem}",
+                given=error.excerpt,
+                allowed="Velocity 1.7 as API Gateway has it",
+                fix=error.hint or "correct it there; cfngw vtl renders a template without AWS",
+                option=option,
+            )
+
+
+def _plain(text: str) -> bool:
+    return "$" not in text and "#" not in text
+
+
+def _which(given: Any, content_type: str) -> str:
+    """Name a template: by its file, or by its content type where there are several."""
+    member = given.get(content_type) if isinstance(given, Mapping) else given
+    if isinstance(member, File):
+        return f"template {member.path}"
+    return f"template for {content_type}" if isinstance(given, Mapping) else "template"

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import TAGS, Checked, RejectedError, Table, Words
+from cfngw.declare.intrinsic import Flag, Text
+from cfngw.declare.kinds import FLAG, TAGS, Checked, RejectedError, Table, Words
 from cfngw.declare.log_group import AccessLogs
+from cfngw.declare.method_settings import METHOD_SETTINGS, MethodSettings
 from cfngw.declare.value import Value, option, pinned
+from cfngw.errors import CfngwError
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
 _VARIABLES = Table(
     Words("a text of letters, digits and -._~:/?#&=,", pattern=r"[A-Za-z0-9\-._~:/?#&=,]+", longest=512),
     key=Words("a name: letters, digits and '_'", pattern=r"[A-Za-z0-9_]+", longest=64, literal=True),
 )
+_MOST_VARIABLES = 100
+REST_ALONE = ("method_settings", "tracing", "cache_cluster_size", "client_certificate_id", "documentation_version")
 
 
 class Stage(Value):
     """A stage that serves the API's newest state.
 
     ``name``: ``$default``, whose URL has no stage in its path, or a name. ``access_logs``: JSON lines kept for 30
-    days; None switches them off. ``variables`` are read as ``${stageVariables.name}``.
+    days; None switches them off; a REST API's stage, whose logs need the account's CloudWatch role, has them when they
+    are given. ``variables`` are read as ``${stageVariables.name}``.
+
+    Of REST APIs alone: ``method_settings`` (logs, metrics, limits, cache), for all methods or by ``"METHOD /path"``;
+    ``tracing`` by X-Ray; ``cache_cluster_size`` in GB, such as ``"0.5"``, which costs by the hour;
+    ``client_certificate_id``, ``documentation_version``.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
     """
 
     name: str = option(
@@ -41,8 +51,43 @@ class Stage(Value):
         Checked("an AccessLogs or None", lambda given: _access_logs(given)),
         default=AccessLogs(),
     )
+    method_settings: Mapping[str, MethodSettings] | MethodSettings | None = option(METHOD_SETTINGS, default=None)
+    tracing: Flag | None = option(FLAG, default=None)
+    cache_cluster_size: Text | None = option(
+        Words("a size in GB, such as '0.5' or '6.1'", pattern=r"[0-9]+(\.[0-9]+)?"), default=None
+    )
+    client_certificate_id: Text | None = option(Words(), default=None)
+    documentation_version: Text | None = option(Words(), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     logical_id: str | None = pinned(default=None)
+
+    @property
+    def settings(self) -> Mapping[str, MethodSettings]:
+        """Give the settings by method, those of all methods as ``*``."""
+        return self.method_settings if isinstance(self.method_settings, Mapping) else {}
+
+    @property
+    def asked_access_logs(self) -> AccessLogs | None:
+        """Give the access logs that were asked for: what a REST API's stage has."""
+        return self.access_logs if "access_logs" in self.given() else None
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that what is cached has a cache, and the number of variables."""
+        cached = next((each for each in self.settings.values() if each.caches not in (None, False)), None)
+        if cached is not None and self.cache_cluster_size is None:
+            yield cached.refusal(
+                f'the stage "{self.name}" has no cache.',
+                given=cached.given(),
+                fix='give the Stage cache_cluster_size="0.5", or leave out the cache\'s options',
+            )
+        if self.variables is not None and len(self.variables) > _MOST_VARIABLES:
+            yield self.refusal(
+                f"it has {len(self.variables)} variables.",
+                given=len(self.variables),
+                allowed=f"at most {_MOST_VARIABLES}",
+                fix="put several values into one variable, or keep them in SSM Parameter Store",
+                option="variables",
+            )
 
     @property
     def path(self) -> str:
@@ -57,3 +102,15 @@ def _access_logs(given: Any) -> AccessLogs | None:
 
 
 DEFAULT_STAGE = Stage()
+
+
+def misplaced_in_http_api(stage: Stage) -> Iterator[CfngwError]:
+    """Find what only a REST API's stage can have."""
+    for name in stage.given():
+        if name in REST_ALONE:
+            yield stage.refusal(
+                f"an HTTP API's stage has no {name}.",
+                given=getattr(stage, name),
+                allowed="on a REST API's stage",
+                fix=f"leave out {name}=",
+            )

@@ -15,8 +15,9 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list", "package", "vtl")
+COMMANDS = ("new", "build", "lint", "list", "package", "vtl", "why-redeploy")
 OPTIONS = {
+    "why-redeploy": ["--json", "--help"],
     "new": ["--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--help"],
     "lint": [

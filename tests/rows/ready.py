@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from cfngw import Function, HttpApiBlueprint
+from cfngw import Blueprint, Function
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 
@@ -23,7 +23,7 @@ def changed(function: Function, **options: Any) -> Function:
     return Function(**{**function.given(), **options})
 
 
-def again(blueprint: HttpApiBlueprint, **options: Any) -> Any:
+def again(blueprint: Blueprint, **options: Any) -> Any:
     """Give a ready blueprint's template, with some options replaced or added, as plain data."""
     return type(blueprint)(**options).sealed().document
 

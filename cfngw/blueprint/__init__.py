@@ -157,7 +157,8 @@ class Blueprint:
         """Give what the compiler takes: one part per blueprint."""
         from cfngw.compile import Part
 
-        return [Part(self._declared[Contents], self._declared.get(HttpApi), self.customize, self.source)]
+        api = next((made for kind, made in self._declared.items() if kind is not Contents), None)
+        return [Part(self._declared[Contents], api, self.customize, self.source)]
 
     def sealed(self, limits: Limits | None = None, folder: Path | None = None) -> Sealed:
         """Compile anew; raise a DeclarationError, or a BuildError of several.
@@ -233,11 +234,7 @@ class HttpApiBlueprint(Blueprint):
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
-        options = super()._options(declared)
-        described = isinstance(self.description, str) and len(self.description) <= _LONGEST_DESCRIPTION
-        if declared is HttpApi and self.api_description is None and described:
-            options["api_description"] = self.description
-        return options
+        return described(self, declared, super()._options(declared))
 
     @property
     def api_id(self) -> Reference:
@@ -280,6 +277,15 @@ class Composition(Blueprint):
 
 
 _LONGEST_DESCRIPTION = 1024  # of an API; a template's is refused beyond it too
+
+
+def described(blueprint: Blueprint, declared: type[Value], options: dict[str, Any]) -> dict[str, Any]:
+    """Let the blueprint's description be the API's, unless that has its own."""
+    own = blueprint.description
+    wanted = declared is not Contents and options.get("api_description") is None
+    if wanted and isinstance(own, str) and len(own) <= _LONGEST_DESCRIPTION:
+        return {**options, "api_description": own}
+    return options
 
 
 class _Named(Value):

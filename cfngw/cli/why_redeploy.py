@@ -1,0 +1,102 @@
+"""``cfngw why-redeploy``: what changed the deployment of a REST API from one template to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cfngw.cli.console import plural
+
+if TYPE_CHECKING:
+    from cfngw.diff import ApiChange, PartChange
+
+_CURE = "deploy once more behind this update: redeploy=2 in the blueprint (then 3, ...), build, update the stack"
+_UNSERVED = "give the deployment another logical id, and let the stage refer to it; cfngw build does both"
+_SHOWN = 6
+
+
+@click.command("why-redeploy")
+@click.argument("old", type=click.Path(path_type=Path), metavar="OLD")
+@click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def command(old: Path, new: Path, *, as_json: bool) -> int:
+    """Say why the REST APIs of template NEW are deployed anew over those of OLD.
+
+    For each API: whether its deployment's logical id changed, which parts of it did (methods, templates, models,
+    authorizers, gateway responses, policy), and what was removed but is served until the deployment after. Any
+    template will do, also one that cfngw did not write.
+
+    Exits with 5 when something changed that no new deployment serves.
+    """
+    from cfngw.diff import compare
+    from cfngw.document import read
+
+    changes = compare(read(old), read(new))
+    click.echo(_json(changes) if as_json else _text(changes))
+    return 5 if any(change.unserved for change in changes) else 0
+
+
+def _json(changes: list[ApiChange]) -> str:
+    import json
+
+    return json.dumps({"version": 1, "apis": [_entry(change) for change in changes]}, indent=2, ensure_ascii=False)
+
+
+def _entry(change: ApiChange) -> dict[str, Any]:
+    return {
+        "api": change.api,
+        "redeployed": change.redeployed,
+        "unserved": change.unserved,
+        "old_deployments": list(change.old),
+        "new_deployments": list(change.new),
+        "changes": [{**part._asdict(), "paths": list(part.paths)} for part in change.changes],
+        "served_until_next_deployment": list(change.lingering),
+    }
+
+
+def _text(changes: list[ApiChange]) -> str:
+    if not changes:
+        return "There is no REST API in these templates."
+    return "\n\n".join("\n".join(_paragraph(change)) for change in changes)
+
+
+def _paragraph(change: ApiChange) -> list[str]:
+    lines = [f"{change.api}: {_headline(change)}", *(f"  {_line(part)}" for part in _told(change))]
+    if change.unserved:
+        lines += ["  The stage goes on serving what it served before.", f"    fix:     {_UNSERVED}"]
+    elif change.lingering:
+        lines += ["  Removed, but served until the deployment after this one:"]
+        lines += [f"    {title}" for title in change.lingering]
+        lines += [f"    fix:     {_CURE}"]
+    return lines
+
+
+def _told(change: ApiChange) -> tuple[PartChange, ...]:
+    """Of an API that comes or goes there is nothing to tell but that."""
+    return change.changes if change.old and change.new else ()
+
+
+def _headline(change: ApiChange) -> str:
+    if not change.kept:
+        return "it is removed."
+    if not change.new:
+        return "its deployment is removed." if change.old else "it has no deployment in these templates."
+    if not change.old:
+        return f"it is new: {', '.join(change.new)}."
+    count = plural(len(change.changes), "part")
+    if change.redeployed:
+        why = f"{count} changed" if change.changes else "nothing of it changed but the deployment's name"
+        return f"deployed anew, {', '.join(change.old)} -> {', '.join(change.new)}: {why}."
+    if change.changes:
+        return f"NOT deployed anew, {', '.join(change.new)} stays, though {count} changed."
+    return f"as it was, {', '.join(change.new)}."
+
+
+def _line(part: PartChange) -> str:
+    name = "" if part.name in (part.logical_id, part.noun) else f" {part.name}"
+    where = f" ({part.logical_id})" if part.logical_id != part.noun else ""
+    more = f" and {len(part.paths) - _SHOWN} more" if len(part.paths) > _SHOWN else ""
+    paths = f": {', '.join(part.paths[:_SHOWN])}{more}" if part.paths else ""
+    return f"{part.change:<8} {part.noun}{name}{where}{paths}"

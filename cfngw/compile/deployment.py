@@ -1,0 +1,135 @@
+"""Deployments of REST APIs: named, when all else is done, by a digest of what they deploy.
+
+Until then a deployment has its name without the digest, by which stages refer to it and customize() may find it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from troposphere import AWSHelperFn, BaseAWSObject, GenericHelperFn, Ref, Select, apigateway
+
+from cfngw.compile.assembly import Assembly, only_given
+from cfngw.declare.rest_api import RestApi
+from cfngw.deployment_digest import deployment_inputs, digest_of
+from cfngw.naming import deployment_id
+
+_AWAITED = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Authorizer")
+
+
+def add_deployment(assembly: Assembly, api: RestApi) -> str:
+    """Put a deployment into the template, still without its digest; give its name for stages."""
+    title = deployment_id(api.name)
+    options = {
+        "Metadata": {"cfngw": {"Redeploy": api.redeploy}} if api.redeploy is not None else None,
+        "RestApiId": Ref(api.resource_id),
+    }
+    assembly.add(apigateway.Deployment(title, **only_given(options)), (api.resource_id, "Deployment"), api.source)
+    assembly.deployments[title] = api.resource_id
+    return title
+
+
+def name_deployments(assembly: Assembly, document: dict[str, Any]) -> None:
+    """Give each deployment its digest, and let it wait for all that it deploys."""
+    resources = document["Resources"]
+    pending = {title: api for title, api in assembly.deployments.items() if title in resources}
+    if not pending:
+        return
+    inputs = deployment_inputs(document)
+    new_names = {}
+    for title, api in pending.items():
+        deployed = inputs.get(api, {})
+        awaited = {name: part for name, part in deployed.items() if part.get("Type") in _AWAITED}
+        _await(resources[title], awaited)
+        new_names[title] = title + digest_of(deployed)
+    parts = {name for deployed in inputs.values() for name in deployed}
+    _rename(assembly, document, new_names, parts)
+
+
+def _await(deployment: dict[str, Any], parts: dict[str, Any]) -> None:
+    """Let a deployment wait for the parts that are always made, and for the others when they are."""
+    own = deployment.get("DependsOn", [])
+    always = [name for name, part in parts.items() if "Condition" not in part]
+    depends = list(dict.fromkeys([*([own] if isinstance(own, str) else own), *always]))
+    if depends:
+        deployment["DependsOn"] = depends
+    perhaps = [
+        {"Fn::If": [part["Condition"], {"Ref": name}, ""]} for name, part in parts.items() if "Condition" in part
+    ]
+    if perhaps and "Description" not in deployment["Properties"]:
+        # DependsOn may not name what a condition can leave out. A Ref makes the deployment wait as well, and of all
+        # the texts of this list the first is the description.
+        text = "Made after the methods, also those under a condition"
+        deployment["Properties"]["Description"] = {"Fn::Select": [0, [text, *perhaps]]}
+
+
+def _rename(assembly: Assembly, document: dict[str, Any], names: dict[str, str], parts: set[str]) -> None:
+    """Rename resources, and the references to them: in stages, outputs and whatever else is no part of an API."""
+    template = assembly.template
+    for name, resource in document["Resources"].items():
+        if name not in parts:
+            _rewrite(resource, names)
+    _rewrite(document.get("Outputs"), names)
+    document["Resources"] = {names.get(name, name): each for name, each in document["Resources"].items()}
+    for name, each in template.resources.items():
+        if name not in parts:
+            _rewrite_object(each, names)
+    for output in template.outputs.values():
+        _rewrite_object(output, names)
+    template.resources = {names.get(name, name): each for name, each in template.resources.items()}
+    for old, new in names.items():
+        made = template.resources[new]
+        made.title = new
+        _finish(made, document["Resources"][new])
+        assembly.sources["Resources", new] = assembly.sources.pop(("Resources", old))
+
+
+def _finish(made: Any, written: dict[str, Any]) -> None:
+    """Let the troposphere object say what the document does."""
+    if "DependsOn" in written:
+        made.resource["DependsOn"] = written["DependsOn"]
+    if "Description" in written["Properties"] and "Description" not in made.properties:
+        made.Description = Select(
+            0, [GenericHelperFn(each) for each in written["Properties"]["Description"]["Fn::Select"][1]]
+        )
+
+
+def _rewrite(node: Any, names: dict[str, str]) -> None:
+    """Write the new names into plain data."""
+    if isinstance(node, dict):
+        for key, member in node.items():
+            if key in ("Ref", "DependsOn") and isinstance(member, str):
+                node[key] = names.get(member, member)
+            elif key == "Fn::Sub" and isinstance(member, str):
+                node[key] = _substituted(member, names)
+            else:
+                _rewrite(member, names)
+    elif isinstance(node, list):
+        for position, member in enumerate(node):
+            if isinstance(member, str):
+                node[position] = _substituted(names.get(member, member), names)
+            else:
+                _rewrite(member, names)
+
+
+def _substituted(text: str, names: dict[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(f"${{{old}}}", f"${{{new}}}").replace(f"${{{old}.", f"${{{new}.")
+    return text
+
+
+def _rewrite_object(node: Any, names: dict[str, str]) -> None:
+    """Do the same with troposphere's objects."""
+    if isinstance(node, AWSHelperFn):
+        _rewrite(node.data if isinstance(getattr(node, "data", None), dict) else None, names)
+    elif isinstance(node, BaseAWSObject):
+        for member in node.properties.values():
+            _rewrite_object(member, names)
+        if isinstance(node.resource.get("DependsOn"), list | str):
+            _rewrite(node.resource, names)
+    elif isinstance(node, dict):
+        for member in node.values():
+            _rewrite_object(member, names)
+    elif isinstance(node, list):
+        for member in node:
+            _rewrite_object(member, names)

@@ -1,0 +1,87 @@
+"""Who may call the functions of an API: one permission per function, or the API's own role.
+
+Both kinds of API share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from troposphere import GetAtt, Ref, Sub, awslambda
+
+from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.role import allow, grant, open_role
+from cfngw.declare.function import Function, ImportedFunction
+from cfngw.naming import name_words, permission_id
+from cfngw.source import Source
+
+
+class Api(Protocol):
+    """What both kinds of API have."""
+
+    @property
+    def name(self) -> str:
+        """Give the name."""
+
+    @property
+    def invocation(self) -> str:
+        """Give how functions are invoked: by permission or role."""
+
+    @property
+    def resource_id(self) -> str:
+        """Give the logical id."""
+
+    @property
+    def source(self) -> Source:
+        """Give the user's line."""
+
+
+def add_invocation(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
+    """Let an API call its functions."""
+    if api.invocation != "role":
+        _add_permissions(assembly, api, functions)
+    elif functions:
+        _add_role(assembly, api, functions)
+
+
+def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> Any:
+    """Give a function's ARN."""
+    if isinstance(function, ImportedFunction):
+        return assembly.resolve(function.arn)
+    return GetAtt(function.resource_id, "Arn")
+
+
+def credentials(api: Api) -> GetAtt | None:
+    """Give the ARN of the role that an API calls its functions with; None where permissions let it."""
+    return GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None
+
+
+def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
+    source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
+    for function in functions:
+        if assembly.lost(function):
+            continue
+        name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
+        options = {
+            "Condition": assembly.condition(function),
+            "Action": "lambda:InvokeFunction",
+            "FunctionName": name,
+            "Principal": "apigateway.amazonaws.com",
+            "SourceArn": Sub(source_arn),
+        }
+        title = permission_id(api.name, function.called)
+        assembly.add(awslambda.Permission(title, **only_given(options)), function)
+
+
+def _role_id(api: Api) -> str:
+    return f"{name_words(api.name)}InvocationRole"
+
+
+def _add_role(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
+    role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com")
+    for condition in dict.fromkeys(condition_name(function) for function in functions):
+        alike = [function for function in functions if condition_name(function) == condition]
+        arns = [function_arn(assembly, function) for function in alike]
+        grant(assembly, _role_id(api), [allow(["lambda:InvokeFunction"], arns)], condition=condition)
+    assembly.add(role, (api.resource_id, "InvocationRole"), api.source)

@@ -1,0 +1,117 @@
+"""What a REST API's deployment is made of, and its digest: one rule for the build and for whoever reads templates.
+
+A deployment is a snapshot, so that its logical id must change when anything in it does. What counts: every resource of
+that API, whoever declared it; the API's own properties but its name, description and tags; the conditions that these
+stand under; and the number that ``redeploy=`` leaves in the deployment's metadata. What doesn't: stages, usage plans,
+functions, roles, for the stage serves their present state. Plain data in, plain data out; it knows no troposphere.
+https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+API = "AWS::ApiGateway::RestApi"
+DEPLOYMENT = "AWS::ApiGateway::Deployment"
+NOUNS: Mapping[str, str] = {
+    API: "API",
+    "AWS::ApiGateway::Authorizer": "authorizer",
+    "AWS::ApiGateway::DocumentationPart": "documentation part",
+    "AWS::ApiGateway::GatewayResponse": "gateway response",
+    "AWS::ApiGateway::Method": "method",
+    "AWS::ApiGateway::Model": "model",
+    "AWS::ApiGateway::RequestValidator": "request validator",
+    "AWS::ApiGateway::Resource": "resource",
+}
+CONDITIONS, REDEPLOY = "Conditions", "redeploy"  # inputs that are no resources; no logical id has a dot
+_NAMES_ALONE = ("Name", "Description", "Tags")  # what a client of the API never meets
+
+Inputs = dict[str, Any]
+
+
+def deployment_inputs(document: Mapping[str, Any]) -> dict[str, Inputs]:
+    """Give what each API's deployment is made of: by the API's logical id, then by that of the part."""
+    resources = {name: each for name, each in document["Resources"].items() if isinstance(each, Mapping)}
+    found: dict[str, Inputs] = {
+        name: {name: _own(resource)} for name, resource in resources.items() if resource.get("Type") == API
+    }
+    for name, resource in resources.items():
+        owner = owner_of(resource)
+        if owner not in found:
+            continue
+        if resource["Type"] == DEPLOYMENT:
+            _add_redeploy(found[owner], resource)
+        elif resource["Type"] in NOUNS:
+            found[owner][name] = _part(resource, resource.get("Properties", {}))
+    for inputs in found.values():
+        conditions = _conditions(document.get("Conditions") or {}, inputs)
+        if conditions:
+            inputs[f".{CONDITIONS}"] = conditions
+    return found
+
+
+def owner_of(resource: Mapping[str, Any]) -> str:
+    """Give the logical id of the API that a resource belongs to, or an empty text."""
+    properties = resource.get("Properties")
+    api = properties.get("RestApiId") if isinstance(properties, Mapping) else None
+    return str(api["Ref"]) if isinstance(api, Mapping) and "Ref" in api else ""
+
+
+def deployments(document: Mapping[str, Any], api: str) -> list[str]:
+    """Give the logical ids of an API's deployments."""
+    return [
+        name
+        for name, resource in document["Resources"].items()
+        if isinstance(resource, Mapping) and resource.get("Type") == DEPLOYMENT and owner_of(resource) == api
+    ]
+
+
+def digest_of(inputs: Mapping[str, Any]) -> str:
+    """Give the digest of a deployment's inputs: ten hexadecimal digits that depend on no order of keys."""
+    import hashlib
+
+    text = json.dumps(inputs, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _own(api: Mapping[str, Any]) -> dict[str, Any]:
+    properties = api.get("Properties", {})
+    return _part(api, {name: given for name, given in properties.items() if name not in _NAMES_ALONE})
+
+
+def _part(resource: Mapping[str, Any], properties: Any) -> dict[str, Any]:
+    made = {"Type": resource["Type"], "Properties": properties}
+    return {**made, "Condition": resource["Condition"]} if "Condition" in resource else made
+
+
+def _add_redeploy(inputs: Inputs, deployment: Mapping[str, Any]) -> None:
+    ours = (deployment.get("Metadata") or {}).get("cfngw")
+    if isinstance(ours, Mapping) and "Redeploy" in ours:
+        inputs[f".{REDEPLOY}"] = {"Redeploy": ours["Redeploy"]}
+
+
+def _conditions(declared: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
+    """Give the conditions that some parts stand under, and those that these are made of."""
+    found: dict[str, Any] = {}
+    wanted = [*_condition_names(list(inputs.values()))] if declared else []
+    while wanted:
+        name = wanted.pop()
+        if name in declared and name not in found:
+            found[name] = declared[name]
+            wanted += _condition_names(declared[name])
+    return found
+
+
+def _condition_names(node: Any) -> Iterator[str]:
+    if isinstance(node, Mapping):
+        for name, member in node.items():
+            if name == "Condition" and isinstance(member, str):
+                yield member
+            elif name == "Fn::If" and isinstance(member, list) and member and isinstance(member[0], str):
+                yield member[0]
+            yield from _condition_names(member)
+    elif isinstance(node, list):
+        for member in node:
+            yield from _condition_names(member)

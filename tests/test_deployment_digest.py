@@ -1,0 +1,90 @@
+"""What a deployment is made of: what counts, what doesn't, and that the order of keys says nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cfngw.deployment_digest import deployment_inputs, deployments, digest_of, owner_of
+
+API: dict[str, Any] = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "Notes"}}
+OF_API = {"RestApiId": {"Ref": "Api"}}
+
+
+def part(kind: str, **properties: Any) -> dict[str, Any]:
+    """Write a resource of the API."""
+    return {"Type": f"AWS::ApiGateway::{kind}", "Properties": {**OF_API, **properties}}
+
+
+def digest(conditions: dict[str, Any] | None = None, **resources: Any) -> str:
+    """Give the digest of the API in a template."""
+    document = {"Resources": {"Api": API, **resources}, "Conditions": conditions or {}}
+    return digest_of(deployment_inputs(document)["Api"])
+
+
+@pytest.mark.parametrize(
+    "kind", ["Authorizer", "DocumentationPart", "GatewayResponse", "Method", "Model", "RequestValidator", "Resource"]
+)
+def test_every_part_of_an_api_counts(kind: str) -> None:
+    assert digest(A=part(kind, X=1)) != digest(A=part(kind, X=2)) != digest()
+
+
+@pytest.mark.parametrize("kind", ["Stage", "BasePathMapping"])
+def test_what_serves_a_deployment_does_not_count(kind: str) -> None:
+    assert digest(A=part(kind, X=1)) == digest()
+
+
+def test_the_parts_of_another_api_do_not_count() -> None:
+    other = {"Type": "AWS::ApiGateway::Method", "Properties": {"RestApiId": {"Ref": "Other"}}}
+    assert digest(A=other, Other=API) == digest()
+
+
+@pytest.mark.parametrize("name", ["Name", "Description", "Tags"])
+def test_what_clients_never_meet_does_not_count(name: str) -> None:
+    assert digest(Api={**API, "Properties": {name: "x"}}) == digest(Api={**API, "Properties": {}})
+
+
+@pytest.mark.parametrize("name", ["Policy", "BinaryMediaTypes", "MinimumCompressionSize", "ApiKeySourceType", "Body"])
+def test_the_rest_of_the_api_counts(name: str) -> None:
+    assert digest(Api={**API, "Properties": {name: "x"}}) != digest(Api={**API, "Properties": {}})
+
+
+def test_the_order_of_keys_does_not_count() -> None:
+    one, two = part("Method", X=1, Y=2), part("Model")
+    turned = {"Properties": dict(reversed(one["Properties"].items())), "Type": one["Type"]}
+    assert digest(A=one, B=two) == digest(B=two, A=turned)
+
+
+def test_the_number_of_a_redeployment_counts() -> None:
+    plain = part("Deployment")
+    again = {**plain, "Metadata": {"cfngw": {"Redeploy": 2}}}
+    assert digest(D=plain) == digest() != digest(D=again)
+    assert digest(D={**plain, "Metadata": {"cfngw": {"Redeploy": 3}}}) != digest(D=again)
+
+
+def test_the_conditions_that_a_part_stands_under_count() -> None:
+    conditional = {**part("Method"), "Condition": "Live"}
+    one = {"Live": {"Condition": "Base"}, "Base": {"Fn::Equals": ["a", "a"]}, "Unused": {"Fn::Equals": ["a", "b"]}}
+    two = {**one, "Base": {"Fn::Equals": ["a", "b"]}}
+    assert digest(one, A=conditional) != digest(two, A=conditional)
+    assert digest({**one, "Unused": {}}, A=conditional) == digest(one, A=conditional)
+    chosen = part("Method", X={"Fn::If": ["Live", 1, 2]})
+    assert digest(one, A=chosen) != digest(two, A=chosen)
+
+
+def test_a_digest_is_ten_hexadecimal_digits() -> None:
+    assert len(digest()) == 10
+    assert int(digest(), 16)
+
+
+@pytest.mark.parametrize(
+    "resource", [{}, {"Properties": None}, {"Properties": {"RestApiId": "abc"}}, {"Properties": {"RestApiId": {}}}]
+)
+def test_what_belongs_to_no_api_of_the_template(resource: dict[str, Any]) -> None:
+    assert owner_of(resource) == ""
+
+
+def test_the_deployments_of_an_api() -> None:
+    document = {"Resources": {"Api": API, "One": part("Deployment"), "Two": part("Deployment"), "S": part("Stage")}}
+    assert deployments(document, "Api") == ["One", "Two"]
