@@ -18,6 +18,7 @@ from cfngw.vtl.methods import (
     counted_from_end,
     find,
     get_property,
+    getter_of,
     put_index,
     put_property,
 )
@@ -106,10 +107,25 @@ def compile_step(node: Property | Call | Index, compiler: Compiler) -> Step:
 
 
 def _property_step(name: str) -> Step:
+    """Make the closure of a property; it remembers which getter each type has."""
     if name.casefold() == "class":
         return lambda value, _: get_property(value, name)
+    known: dict[type, Method | None] = {}
 
-    return lambda value, _: value.get(name) if value.__class__ in _PLAIN_MAPS else get_property(value, name)
+    def read(value: Value, _: Scope) -> Value:
+        kind = value.__class__
+        if kind in _PLAIN_MAPS:
+            return value.get(name)
+        try:
+            getter = known[kind]
+        except KeyError:
+            getter = known[kind] = getter_of(kind, name)
+        if getter is None:
+            return value.get(name) if isinstance(value, dict) else None
+        result = getter(None, value)
+        return None if result is ABSENT else result
+
+    return read
 
 
 def _index_step(index: Evaluate, offset: int) -> Step:
@@ -128,11 +144,12 @@ def _index_step(index: Evaluate, offset: int) -> Step:
 def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
     """Make the closure of a call; it remembers which method each type has."""
     name, offset, count = node.name, node.offset, len(arguments)
-    argument = arguments[0] if count == 1 else None
+    if count == 1:
+        return _call_with_one(name, offset, arguments[0])
     known: dict[type, Method | None] = {}
 
     def invoke(value: Value, scope: Scope) -> Value:
-        given = argument(scope) if argument is not None else [each(scope) for each in arguments]
+        given = [each(scope) for each in arguments]
         kind = value.__class__
         try:
             method = known[kind]
@@ -140,19 +157,41 @@ def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
             method = known[kind] = find(kind, name, count)
         if method is None:
             return None
-        run = scope.run
         try:
             if kind is str and len(value) > LONG_STRING:
-                run.spend_text(len(value))
-            result = method(run, value, given) if argument is not None else method(run, value, *given)
-            if result.__class__ is str:
-                if len(result) > LONG_STRING:
-                    run.spend_text(len(result))
-            elif result is ABSENT:
-                return absent_or_wrong(value, (name, 0), count)
+                scope.run.spend_text(len(value))
+            result = method(scope.run, value, *given)
+            if result.__class__ is str and len(result) > LONG_STRING:
+                scope.run.spend_text(len(result))
+            return absent_or_wrong(value, (name, 0), count) if result is ABSENT else result
         except TemplateProblemError as problem:
             raise placed(problem, offset) from None
-        return result
+
+    return invoke
+
+
+def _call_with_one(name: str, offset: int, argument: Evaluate) -> Step:
+    """Make the closure of a call with one argument, which most calls have."""
+    known: dict[type, Method | None] = {}
+
+    def invoke(value: Value, scope: Scope) -> Value:
+        given = argument(scope)
+        kind = value.__class__
+        try:
+            method = known[kind]
+        except KeyError:
+            method = known[kind] = find(kind, name, 1)
+        if method is None:
+            return None
+        try:
+            if kind is str and len(value) > LONG_STRING:
+                scope.run.spend_text(len(value))
+            result = method(scope.run, value, given)
+            if result.__class__ is str and len(result) > LONG_STRING:
+                scope.run.spend_text(len(result))
+            return absent_or_wrong(value, (name, 0), 1) if result is ABSENT else result
+        except TemplateProblemError as problem:
+            raise placed(problem, offset) from None
 
     return invoke
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from cfngw.vtl.errors import PlacedProblemError
-from cfngw.vtl.lexer import Kind, Token
-from cfngw.vtl.numbers import parse_double
+from cfngw.vtl.lexer import Token
+from cfngw.vtl.lexical import Kind
+from cfngw.vtl.number_text import parse_double
 from cfngw.vtl.tokens import TokenReader
 from cfngw.vtl.tree import (
     Binary,

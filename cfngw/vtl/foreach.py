@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from cfngw.vtl.compile_references import placed
 from cfngw.vtl.compile_values import compile_value
+from cfngw.vtl.cursors import Cursor
 from cfngw.vtl.errors import TemplateProblemError
 from cfngw.vtl.limits import MOST_TURNS
 from cfngw.vtl.program import Compiler, cost_of
 from cfngw.vtl.scopes import Loop, NullScope, StopError
 from cfngw.vtl.tree import Block, Directive, Reference
-from cfngw.vtl.values import Cursor, Value, iterated
+from cfngw.vtl.values import Value, iterated
 
 if TYPE_CHECKING:
     from cfngw.vtl.program import Emit, Render
@@ -37,7 +38,7 @@ class _Plan:
         self.shows_next = "velocityHasNext" in compiler.loop_names
         self.has_loop = "foreach" in compiler.loop_names
         self.turns = MOST_TURNS if compiler.gateway else _NO_LIMIT
-        self.place = _place(compiler.text, node.offset)
+        self.place = _place(compiler.text, node.offset) if self.has_loop else ""
 
 
 def _body(node: Directive) -> Block:
@@ -93,7 +94,8 @@ def _turns(plan: _Plan, scope: Scope, emit: Emit, items: Cursor, loop: Loop | No
     put, body, run, name, cost = scope.__setitem__, plan.body, scope.run, plan.name, plan.cost
     count = 0
     null_scope: NullScope | None = None
-    while items.has_next() and count < plan.turns:
+    members = items.items
+    while items.at != len(members) and count < plan.turns:
         count += 1
         _spend(run, cost)
         if plan.counts:
@@ -104,7 +106,7 @@ def _turns(plan: _Plan, scope: Scope, emit: Emit, items: Cursor, loop: Loop | No
         put(name, element)
         if loop is not None:
             loop.index = count - 1
-            loop.has_next = items.has_next()
+            loop.has_next = items.at != len(members)
         if element is None:
             null_scope = null_scope or NullScope(scope, name)
             body(null_scope, emit)

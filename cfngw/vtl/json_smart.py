@@ -12,10 +12,12 @@ from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from cfngw.vtl.cursors import SubList
 from cfngw.vtl.errors import JavaError, LimitExceededError
 from cfngw.vtl.limits import LONG_STRING, MOST_ITEMS, MOST_JSON_NESTING, MOST_STRING
-from cfngw.vtl.numbers import Float, number_text
-from cfngw.vtl.values import JsonArray, SubList, Value, View, to_text, unboxed
+from cfngw.vtl.number_text import number_text
+from cfngw.vtl.numbers import Float
+from cfngw.vtl.values import JsonArray, Value, View, to_text, unboxed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,6 +12,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from cfngw.vtl import methods_collection, methods_number, methods_object, methods_string
+from cfngw.vtl.cursors import Cursor, SubList
 from cfngw.vtl.errors import JavaError
 from cfngw.vtl.gateway_methods import TABLES as GATEWAY
 from cfngw.vtl.methods_object import ABSENT, wrong_count
@@ -20,12 +21,10 @@ from cfngw.vtl.scopes import Loop, LoopInfo
 from cfngw.vtl.values import (
     Array,
     Char,
-    Cursor,
     Entry,
     JavaClass,
     JsonArray,
     SilentMap,
-    SubList,
     Value,
     View,
     boxed,
@@ -36,7 +35,17 @@ if TYPE_CHECKING:
     from cfngw.vtl.methods_object import Method, Table
     from cfngw.vtl.scopes import Run
 
-__all__ = ["ABSENT", "absent_or_wrong", "call", "counted_from_end", "find", "get_property", "put_index", "put_property"]
+__all__ = [
+    "ABSENT",
+    "absent_or_wrong",
+    "call",
+    "counted_from_end",
+    "find",
+    "get_property",
+    "getter_of",
+    "put_index",
+    "put_property",
+]
 
 
 @cache
@@ -116,7 +125,7 @@ def _flipped(name: str) -> str:
 def get_property(value: Value, name: str) -> Value:
     """Give a property: a getter's answer, a map's value, or what a getter of a boolean says."""
     kind = value.__class__
-    getter = _getter(kind, name)
+    getter = getter_of(kind, name)
     if getter is not None:
         result = getter(None, value)
         return None if result is ABSENT else result
@@ -124,7 +133,7 @@ def get_property(value: Value, name: str) -> Value:
 
 
 @lru_cache(maxsize=1024)
-def _getter(kind: type, name: str) -> Method | None:
+def getter_of(kind: type, name: str) -> Method | None:
     """Find the getter of a property: of a boolean only where the value is no map."""
     beginnings = ("get",) if issubclass(kind, dict) or kind is Array else ("get", "is")
     for getter in (beginning + each for beginning in beginnings for each in (name, _flipped(name))):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cfngw.vtl.cursors import Cursor, SubList
 from cfngw.vtl.errors import JavaError
 from cfngw.vtl.limits import spend_items
 from cfngw.vtl.methods_object import ABSENT, Table, given, is_int
 from cfngw.vtl.scopes import LoopInfo
 from cfngw.vtl.values import (
     Array,
-    Cursor,
     Entry,
     JsonArray,
-    SubList,
     Value,
     View,
     boxed,

@@ -20,6 +20,7 @@ from cfngw.vtl.methods_object import (
     is_text,
     null_pointer,
 )
+from cfngw.vtl.number_text import number_text
 from cfngw.vtl.numbers import (
     INT_MAX,
     INT_MIN,
@@ -32,7 +33,6 @@ from cfngw.vtl.numbers import (
     as_long,
     class_of,
     compare,
-    number_text,
     size_of,
     to_double,
     to_float,

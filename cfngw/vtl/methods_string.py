@@ -173,6 +173,8 @@ def _units(pattern: Value, text: str, run: Run) -> str:
 
 
 def _replace_all(run: Run, text: str, pattern: Value, replacement: Value) -> Value:
+    if pattern.__class__ is str and replacement.__class__ is str and text.isascii():
+        return regex.replace(pattern, text, replacement, run)
     if not is_text(pattern) or not is_text(replacement):
         return ABSENT
     return regex.replace(given(pattern), _units(pattern, text, run), given(replacement), run)

@@ -7,7 +7,8 @@ grammar first looks at it, so that looking earlier would read another token.
 from __future__ import annotations
 
 from cfngw.vtl.errors import PlacedProblemError
-from cfngw.vtl.lexer import Kind, Token
+from cfngw.vtl.lexer import Token
+from cfngw.vtl.lexical import Kind
 from cfngw.vtl.limits import MOST_NESTING
 from cfngw.vtl.quick import QuickParser
 from cfngw.vtl.tree import Block, Directive, If, Node, Reference, Set, String, Text
@@ -73,7 +74,8 @@ class Parser(QuickParser):
         block = Block(offset=self.base + self.place(), statements=statements)
         text: Text | None = None
         while True:
-            statement = self.quick_statement() or self._statement()
+            text = self.quick_run(statements, text)
+            statement = self._statement()
             if statement is None:
                 return block
             if statement.__class__ is not Text:
@@ -273,13 +275,13 @@ def check_directive(node: Directive) -> None:
     hint = _FORMS.get(node.name)
     if hint is None:
         return
-    arguments = node.arguments
-    right = {
-        "foreach": len(arguments) > 1,
-        "define": len(arguments) == 1,
-        "evaluate": len(arguments) == 1 and isinstance(arguments[0], Reference | String),
-        "literal": True,
-    }[node.name]
+    count = len(node.arguments)
+    if node.name == "foreach":
+        right = count > 1
+    elif node.name == "define":
+        right = count == 1
+    else:
+        right = node.name == "literal" or (count == 1 and isinstance(node.arguments[0], Reference | String))
     if not right or (node.name in BLOCK_DIRECTIVES and node.block is None):
         raise PlacedProblemError(f"#{node.name} is not complete.", node.offset, hint)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cfngw.vtl.tree import String, Text, walk
+from cfngw.vtl.tree import String, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,4 +57,9 @@ class Compiler:
 
 def cost_of(block: Block) -> int:
     """Count the steps that rendering a block once takes, loops and macros apart."""
-    return 1 + sum(1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0) for node in walk(block))
+    cost, waiting = 0, [*block.statements]
+    while waiting:
+        node = waiting.pop()
+        cost += 1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0)
+        waiting.extend(node.children())
+    return cost + 1

@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 
 from cfngw.vtl.expressions import ExpressionParser
-from cfngw.vtl.lexer import TEXT_STATE
+from cfngw.vtl.lexical import TEXT_STATE
 from cfngw.vtl.tree import Call, Constant, Index, Node, Property, Reference, String, Text, Word
 
-_NAME = r"[A-Za-z_][A-Za-z0-9_-]*+"
-_NAMES = r"((?:\.[A-Za-z][A-Za-z0-9_-]*+)*+)"
-_ENDS = r"(?:(?![.\[({}$#\\ \t])|(?=[ \t]++(?!#)))"
+_NAME = r"(?!(?:true|false)(?![A-Za-z0-9_-]))[A-Za-z_][A-Za-z0-9_-]*+"
+_NAMES = r"((?:\.(?!(?:true|false)(?![A-Za-z0-9_-]))[A-Za-z][A-Za-z0-9_-]*+)*+)"
+# What may follow a reference so that the text goes on as anywhere else; a brace is a token of its own there.
+_ENDS = r"(?:(?!\.[A-Za-z]|[\[({}$#\\ \t])|(?=[ \t]++(?!#))|(?=#(?!set)[A-Za-z_@])|(\}))"
 _B = r"[ \t\r\n]*+"
 _CLOSE = rf"{_B}\)(?:[ \t]*(?:\r\n|\n|\r))?"
 _READ = rf"(\$(!?)({_NAME}){_NAMES})"
 
-_STATEMENT = re.compile(
-    r"([^$#\\ \t][^$#\\]*+|[ \t]++(?!#)[^$#\\]*+)"
-    rf"|\$(!?)(?:({_NAME}){_NAMES}{_ENDS}|\{{({_NAME}){_NAMES}\}})"
+_RUN = re.compile(
+    r"([^$#\\ \t][^$#\\]*+|[ \t]++(?!#)[^$#\\]*+)?"
+    rf"(\$(!?)(?:({_NAME}){_NAMES}{_ENDS}|\{{({_NAME}){_NAMES}\}}))?"
 )
 _CONDITION = re.compile(rf"{_B}\({_B}{_READ}{_CLOSE}")
 _LOOP = re.compile(rf"{_B}\({_B}\$({_NAME})[ \t\r\n]++in[ \t\r\n]++{_READ}{_CLOSE}")
@@ -42,31 +43,35 @@ class QuickParser(ExpressionParser):
         """Match at the next character, where no token has been read ahead."""
         if self.keeps_tokens or self.lexer.closed or self.looks_ahead():
             return None
-        found = expression.match(self.lexer.text, self.lexer.at)
-        if found is not None and ("true" in found.group() or "false" in found.group()):
-            return None
-        return found
+        return expression.match(self.lexer.text, self.lexer.at)
 
-    def quick_statement(self) -> Node | None:
-        """Parse plain text or a reference."""
+    def quick_run(self, statements: list[Node], before: Text | None) -> Text | None:
+        """Parse text and references as far as they go; give the text at the end, if any, for more to be added to it."""
         lexer = self.lexer
         if lexer.state != TEXT_STATE or self.keeps_tokens or self.looks_ahead():
-            return None
-        at = lexer.at
-        found = _STATEMENT.match(lexer.text, at)
-        if found is None:
-            return None
-        text, bang, normal, properties, formal, formal_properties = found.groups()
-        if text is not None:
-            lexer.at = found.end()
-            return Text(offset=self.base + at, text=text)
-        image = found.group()
-        if "true" in image or "false" in image:
-            return None
-        lexer.at = found.end()
-        if normal:
-            return self._made(at, image, bang, normal, properties)
-        return self._made(at, image, bang, formal, formal_properties, brace="{")
+            return before
+        source, at, base, match = lexer.text, lexer.at, self.base, _RUN.match
+        while (found := match(source, at)) is not None and (end := found.end()) > at:
+            text, image, bang, normal, properties, brace, formal, formal_properties = found.groups()
+            if text is not None:
+                if before is None:
+                    before = Text(offset=base + at, text=text)
+                    statements.append(before)
+                else:
+                    before.text += text
+                at += len(text)
+            if normal is not None:
+                statements.append(self._made(at, image[:-1] if brace else image, bang, normal, properties))
+                before = None
+                if brace:
+                    before = Text(offset=base + end - 1, text=brace)
+                    statements.append(before)
+            elif formal is not None:
+                statements.append(self._made(at, image, bang, formal, formal_properties, brace="{"))
+                before = None
+            at = end
+        lexer.at = at
+        return before
 
     def _made(self, at: int, image: str, bang: str, root: str, properties: str, brace: str = "") -> Reference:
         steps: list[Property | Call | Index] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from cfngw.vtl.errors import PlacedProblemError
-from cfngw.vtl.lexer import Kind, Lexer, Token
+from cfngw.vtl.lexer import Lexer, Token
+from cfngw.vtl.lexical import Kind
 from cfngw.vtl.limits import MOST_NESTING
 
 if TYPE_CHECKING:
