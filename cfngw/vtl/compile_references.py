@@ -206,11 +206,8 @@ def placed(problem: TemplateProblemError, offset: int) -> PlacedProblemError:
 
 def compile_print(node: Reference, compiler: Compiler) -> Render:
     """Make the closure that prints a reference."""
-    if node.kind == "runt":
-        text = node.root
-        return lambda _, emit: _emit(emit, text)
-    if node.kind == "dead":
-        text = "" if compiler.gateway else node.absent
+    if node.kind in ("runt", "dead"):
+        text = node.root if node.kind == "runt" else "" if compiler.gateway else node.absent
         return lambda _, emit: _emit(emit, text)
     if node.escaped:
         return _print_escaped(node, compile_reference(node, compiler))

@@ -22,6 +22,8 @@ def compile_block(node: Block, compiler: Compiler) -> Render:
     for statement in node.statements:
         if isinstance(statement, Text):
             items.append(statement.text)
+        elif isinstance(statement, Reference):
+            items.append(compile_print(statement, compiler))
         else:
             items.append(compile_statement(statement, compiler))
     if len(items) == 1:

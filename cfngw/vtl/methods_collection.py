@@ -172,6 +172,7 @@ _READ: Table = {
     ("listIterator", 1): _list_iterator,
     ("subList", 2): _sub_list,
     ("toArray", 0): lambda _, items: Array(items),
+    ("toArray", -1): lambda _, items, *__: Array(items),
 }
 LIST: Table = {
     **_READ,

@@ -7,7 +7,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cfngw.vtl.errors import JavaError
+from cfngw.vtl.errors import JavaError, LimitExceededError
+from cfngw.vtl.limits import MOST_BITS
 from cfngw.vtl.methods_object import (
     ABSENT,
     Table,
@@ -117,8 +118,8 @@ def _value_of(run: Run, value: int, *arguments: Value) -> Value:
     return as_long(arguments[0]) if size_of(value) == _LONG_SIZE else arguments[0] if is_int(arguments[0]) else ABSENT
 
 
-def _to_string(_: Run, __: int, value: Value, radix: Value = 10) -> Value:
-    if not is_long(value) or not is_int(radix):
+def _to_string(_: Run, this: int, value: Value, radix: Value = 10) -> Value:
+    if not (is_long if size_of(this) == _LONG_SIZE else is_int)(value) or not is_int(radix):
         return ABSENT
     return _in_base(value, radix if 2 <= radix <= 36 else 10)
 
@@ -183,19 +184,40 @@ def _decode(_: Run, __: int, text: Value) -> Value:
     return _parse(found.group(1) + found.group(3), radix, INT_MIN, INT_MAX)
 
 
-def _big_only(function: Callable[[int, int], int]) -> Method:
+def _with_big(function: Callable[[int, int], int]) -> Method:
     """Make a method of BigInteger that takes a BigInteger."""
 
     def method(_: Run, value: int, other: Value) -> Value:
-        if size_of(value) != _BIG_SIZE:
-            return ABSENT
         if other is None:
             raise null_pointer("the argument")
         if not isinstance(other, int) or isinstance(other, bool) or size_of(other) != _BIG_SIZE:
             return ABSENT
-        return BigInteger(function(int(value), int(other)))
+        result = function(int(value), int(other))
+        if result.bit_length() > MOST_BITS:
+            raise LimitExceededError(f"a number grows beyond {MOST_BITS:,} bits")
+        return BigInteger(result)
 
     return method
+
+
+def _power(_: Run, value: int, exponent: Value) -> Value:
+    if not is_int(exponent):
+        return ABSENT
+    if exponent < 0:
+        raise JavaError("ArithmeticException", "Negative exponent")
+    if value.bit_length() * exponent > MOST_BITS:
+        raise LimitExceededError(f"a number grows beyond {MOST_BITS:,} bits")
+    return BigInteger(int(value) ** exponent)
+
+
+def _modulo(one: int, other: int) -> int:
+    if other <= 0:
+        raise JavaError("ArithmeticException", "BigInteger: modulus not positive")
+    return one % other
+
+
+def _remainder(one: int, other: int) -> int:
+    return one - other * _quotient(one, other)
 
 
 def _quotient(one: int, other: int) -> int:
@@ -209,8 +231,7 @@ def _sign(value: int) -> int:
     return (value > 0) - (value < 0)
 
 
-BIG_ONLY = frozenset({"signum", "negate", "abs", "bitLength"})
-INTEGER: Table = {
+_SMALL: Table = {
     **NUMBER,
     ("parseInt", 1): _parse_int,
     ("parseInt", 2): _parse_int,
@@ -229,7 +250,6 @@ INTEGER: Table = {
     ("sum", 2): _of_two(lambda one, other: one + other),
     ("compare", 2): _of_two(lambda one, other: (one > other) - (one < other)),
     ("signum", 1): _of_one(_sign),
-    ("signum", 0): lambda _, value: _sign(value) if size_of(value) == _BIG_SIZE else ABSENT,
     ("bitCount", 1): lambda _, __, value: (value & 0xFFFFFFFF).bit_count() if is_int(value) else ABSENT,
     ("reverse", 1): _of_bits(lambda value, bits: int(f"{value:0{bits}b}"[::-1], 2)),
     ("highestOneBit", 1): _of_bits(lambda value, _: 1 << value.bit_length() - 1 if value else 0),
@@ -237,13 +257,43 @@ INTEGER: Table = {
     ("numberOfLeadingZeros", 1): _of_bits(lambda value, bits: bits - value.bit_length()),
     ("numberOfTrailingZeros", 1): _of_bits(lambda value, bits: (value & -value).bit_length() - 1 if value else bits),
     ("hashCode", 1): _of_one(hash_code),
-    ("bitLength", 0): lambda _, value: int(value).bit_length() if size_of(value) == _BIG_SIZE else ABSENT,
-    ("add", 1): _big_only(lambda one, other: one + other),
-    ("subtract", 1): _big_only(lambda one, other: one - other),
-    ("divide", 1): _big_only(_quotient),
-    ("negate", 0): lambda _, value: BigInteger(-value) if size_of(value) == _BIG_SIZE else ABSENT,
-    ("abs", 0): lambda _, value: BigInteger(abs(value)) if size_of(value) == _BIG_SIZE else ABSENT,
 }
+_BIG: Table = {
+    **NUMBER,
+    ("signum", 0): lambda _, value: _sign(value),
+    ("negate", 0): lambda _, value: BigInteger(-value),
+    ("abs", 0): lambda _, value: BigInteger(abs(value)),
+    ("bitLength", 0): lambda _, value: (int(value) if value >= 0 else ~int(value)).bit_length(),
+    ("bitCount", 0): lambda _, value: (int(value) if value >= 0 else ~int(value)).bit_count(),
+    ("toString", 1): lambda _, value, radix: (
+        _in_base(value, radix if 2 <= radix <= 36 else 10) if is_int(radix) else ABSENT
+    ),
+    ("valueOf", 1): lambda _, __, value: BigInteger(value) if is_long(value) else ABSENT,
+    ("pow", 1): _power,
+    ("add", 1): _with_big(lambda one, other: one + other),
+    ("subtract", 1): _with_big(lambda one, other: one - other),
+    ("multiply", 1): _with_big(lambda one, other: one * other),
+    ("divide", 1): _with_big(_quotient),
+    ("remainder", 1): _with_big(_remainder),
+    ("mod", 1): _with_big(_modulo),
+    ("gcd", 1): _with_big(math.gcd),
+    ("max", 1): _with_big(max),
+    ("min", 1): _with_big(min),
+}
+
+
+def _by_size(small: Method | None, big: Method | None) -> Method:
+    """Make a method of an integer: which one depends on its size."""
+
+    def method(run: Run, value: int, *arguments: Value) -> Value:
+        chosen = big if size_of(value) == _BIG_SIZE else small
+        return ABSENT if chosen is None else chosen(run, value, *arguments)
+
+    return method
+
+
+INTEGER: Table = {key: _by_size(_SMALL.get(key), _BIG.get(key)) for key in {**_SMALL, **_BIG}}
+BIG_ONLY = frozenset(name for name, count in _BIG if count == 0 and (name, 0) not in _SMALL)
 
 
 # --- Double and Float -----------------------------------------------------------------------------------------
@@ -282,8 +332,19 @@ def _doubles(function: Callable[[float, float], Value]) -> Method:
     return method
 
 
+def _hex(_: Run, __: float, value: Value) -> Value:
+    if not is_double(value):
+        return ABSENT
+    digits, _sign_of, exponent = to_double(value).hex().partition("p")
+    if not exponent:
+        return number_text(to_double(value))
+    return f"{digits.rstrip('0')}{'0' if digits.rstrip('0').endswith('.') else ''}p{int(exponent)}"
+
+
 DOUBLE: Table = {
     **NUMBER,
+    ("toHexString", 1): _hex,
+    ("hashCode", 1): lambda _, __, value: hash_code(to_double(value)) if is_double(value) else ABSENT,
     ("isNaN", 0): lambda _, value: value != value,
     ("isInfinite", 0): lambda _, value: math.isinf(value),
     ("isNaN", 1): lambda _, __, value: value != value if is_double(value) else ABSENT,

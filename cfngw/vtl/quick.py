@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from cfngw.vtl.expressions import ExpressionParser
-from cfngw.vtl.lexical import TEXT_STATE
+from cfngw.vtl.lexer import Token
+from cfngw.vtl.lexical import TEXT_STATE, Kind
 from cfngw.vtl.tree import Call, Constant, Index, Node, Property, Reference, String, Text, Word
 
 _NAME = r"(?!(?:true|false)(?![A-Za-z0-9_-]))[A-Za-z_][A-Za-z0-9_-]*+"
@@ -25,6 +26,7 @@ _RUN = re.compile(
     r"([^$#\\ \t][^$#\\]*+|[ \t]++(?!#)[^$#\\]*+)?"
     rf"(\$(!?)(?:({_NAME}){_NAMES}{_ENDS}|\{{({_NAME}){_NAMES}\}}))?"
 )
+_END = re.compile(r"#end(?![A-Za-z0-9_@])(?:[ \t]*(?:\r\n|\n|\r))?")
 _CONDITION = re.compile(rf"{_B}\({_B}{_READ}{_CLOSE}")
 _LOOP = re.compile(rf"{_B}\({_B}\$({_NAME})[ \t\r\n]++in[ \t\r\n]++{_READ}{_CLOSE}")
 _ASSIGNMENT = re.compile(
@@ -71,6 +73,9 @@ class QuickParser(ExpressionParser):
                 before = None
             at = end
         lexer.at = at
+        if source.startswith("#end", at) and (ended := _END.match(source, at)) is not None:
+            lexer.at = ended.end()
+            self._last.next = Token(Kind.END, ended.group(), at, lexer.at, None)
         return before
 
     def _made(self, at: int, image: str, bang: str, root: str, properties: str, brace: str = "") -> Reference:
