@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from troposphere import Sub
+from troposphere import Ref, Sub
 
 from cfngw import FORM_BODY, PARSED_BODY, PATH_PARAMETERS, File, Model, Parameter, Request, Response
 from cfngw.declare.selection_pattern import selects, stops_at_newline, wrong_with
@@ -109,7 +109,7 @@ def test_no_headers(headers: Any) -> None:
     assert refused(lambda: loose.Response(200, headers=headers)).option == "headers"
 
 
-@pytest.mark.parametrize("status", [99, 600, "200", True, None, Parameter("S")])
+@pytest.mark.parametrize("status", [99, 600, "200", True, None, Ref("S")])
 def test_no_status(status: Any) -> None:
     assert refused(lambda: loose.Response(status)).option == "status"
 
@@ -166,7 +166,7 @@ def test_a_ready_template_gives_json_whatever_a_client_sends(template: str) -> N
 def test_the_event_of_a_parsed_body_has_the_keys_of_the_frameworks() -> None:
     event = json.loads(render(PARSED_BODY, context={"httpMethod": "POST", "stage": "dev", "resourcePath": "/a"}).output)
     assert list(event) == [
-        *("body", "method", "principalId", "stage", "requestPath"),
-        *("headers", "query", "path", "identity", "stageVariables"),
+        *("body", "method", "principalId", "stage", "cognitoPoolClaims", "enhancedAuthContext"),
+        *("headers", "query", "path", "identity", "stageVariables", "requestPath"),
     ]
     assert (event["method"], event["stage"], event["requestPath"]) == ("POST", "dev", "/a")

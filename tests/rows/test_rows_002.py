@@ -253,7 +253,7 @@ def test_C11_patterns_leave_files_out_of_a_package_and_take_them_back(tmp_path: 
     for name in ("lambda_function.py", "README.md", "package-lock.json", "node_modules/x/index.js", "keep.md"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("")
+        path.write_text("def handler(event, context): ..." if path.suffix == ".py" else "")
     exclude = ["*.md", "package*.json", "node_modules/", "!keep.md"]
     found = select(tmp_path, Patterns(exclude=exclude))
     assert [file.name for file in found] == ["keep.md", "lambda_function.py"]
