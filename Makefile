@@ -17,14 +17,17 @@ endif
 build: $(STAMP)
 	@$(BIN)/cfngw build
 
+# What is compiled once need not be compiled again by each process that the tests start.
+test check: export PYTHONDONTWRITEBYTECODE =
+
 test: $(STAMP)
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(STAMP)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 	@$(BIN)/cfngw build --check
 
 bench: $(STAMP)

@@ -92,11 +92,13 @@ def _wrong_hash(text: str, requirements: Requirements) -> RequirementsError:
 
 
 def _anything(lines: Sequence[str], requirements: Requirements) -> RequirementsError:
-    errors = [line.removeprefix("ERROR: ").strip() for line in lines if line.startswith("ERROR: ")]
+    # pip 24 draws the place below a message, and names the line there.
+    drawn = [match[0] for match in re.finditer(r"^ERROR: .*(?:\n\s+.*)*", "\n".join(lines), re.M)]
+    errors = [error.splitlines()[0].removeprefix("ERROR: ").strip() for error in drawn]
     said = errors or [line.strip() for line in lines if line.strip()] or ["it gave no reason"]
     return RequirementsError(
         f"pip could not install the requirements: {'; '.join(said[:_SHOWN])}",
-        where=_first(requirements, "\n".join(errors)),
+        where=_first(requirements, "\n".join(drawn)),
         fix="mend the requirements file; pip's own lines say more",
     )
 

@@ -60,8 +60,9 @@ def write(files: dict[str, str]) -> None:
 
 
 def snapshot(folder: str = ".") -> dict[str, bytes]:
-    """Give all files below a folder."""
-    return {str(path): path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+    """Give all files below a folder, without those that Python itself keeps there."""
+    files = (path for path in sorted(Path(folder).rglob("*")) if path.is_file() and "__pycache__" not in path.parts)
+    return {str(path): path.read_bytes() for path in files}
 
 
 def golden(name: str, text: str) -> str:

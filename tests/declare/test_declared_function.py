@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from cfngw import Allow, DeadLetter, Function, Image, ImportedFunction, Inline, Parameter, Role, UrlCors
@@ -77,11 +79,14 @@ def test_a_handler_may_be_bound_in_any_way(code: str) -> None:
     assert inline(code).handler == "index.handler"
 
 
-@pytest.mark.parametrize(
-    "code", ["if True:\n    handler = print", "try:\n    pass\nfinally:\n    handler = print", "def ("]
-)
+@pytest.mark.parametrize("code", ["if True:\n    handler = print", "try:\n    pass\nfinally:\n    handler = print"])
 def test_code_that_can_not_be_told_is_left_to_lambda(code: str) -> None:
     assert inline(code).handler == "index.handler"
+
+
+def test_the_syntax_of_a_newer_python_is_left_to_lambda() -> None:
+    newer = f"python3.{sys.version_info.minor + 1}"
+    assert inline("def (", runtime=newer).handler == "index.handler"
 
 
 def test_inline_node_is_not_read() -> None:
