@@ -660,7 +660,7 @@ documents = st.dictionaries(
     min_size=1,
     max_size=4,
 )
-_quick = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+_quick = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def canonical(document: object) -> str:
@@ -681,12 +681,7 @@ def assert_read_alike(document: Mapping[str, Any]) -> None:
 def test_every_python_reader_reads_what_was_written(document: dict[str, Any]) -> None:
     assert_read_alike(document)
     assert json.loads(render_json(document)) == json.loads(canonical(document))
-
-
-@given(documents)
-@_quick
-def test_rendering_twice_gives_the_same_bytes(document: dict[str, Any]) -> None:
-    assert render(document) == render(json.loads(json.dumps(document)))
+    assert render(document) == render(json.loads(json.dumps(document)))  # twice the same bytes
 
 
 @pytest.fixture(scope="module")

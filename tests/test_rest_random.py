@@ -555,13 +555,17 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 
 @pytest.mark.parametrize("half", [1, 2])  # on a core each
 def test_a_hundred_random_apis_are_refused_by_us_or_clean(half: int) -> None:
+    whole = 0
+
     @seed(half)
     @settings(max_examples=50 // TOGETHER, suppress_health_check=QUIET, derandomize=False)
     @given(some.lists(api(), min_size=TOGETHER, max_size=TOGETHER))
     def drawn(plans: list[Call]) -> None:
-        check(plans)
+        nonlocal whole
+        whole += check(plans)
 
     drawn()
+    assert whole >= 15  # most are not refused at once
 
 
 @pytest.mark.slow
@@ -569,16 +573,3 @@ def test_a_hundred_random_apis_are_refused_by_us_or_clean(half: int) -> None:
 @given(some.lists(api(), min_size=TOGETHER, max_size=TOGETHER))
 def test_two_thousand_random_apis_are_refused_by_us_or_clean(plans: list[Call]) -> None:
     check(plans)
-
-
-def test_many_of_these_apis_become_a_template() -> None:
-    count = 0
-
-    @settings(max_examples=50, suppress_health_check=QUIET)
-    @given(api())
-    def counted(plan: Call) -> None:
-        nonlocal count
-        count += sealed_or_refused(plan, "Api") is not None
-
-    counted()
-    assert count >= 15

@@ -117,6 +117,7 @@ def other_pythons() -> list[str]:
     return list(found.values())
 
 
+@pytest.mark.slow
 def test_another_python_gives_the_same_bytes(tmp_path: Path) -> None:
     pythons = other_pythons()
     if not pythons:

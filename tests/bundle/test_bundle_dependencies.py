@@ -48,6 +48,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # --- what is installed
 
 
+@pytest.mark.slow
 def test_c16_a_layer_from_requirements(project: Path) -> None:
     bundle = made(project / "requirements.txt")
     found = [item.name for item in bundle.files]
@@ -164,6 +165,7 @@ def test_constraints_and_nested_files_count(tmp_path: Path) -> None:
     assert key(read_requirements(path), PYTHON_313_ARM, "pip") != before
 
 
+@pytest.mark.slow
 def test_another_pip_gives_the_same_bytes(tmp_path: Path) -> None:
     pythons = sorted(Path("/root/.pyenv/versions").glob("3.1[2-9]*/bin/python3"))[-1:]
     if not pythons or subprocess.run([*pythons, "-c", "import pip"], capture_output=True).returncode:

@@ -34,7 +34,13 @@ def shown(columns: int, *words: str) -> list[str]:
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    running = subprocess.Popen([sys.executable, "-m", "cfngw", *words], stdin=theirs, stdout=theirs, stderr=theirs)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cfngw", *words],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=dict(os.environ),  # what Python knows of: readline sets COLUMNS behind its back
+    )
     os.close(theirs)
     written = b""
     while True:

@@ -188,6 +188,7 @@ def test_two_at_the_same_moment_try_again(proxy: Proxy, tmp_path: Path) -> None:
 # --- lost connections ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_lost_connection_is_tried_again_and_then_told(proxy: Proxy, behind: Any, tmp_path: Path) -> None:
     path = zip_of(tmp_path, 300_000)
     proxy.rule = lambda request: 50_000 if request.method == "PUT" else None
