@@ -38,8 +38,9 @@ class Glob:
 
     @property
     def never(self) -> bool:
-        """Tell whether it can match nothing: it is empty, or a bracket or a backslash is left open."""
-        return not self._body.strip("/") or _NEVER in self._pattern.pattern
+        """Tell whether it can match nothing: it is empty, has "." or ".." in its path, or something is left open."""
+        parts = self._body.split("/")
+        return not any(parts) or "." in parts or ".." in parts or _NEVER in self._pattern.pattern
 
     def matches(self, path: str, *, folder: bool) -> bool:
         """Tell whether it matches the path itself."""

@@ -90,7 +90,7 @@ def _no_module(handler: str, function: str, module: str, modules: Iterable[str])
     known = sorted(modules)
     if "/" not in module:  # the user writes dots
         known = [name.replace("/", ".") for name in known]
-    close = nearest(module, known)
+    close = nearest(module, known) or _elsewhere(module, known)
     return HandlerProblem(
         f"there is no module {module} in the bundle.",
         handler,
@@ -99,9 +99,22 @@ def _no_module(handler: str, function: str, module: str, modules: Iterable[str])
     )
 
 
+def _elsewhere(module: str, known: Iterable[str]) -> str | None:
+    """Give the module that is meant by a path that begins too far up ("src/app" for app) or too far down."""
+    parts = re.split(r"[./]", module)
+    ends = {each: re.split(r"[./]", each) for each in known}
+    found = [each for each, end in ends.items() if parts[-len(end) :] == end or end[-len(parts) :] == parts]
+    return max(found, key=len, default=None)
+
+
 def _no_function(file: str, handler: str, function: str, names: Iterable[str], verb: str) -> HandlerProblem:
     known = [name for name in names if not name.startswith("__")]
     close = nearest(function, known)
+    if file.endswith(f"/{handler}") or file == handler:
+        close = next((name for name in ("handler", "lambda_handler", "main") if name in known), None)
+        fix = f'write "{handler[: -len(function)]}{close or "<function>"}"'
+        problem = f"{handler} is a file, and a handler is a function in it."
+        return HandlerProblem(problem, handler, _some(known) if known else None, fix)
     return HandlerProblem(
         f"{file} does not {verb} {function}.",
         handler,

@@ -87,6 +87,15 @@ class Patterns:
         return (left for left in self._left_out if any(fnmatchcase(part, left) for part in parts))
 
 
+def _written(text: str) -> str | None:
+    """Say how a path that begins with "./" or "../" is written."""
+    parts = text.split("/")
+    if ".." in parts:
+        return "leave it out: what lies beside the directory is not packed"
+    plain = "/".join(part for part in parts if part != ".")
+    return f'paths begin at the directory\'s top: write "/{plain or "**"}"' if "." in parts else None
+
+
 def _rule(pattern: str, option: str, *, plain_takes: bool) -> _Rule:
     glob = Glob(pattern.removeprefix("!"))
     if glob.never or pattern.startswith("#"):  # a comment, as git reads it
@@ -94,7 +103,8 @@ def _rule(pattern: str, option: str, *, plain_takes: bool) -> _Rule:
             f"{option}: this pattern matches nothing.",
             given=pattern,
             allowed="a pattern as in .gitignore, or one with '!' before it",
-            fix="write a path or a pattern; put a backslash before a '#', '!' or '[' that belongs to a name",
+            fix=_written(glob.text)
+            or "write a path or a pattern; put a backslash before a '#', '!' or '[' that belongs to a name",
             option=option,
         )
     return _Rule(plain_takes is not pattern.startswith("!"), glob)

@@ -133,10 +133,16 @@ def _empty(recipe: Recipe) -> ContentError:
         )
     patterned = bool(recipe.include or recipe.exclude)
     return ContentError(
-        "there is nothing to pack" + (": the patterns leave no file." if patterned else ": the folder is empty."),
+        "there is nothing to pack" + (": the patterns leave no file." if patterned else _why_empty(recipe.source)),
         given=str(recipe.source),
         fix="check include= and exclude=" if patterned else "check the path, or put the function's code there",
     )
+
+
+def _why_empty(folder: Path) -> str:
+    if any(folder.iterdir()):
+        return f": all that is in the folder is left out by itself ({', '.join(LEFT_OUT[:4])}, …)."
+    return ": the folder is empty."
 
 
 def _plain(name: str) -> str:

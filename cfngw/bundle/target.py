@@ -50,7 +50,7 @@ class Target:
                 "requirements are Python packages, and this runtime is not Python.",
                 given=self.runtime,
                 allowed="a python3.x runtime",
-                fix="leave out requirements=, and put what the function needs into its directory",
+                fix="leave out the requirements, and put what the function needs into its directory or a layer",
             )
         return int(found[1])
 

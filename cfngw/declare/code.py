@@ -11,7 +11,6 @@ from cfngw.declare.kinds import Checked, Either, Many, OneOf, RejectedError, Wor
 from cfngw.declare.value import Value, option, required
 from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.files import read_text
-from cfngw.source import shown
 
 
 class File(Value):
@@ -42,7 +41,7 @@ class File(Value):
                 allowed=f"a UTF-8 text file below {self.location.parent}" if self.location.parent.is_dir() else None,
                 fix=error.fix
                 if self.location.is_file()
-                else _nearest_file(self.location) or "check the path: it starts at the Python file's folder",
+                else _nearest_file(self.path, self.location) or "check the path: it starts at the Python file's folder",
             )
 
 
@@ -54,11 +53,14 @@ def _path(given: Any) -> str:
     return given
 
 
-def _nearest_file(location: Path) -> str | None:
-    if not location.parent.is_dir():
+def _nearest_file(path: str, location: Path) -> str | None:
+    """Give the path as it may have been meant; None also where nobody may look."""
+    try:
+        names = sorted(entry.name for entry in location.parent.iterdir())
+    except OSError:
         return None
-    close = nearest(location.name, sorted(entry.name for entry in location.parent.iterdir()))
-    return f'the folder holds "{close}"' if close else None
+    close = nearest(location.name, names)
+    return f'write "{Path(path).with_name(close).as_posix()}"' if close else None
 
 
 class Inline(Value):
@@ -178,32 +180,66 @@ def unpackable(owner: Value, code: Directory, error: CfngwError) -> CfngwError:
     return owner.refusal(error.problem.replace(root, code.path), allowed=allowed, fix=error.fix, **facts)
 
 
+def not_python(owner: Value, runtime: Any) -> Iterator[CfngwError]:
+    """Refuse requirements for a runtime that is known not to take them."""
+    from cfngw.bundle import RequirementsError, Target
+
+    if not isinstance(runtime, str):
+        return
+    try:
+        _ = Target(runtime).minor
+    except RequirementsError as error:
+        yield owner.refusal(error.problem, given=error.given, allowed=error.allowed, fix=error.fix)
+
+
 def beside(value: Value, path: str) -> Path:
     """Give the absolute path of what a value names relative to its own Python file."""
     return Path(value.source.path).resolve().parent / path
 
 
 def _check_folder(value: Value, path: str, location: Path) -> Iterator[CfngwError]:
+    try:
+        yield from _folder_problems(value, path, location)
+    except OSError as error:
+        yield _closed(value, path, error)
+
+
+def _closed(value: Value, path: str, error: OSError) -> CfngwError:
+    return value.refusal(
+        f"{path} can't be read: {error.strerror or error}.", given=path, fix="check the path and its permissions"
+    )
+
+
+def _folder_problems(value: Value, path: str, location: Path) -> Iterator[CfngwError]:
     if not location.is_dir():
         what = "is a file, not a folder" if location.exists() else "does not exist"
         yield value.refusal(
             f"{path} {what}.",
             given=path,
-            allowed=f"a folder, relative to {shown(str(location.parent))}" if location.parent.is_dir() else None,
+            allowed="a folder, by a path that starts at the Python file's folder",
             fix=f'write "{Path(path).parent.as_posix()}", and name the file in handler='
             if location.exists()
-            else _nearest_file(location) or "check the path: it starts at the Python file's folder",
+            else _nearest_file(path, location) or "check the path",
         )
     elif not any(location.iterdir()):
-        yield value.refusal(f"{path} is empty.", given=path, fix="put the handler into it")
+        yield value.refusal(f"{path} is empty.", given=path, fix="put the code into it")
 
 
 def check_file(value: Value, path: str, location: Path) -> Iterator[CfngwError]:
     """Check that a file that a value names is there."""
-    if not location.is_file():
-        yield value.refusal(
-            f"{path} is no file.",
-            given=path,
-            allowed="a path that starts at the Python file's folder",
-            fix=_nearest_file(location) or "check the path",
-        )
+    try:
+        yield from _file_problems(value, path, location)
+    except OSError as error:
+        yield _closed(value, path, error)
+
+
+def _file_problems(value: Value, path: str, location: Path) -> Iterator[CfngwError]:
+    if location.is_file():
+        return
+    is_folder = location.is_dir()
+    yield value.refusal(
+        f"{path} is a folder, not a file." if is_folder else f"{path} is no file.",
+        given=path,
+        allowed="a path that starts at the Python file's folder",
+        fix="name the file in it" if is_folder else _nearest_file(path, location) or "check the path",
+    )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cfngw.declare.code import Directory, File, Image, Inline, S3Object, unpackable
+from cfngw.declare.code import Directory, File, Image, Inline, S3Object, not_python, unpackable
 from cfngw.declare.grant import Grant, grants_in
 from cfngw.declare.intrinsic import Flag, Integer, Reference, Text, shown_value
 from cfngw.declare.kinds import (
@@ -264,6 +264,8 @@ class Function(Value):
         from cfngw.bundle import BundleError, Recipe, check_handler, source_files
 
         runtime, handler = default_of(self.runtime), default_of(self.handler)
+        if code.requirements is not None:
+            yield from not_python(self, runtime)
         # Packages and layers may bring modules, and the handler may be in one of them.
         others = bool(self.layers) or code.requirements is not None
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cfngw.declare.code import Directory, beside, check_file, unpackable
+from cfngw.declare.code import Directory, beside, check_file, not_python, unpackable
 from cfngw.declare.intrinsic import Reference, Text
 from cfngw.declare.kinds import NAME, Instance, Many, OneOf, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -86,9 +86,17 @@ class Layer(Value):
                 allowed="one runtime, one architecture",
                 fix="use Layer.from_requirements(name, path, runtime=…, architecture=…)",
             )
+        else:
+            yield from not_python(self, self.runtimes[0])
 
     def _check_directory(self, code: Directory) -> Iterator[CfngwError]:
         """Look whether the folder can be packed."""
+        if code.requirements is not None:
+            yield self.refusal(
+                "a layer is made of packages or of a folder, and its Directory has requirements.",
+                given=code.requirements,
+                fix="make two layers: Layer.from_directory and Layer.from_requirements",
+            )
         if not code.is_sound():
             return  # the Directory has reported it
         from cfngw.bundle import BundleError, Recipe, source_files

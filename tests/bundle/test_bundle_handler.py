@@ -86,6 +86,16 @@ def test_the_nearest_function_is_named(tmp_path: Path) -> None:
     assert problem.fix == "define qqqq in app.py"
 
 
+@pytest.mark.parametrize(
+    ("text", "fix"), [("import os\ndef lambda_handler(e, c): ...", "app.lambda_handler"), ("x = 1", "app.<function>")]
+)
+def test_a_file_is_no_handler(tmp_path: Path, text: str, fix: str) -> None:
+    problem = check(tmp_path, "app.py", app_dot_py=text)
+    assert problem is not None
+    assert problem.problem == "app.py is a file, and a handler is a function in it."
+    assert problem.fix == f'write "{fix}"'
+
+
 @pytest.mark.parametrize("handler", ["a.b.func", "a/b.func", "a.func"])
 def test_modules_in_folders(tmp_path: Path, handler: str) -> None:
     assert check(tmp_path, handler, a__b_dot_py="def func(): ...", package="func = 1") is None
@@ -102,6 +112,9 @@ def test_a_package_goes_before_a_module(tmp_path: Path) -> None:
     [
         ("src/ap.handler", 'write "src/app.handler"'),
         ("src.ap.handler", 'write "src.app.handler"'),
+        ("lambda/src/app.handler", 'write "src/app.handler"'),
+        ("lambda.src.app.handler", 'write "src.app.handler"'),
+        ("app.handler", 'write "src.app.handler"'),
         ("zzzzz.handler", "check the path: it starts at the directory's top"),
     ],
 )

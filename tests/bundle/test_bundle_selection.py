@@ -149,12 +149,20 @@ def test_it_is_packed_when_it_is_named(
     assert ("app.egg-info/PKG-INFO" in names(tmp_path, include=include, exclude=exclude)) is found
 
 
-@pytest.mark.parametrize("pattern", ["", "  ", "!", "#x", "/", "a[", "a\\", "![[:nope:]]"])
+@pytest.mark.parametrize("pattern", ["", "  ", "!", "#x", "/", "a[", "a\\", "![[:nope:]]", "./a.py", "!../b", "a/./b"])
 def test_a_pattern_that_matches_nothing_is_refused(tmp_path: Path, pattern: str) -> None:
     tree(tmp_path, "a.py")
     with pytest.raises(ContentError, match="this pattern matches nothing") as caught:
         names(tmp_path, exclude=(pattern,))
     assert (caught.value.option, caught.value.where, caught.value.exit_code) == ("exclude", LINE, 4)
+
+
+def test_a_path_that_begins_with_a_dot_is_said_as_it_must_be_written(tmp_path: Path) -> None:
+    tree(tmp_path, "a.py")
+    for pattern, fix in (("./a.py", 'write "/a.py"'), ("!./", 'write "/**"'), ("../b", "beside the directory is not")):
+        with pytest.raises(ContentError) as caught:
+            names(tmp_path, include=(pattern,))
+        assert fix in str(caught.value.fix)
 
 
 PATHS = ["a/a", "b/a/b", "ab/c", "a/b/c/ab", "c/a b", "b/.x", "[", "a/-", "b/!c", "c/#a", "abc", "a/c/c/a", "a]"]
@@ -359,6 +367,12 @@ def test_an_empty_selection_is_refused(tmp_path: Path, exclude: tuple[str, ...],
         build(Recipe(tmp_path / "src", exclude=exclude, where=LINE), "app", tmp_path)
     assert caught.value.where == LINE
     assert not (tmp_path / ".cfngw").exists()
+
+
+def test_a_folder_of_what_is_left_out_by_itself_is_not_called_empty(tmp_path: Path) -> None:
+    tree(tmp_path / "src", "__pycache__/app.pyc")
+    with pytest.raises(ContentError, match="all that is in the folder is left out by itself"):
+        build(Recipe(tmp_path / "src"), "app", tmp_path)
 
 
 def test_a_layer_from_a_directory_is_packed_as_it_is(tmp_path: Path) -> None:

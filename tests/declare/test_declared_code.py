@@ -27,7 +27,7 @@ def test_a_missing_file_is_answered_with_the_nearest() -> None:
     error = refused(lambda: File("handlr.js"), DeclarationError)
     assert error.problem == 'File "handlr.js": can\'t be read: No such file or directory.'
     assert error.given == "handlr.js"
-    assert error.fix == 'the folder holds "handler.js"'
+    assert error.fix == 'write "handler.js"'
 
 
 def test_a_file_in_a_missing_folder_says_where_paths_start() -> None:

@@ -50,7 +50,7 @@ def test_a_relative_path_starts_at_the_python_files_folder(folder: Path, monkeyp
 def test_a_missing_directory_names_its_neighbour(folder: Path) -> None:
     error = refused(lambda: Directory(str(folder.with_name("scr"))))
     assert error.problem == f'Directory "{folder.with_name("scr")}": {folder.with_name("scr")} does not exist.'
-    assert error.fix == 'the folder holds "src"'
+    assert error.fix == f'write "{folder}"'
 
 
 def test_a_file_is_no_directory(folder: Path) -> None:
@@ -60,14 +60,29 @@ def test_a_file_is_no_directory(folder: Path) -> None:
 def test_an_empty_directory_is_refused(tmp_path: Path) -> None:
     error = refused(lambda: Directory(str(tmp_path)))
     assert error.problem.endswith(" is empty.")
-    assert error.fix == "put the handler into it"
+    assert error.fix == "put the code into it"
+
+
+def test_a_path_that_can_not_be_looked_at_is_refused(folder: Path) -> None:
+    long = str(folder / ("x" * 300))
+    assert refused(lambda: Directory(long)).problem.endswith("can't be read: File name too long.")
+    assert refused(lambda: Directory(str(folder), requirements=long)).fix == "check the path and its permissions"
 
 
 def test_a_missing_requirements_file_names_its_neighbour(folder: Path) -> None:
     made(folder.parent, **{"requirements.txt": ""})
     error = refused(lambda: Directory(str(folder), requirements=str(folder.parent / "requirement.txt")))
     assert error.problem.endswith("requirement.txt is no file.")
-    assert error.fix == 'the folder holds "requirements.txt"'
+    assert error.fix == f'write "{folder.parent}/requirements.txt"'
+    error = refused(lambda: Directory(str(folder), requirements=str(folder)))
+    assert error.problem.endswith("src is a folder, not a file.")
+
+
+def test_requirements_for_another_language_are_refused(folder: Path, requirements: str) -> None:
+    made(folder, **{"app.js": "exports.handler = 1\n"})
+    error = refused(lambda: notes(code=Directory(str(folder), requirements=requirements), runtime="nodejs22.x"))
+    assert (error.given, error.allowed) == ("nodejs22.x", "a python3.x runtime")
+    assert notes(code=Directory(str(folder), requirements=requirements), runtime=Parameter("Runtime"))
 
 
 def test_a_build_that_there_is_not_is_refused(folder: Path) -> None:
@@ -254,6 +269,10 @@ def wrong_layers(folder: str, requirements: str) -> dict[str, Any]:
         "exclude does not take": lambda: of_folder("L", folder, exclude=[5]),
         "name does not take": lambda: of_folder("", folder),
         "made of packages or of a folder": lambda: loose.Layer("L"),
+        "this runtime is not Python": lambda: of_packages("L", requirements, runtime="nodejs22.x"),
+        "its Directory has requirements": lambda: loose.Layer(
+            "L", directory=Directory(folder, requirements=requirements)
+        ),
         "one runtime and one architecture": lambda: loose.Layer("L", requirements=requirements),
     }
 
