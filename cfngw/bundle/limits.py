@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 
 from cfngw.bundle.archive import Bundle, Item
 from cfngw.bundle.errors import SizeError
+from cfngw.bundle.selection import Selected
 from cfngw.errors import Notice, raise_all
 from cfngw.source import Source
 
@@ -41,6 +42,23 @@ def check_sizes(
     return tuple(_only_from_s3([function, *layers], name, where))
 
 
+def check_files(files: Sequence[Selected], what: str) -> None:
+    """Refuse what is too large by itself before it is read, packed or uploaded. Raises SizeError."""
+    total = sum(file.size for file in files)
+    if total > UNZIPPED_BYTES:
+        raise _oversize(f"{what} has {_mb(total)} unzipped: {largest(files)}.", total, None)
+
+
+def _oversize(problem: str, total: int, where: Source | None) -> SizeError:
+    return SizeError(
+        problem,
+        where=where,
+        given=f"{total} bytes",
+        allowed=f"at most {UNZIPPED_BYTES} bytes ({_mb(UNZIPPED_BYTES)}), layers included",
+        fix="leave out by exclude= what does not run, or use a container image, which may have 10 GB",
+    )
+
+
 def _too_many(count: int, name: str, where: Source | None) -> Iterable[SizeError]:
     if count > LAYERS:
         yield SizeError(
@@ -56,13 +74,8 @@ def _too_large(function: Bundle, layers: Sequence[Bundle], name: str, where: Sou
     total = function.unzipped_size + sum(layer.unzipped_size for layer in layers)
     if total > UNZIPPED_BYTES:
         items = [item for bundle in (function, *layers) for item in bundle.files]
-        yield SizeError(
-            f"{name} has {_mb(total)} unzipped{', layers included' if layers else ''}: {largest(items)}.",
-            where=where,
-            given=f"{total} bytes",
-            allowed=f"at most {UNZIPPED_BYTES} bytes ({_mb(UNZIPPED_BYTES)}), layers included",
-            fix="leave out by exclude= what does not run, or use a container image, which may have 10 GB",
-        )
+        included = ", layers included" if layers else ""
+        yield _oversize(f"{name} has {_mb(total)} unzipped{included}: {largest(items)}.", total, where)
 
 
 def _only_from_s3(bundles: Iterable[Bundle], name: str, where: Source | None) -> Iterable[Notice]:
@@ -76,7 +89,7 @@ def _only_from_s3(bundles: Iterable[Bundle], name: str, where: Source | None) ->
             )
 
 
-def largest(items: Iterable[Item]) -> str:
+def largest(items: Iterable[Item | Selected]) -> str:
     """Name the packages and files that weigh most: a folder at the top counts as one."""
     sizes: Counter[str] = Counter()
     for item in items:

@@ -11,6 +11,7 @@ from cfngw.bundle import archive
 from cfngw.bundle.archive import Bundle
 from cfngw.bundle.dependencies import dependencies
 from cfngw.bundle.errors import BundleError, ContentError, RequirementsError
+from cfngw.bundle.limits import check_files
 from cfngw.bundle.patterns import INSTALLED_LEFT_OUT, LEFT_OUT, Patterns
 from cfngw.bundle.requirements import read_requirements
 from cfngw.bundle.selection import Selected, select
@@ -70,6 +71,7 @@ def _build(recipe: Recipe, name: str, root: Path, progress: Progress, tools: Too
         files = _merged(files, installed)
     if not files:
         raise _empty(recipe)
+    check_files(files, _called(recipe))
     items = archive.read(files)
     digest = archive.digest(items)
     path = private_folder(root) / "bundles" / f"{_plain(name)}-{digest}.zip"
@@ -83,6 +85,7 @@ def _of_directory(recipe: Recipe) -> list[Selected]:
     files = select(recipe.source, Patterns(recipe.include, recipe.exclude, LEFT_OUT))
     if not files and recipe.requirements is None:
         raise _empty(recipe)
+    check_files(files, str(recipe.source))
     return _prefixed(files, recipe.prefix)
 
 
@@ -122,6 +125,11 @@ def _merged(own: list[Selected], installed: list[Selected]) -> list[Selected]:
             )
         files[file.name] = file
     return sorted(files.values(), key=lambda file: file.name.encode())
+
+
+def _called(recipe: Recipe) -> str:
+    given = [str(each) for each in (recipe.source, recipe.requirements) if each is not None]
+    return " with ".join(given)
 
 
 def _empty(recipe: Recipe) -> ContentError:

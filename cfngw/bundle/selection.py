@@ -17,11 +17,12 @@ from cfngw.bundle.patterns import Patterns
 
 
 class Selected(NamedTuple):
-    """A file: its name in the zip, where it lies, and whether anybody may execute it."""
+    """A file: its name in the zip, where it lies, whether anybody may execute it, and its size when it was found."""
 
     name: str
     path: Path
     executable: bool
+    size: int
 
 
 def select(folder: Path, patterns: Patterns) -> list[Selected]:
@@ -102,9 +103,10 @@ def _file(name: str, path: Path, root: Path) -> Selected:
     if path.is_symlink():
         _inside(path, root)
     try:
-        mode = path.stat().st_mode
+        found = path.stat()
     except OSError as error:
         raise unreadable(path, error) from error
+    mode = found.st_mode
     if not stat.S_ISREG(mode):
         raise ContentError(
             f"{path} is not a regular file.",
@@ -112,7 +114,7 @@ def _file(name: str, path: Path, root: Path) -> Selected:
             fix="remove it, or leave it out by exclude=",
         )
     # Any of the three bits counts: git keeps one bit, and the umask of a checkout decides on the others.
-    return Selected(name, path, bool(mode & 0o111))
+    return Selected(name, path, bool(mode & 0o111), found.st_size)
 
 
 def _kind(mode: int) -> str:

@@ -178,7 +178,7 @@ def test_a_whole_zip_is_kept_and_a_broken_one_replaced(tmp_path: Path) -> None:
 
 def test_a_file_that_changes_meanwhile_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
     folder = tree(tmp_path / "src")
-    items = archive.read([Selected("app.py", folder / "app.py", False)])
+    items = archive.read([Selected("app.py", folder / "app.py", False, 1)])
     (folder / "app.py").write_text("other")
     with pytest.raises(ContentError, match=r"app\.py changed while it was being packed"):
         archive.write(tmp_path / "out" / "x.zip", items)
@@ -187,13 +187,13 @@ def test_a_file_that_changes_meanwhile_is_refused_and_nothing_is_left(tmp_path: 
 
 def test_a_file_that_goes_away_meanwhile_is_named(tmp_path: Path) -> None:
     with pytest.raises(BundleFileError, match=r"gone\.py can't be read: No such file"):
-        archive.read([Selected("gone.py", tmp_path / "gone.py", False)])
+        archive.read([Selected("gone.py", tmp_path / "gone.py", False, 1)])
 
 
 def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "blocked").write_text("")
     folder = tree(tmp_path / "src")
-    items = archive.read([Selected("app.py", folder / "app.py", False)])
+    items = archive.read([Selected("app.py", folder / "app.py", False, 1)])
     with pytest.raises(OutputError, match=r"x\.zip can't be written"):
         archive.write(tmp_path / "blocked" / "x.zip", items)
 

@@ -13,7 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfngw.bundle import BundleFileError, ContentError, Recipe, archive, build, source_files
+from cfngw.bundle import (
+    UNZIPPED_BYTES,
+    BundleFileError,
+    ContentError,
+    Recipe,
+    SizeError,
+    archive,
+    build,
+    source_files,
+)
 from cfngw.bundle.glob import Glob
 from cfngw.bundle.patterns import Patterns
 from cfngw.bundle.selection import select
@@ -373,6 +382,17 @@ def test_a_folder_of_what_is_left_out_by_itself_is_not_called_empty(tmp_path: Pa
     tree(tmp_path / "src", "__pycache__/app.pyc")
     with pytest.raises(ContentError, match="all that is in the folder is left out by itself"):
         build(Recipe(tmp_path / "src"), "app", tmp_path)
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    with (tree(tmp_path / "src", "app.py") / "large.bin").open("wb") as stream:
+        stream.truncate(UNZIPPED_BYTES + 1)
+    recipe = Recipe(tmp_path / "src", where=LINE)
+    for making in (lambda: source_files(recipe), lambda: build(recipe, "app", tmp_path)):
+        with pytest.raises(SizeError, match=r"src has 250\.0 MB unzipped: large\.bin 250\.0 MB") as caught:
+            making()
+        assert caught.value.where == LINE
+    assert not (tmp_path / ".cfngw").exists()
 
 
 def test_a_layer_from_a_directory_is_packed_as_it_is(tmp_path: Path) -> None:

@@ -251,13 +251,13 @@ def test_a_missing_bucket(run: Run, proxy: Proxy) -> None:
     assert "there is no bucket nobody-has-this." in ran.err
 
 
-@pytest.mark.slow
 def test_what_is_too_large_is_said_before_anything_is_sent(run: Run, proxy: Proxy, project: Path) -> None:
     with (project / "layers/fonts/large.bin").open("wb") as stream:
         stream.truncate(251 << 20)
     ran = run("output/notes.yaml", "--bucket", BUCKET)
     assert ran.code == 4
-    assert "output/notes.yaml:8:3: the function NotesFunction has 251.0 MB unzipped, layers included" in ran.err
+    assert "output/notes.yaml:25:3: layers/fonts has 251.0 MB unzipped: large.bin 251.0 MB" in ran.err
+    assert not list((project / ".cfngw/bundles").glob("fonts-*"))
     assert proxy.sent("PUT") == []
 
 

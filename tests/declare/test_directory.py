@@ -69,6 +69,17 @@ def test_a_path_that_can_not_be_looked_at_is_refused(folder: Path) -> None:
     assert refused(lambda: Directory(str(folder), requirements=long)).fix == "check the path and its permissions"
 
 
+def test_what_is_too_large_is_refused_at_the_functions_line(folder: Path) -> None:
+    with (folder / "large.bin").open("wb") as stream:
+        stream.truncate(251 << 20)
+    error = refused(lambda: notes(code=Directory(str(folder))))
+    assert (
+        error.problem
+        == f'Function "Notes": {folder} has 251.0 MB unzipped: large.bin 251.0 MB, api/ 0.0 MB, app.py 0.0 MB.'
+    )
+    assert notes(code=Directory(str(folder), exclude=["large.bin"]))
+
+
 def test_a_missing_requirements_file_names_its_neighbour(folder: Path) -> None:
     made(folder.parent, **{"requirements.txt": ""})
     error = refused(lambda: Directory(str(folder), requirements=str(folder.parent / "requirement.txt")))
