@@ -36,8 +36,9 @@ def build_wheels(requirements: Requirements, target: Target, folder: Path, progr
     if code != 0:
         said = [line.strip() for line in lines if line.strip()] or ["it gave no reason"]
         errors = [line for line in said if line.startswith("ERROR: ")] or said
-        raise RequirementsError(
+        raise RequirementsError.of_output(
             f"the requirements could not be built in {image(target)}: {errors[-1].removeprefix('ERROR: ')}",
+            lines,
             given=str(requirements.path),
             fix="read the lines above; what a package needs besides Python must be in its wheel or in a layer",
         )

@@ -9,14 +9,17 @@ BundleError                 exit code 4
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cfngw.errors import CfngwError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from cfngw.source import Source
+
+_LINES = 20
 
 
 class BundleError(CfngwError):
@@ -30,7 +33,19 @@ class ContentError(BundleError):
 
 
 class RequirementsError(BundleError):
-    """Requirements that can't be installed for the function's runtime and architecture."""
+    """Requirements that can't be installed for the function's runtime and architecture.
+
+    ``output``: the last lines of pip or docker, where what they mean is not known.
+    """
+
+    output: tuple[str, ...] = ()
+
+    @classmethod
+    def of_output(cls, problem: str, lines: Sequence[str], **facts: Any) -> RequirementsError:
+        """Make one that keeps the end of what a program said."""
+        error = cls(problem, **facts)
+        error.output = tuple(line for line in lines if line.strip())[-_LINES:]
+        return error
 
 
 class SizeError(BundleError):

@@ -7,19 +7,17 @@ package for 3.12 and newer could not be had from 3.11. pip's own configuration c
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cfngw.bundle import for_target
 from cfngw.bundle.errors import RequirementsError
 from cfngw.bundle.refusals import explain
-from cfngw.bundle.requirements import Requirements, builds_here
+from cfngw.bundle.requirements import Requirements, builds_here, without_passwords
 from cfngw.bundle.target import Target
 from cfngw.bundle.tools import Progress, Tools
 
 QUIET = ("--disable-pip-version-check", "--no-input", "--progress-bar=off")
-_SECRET = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 
 def download(requirements: Requirements, target: Target, folder: Path, progress: Progress, tools: Tools) -> None:
@@ -88,7 +86,7 @@ def run(
     with process:
         try:
             for raw in process.stdout or ():
-                line = _SECRET.sub("****", raw.rstrip())
+                line = without_passwords(raw.rstrip())
                 lines.append(line)
                 progress(line)
         except BaseException:
@@ -104,7 +102,7 @@ def _refuse_builds(requirements: Requirements, target: Target) -> None:
             raise RequirementsError(
                 f"this would be built on this machine, not for {target}.",
                 where=line.where,
-                given=_SECRET.sub("****", line.text),
+                given=without_passwords(line.text),
                 allowed="packages that come as wheels",
                 fix='use build="docker", or name a wheel of it',
             )

@@ -95,11 +95,14 @@ def _anything(lines: Sequence[str], requirements: Requirements) -> RequirementsE
     # pip 24 draws the place below a message, and names the line there.
     drawn = [match[0] for match in re.finditer(r"^ERROR: .*(?:\n\s+.*)*", "\n".join(lines), re.M)]
     errors = [error.splitlines()[0].removeprefix("ERROR: ").strip() for error in drawn]
-    said = errors or [line.strip() for line in lines if line.strip()] or ["it gave no reason"]
-    return RequirementsError(
-        f"pip could not install the requirements: {'; '.join(said[:_SHOWN])}",
+    said = [line.strip() for line in lines if line.strip()]
+    if not errors or errors == ["Exception:"]:  # a failure inside pip, with a traceback that ends in what was raised
+        errors, lines = said[-1:] or ["it gave no reason"], ()
+    return RequirementsError.of_output(
+        f"pip could not install the requirements: {'; '.join(errors[:_SHOWN])}",
+        lines,
         where=_first(requirements, "\n".join(drawn)),
-        fix="mend the requirements file; pip's own lines say more",
+        fix="mend the requirements file, and try it with pip alone: pip download -r FILE",
     )
 
 

@@ -23,6 +23,9 @@ _COMMENT = re.compile(r"(^|\s)#.*")
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _SOURCE_ARCHIVE = re.compile(r"\.(tar\.gz|tgz|tar\.bz2|tbz|tar\.xz|tar|zip)$", re.I)
 _VERSION_CONTROL = re.compile(r"(git|hg|svn|bzr)\+")
+_PASSWORD = re.compile(r"(?<=://)[^/\s]+(?=@)")
+# "name==1.0", but no "name==1.*", and not what a marker compares; "name @ place"; a hash.
+_EXACT = re.compile(r"^[^;]*===?(?!\s*[\w.]*\*)|^[^;]*\s@\s|\s--hash")
 _OF_A_REQUIREMENT = re.compile(r"\s(--hash|--config-settings?|--global-option)\b.*")
 
 
@@ -82,6 +85,11 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def without_passwords(text: str) -> str:
+    """Write a line that may be shown: what a URL says before its host is taken out."""
+    return _PASSWORD.sub("****", text)
+
+
 def builds_here(line: str) -> bool:
     """Tell whether pip would build something for this line, whatever ``--only-binary`` says."""
     place = _place(line)
@@ -133,7 +141,7 @@ def _refuse_unbuildable(line: Line, folder: Path) -> None:
         raise RequirementsError(
             "an editable install is a pointer into this machine.",
             where=line.where,
-            given=line.text,
+            given=without_passwords(line.text),
             fix="put the package's folder into the function's directory, or name a wheel of it",
         )
     place = _place(line.text)
@@ -141,7 +149,7 @@ def _refuse_unbuildable(line: Line, folder: Path) -> None:
         raise RequirementsError(
             "a folder as a requirement would be built by this machine, and can't be told from an older state of it.",
             where=line.where,
-            given=line.text,
+            given=without_passwords(line.text),
             fix=f"put the folder into the function's directory, or name a wheel of it: pip wheel --no-deps {place}",
         )
 

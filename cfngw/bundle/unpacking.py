@@ -23,15 +23,17 @@ _PLACES = {"purelib": "", "platlib": "", "data": "", "scripts": "bin/"}  # heade
 def unpack(wheels: Iterable[Path], folder: Path) -> None:
     """Unpack wheels into ``folder``, in the order of their names. Raises RequirementsError for one that is broken."""
     from zipfile import BadZipFile, ZipFile
+    from zlib import error as zlib_error
 
     for wheel in sorted(wheels, key=lambda path: path.name):
         try:
             with ZipFile(wheel) as archive:
                 for entry in archive.infolist():
                     _unpack(archive, entry, folder)
-        except (BadZipFile, UnicodeDecodeError) as error:
+        except (BadZipFile, UnicodeDecodeError, EOFError, NotImplementedError, RuntimeError, zlib_error) as error:
             raise RequirementsError(
-                f"{wheel.name} is not a wheel that can be read: {error}.", fix="fetch or build the wheel again"
+                f"{wheel.name} is not a wheel that can be read: {str(error).rstrip('.') or 'it ends too early'}.",
+                fix="fetch or build the wheel again",
             ) from error
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import click
 
 from cfngw.cli.console import busy, plural, size, table, warn
-from cfngw.errors import Notice, UsageError
+from cfngw.errors import CfngwError, Notice, UsageError, each_problem
 from cfngw.source import shown
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cfngw.document import Document
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_PREFIX_BYTES = 700  # a key has 1,024 at most, and a file name up to 255
+_Done = TypeVar("_Done")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
 
@@ -119,7 +121,7 @@ def _store(document: Document, assets: Sequence[Asset], options: _Options) -> li
 
     store = Folder(options.local, options.prefix) if options.local is not None else _open(options)
     with busy(f"Building {plural(len(assets), 'bundle')} ...") as tell:
-        built, notices = build_assets(assets, project_root(document.path.resolve()), tell)
+        built, notices = _with_output(lambda: build_assets(assets, project_root(document.path.resolve()), tell))
     for notice in dict.fromkeys(notices):
         warn(notice)
     done: dict[Path, tuple[str, bool]] = {}
@@ -129,6 +131,16 @@ def _store(document: Document, assets: Sequence[Asset], options: _Options) -> li
                 tell(f"Storing {each.asset.name} ({size(each.bundle.size)}) ...")
                 done[each.bundle.path] = store.put(each.bundle.path)
     return [_Stored(each, *done[each.bundle.path]) for each in built]
+
+
+def _with_output(building: Callable[[], _Done]) -> _Done:
+    """Show what pip or docker said last before an error that refers to it."""
+    try:
+        return building()
+    except CfngwError as error:
+        for line in (line for each in each_problem(error) for line in getattr(each, "output", ())):
+            click.echo(f"  {line}", err=True)
+        raise
 
 
 def _open(options: _Options) -> Store:

@@ -108,6 +108,7 @@ def test_a_build_that_fails_is_told(tmp_path: Path) -> None:
         "the requirements could not be built in public.ecr.aws/sam/build-python3.13:latest-arm64: "
         "Failed building wheel for tiny"
     )
+    assert any("Failed building wheel" in line for line in caught.value.output)
     assert list((tmp_path / ".cfngw" / "dependencies").iterdir()) == []
 
 

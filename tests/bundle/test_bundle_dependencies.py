@@ -13,6 +13,7 @@ from wheels import PYTHON_313_ARM, PYTHON_313_X86, contents, layer, requirements
 
 from cfngw.bundle import Bundle, BundleFileError, ContentError, Recipe, RequirementsError, Target, Tools, build
 from cfngw.bundle.dependencies import key
+from cfngw.bundle.refusals import explain
 from cfngw.bundle.requirements import named, read_requirements
 from cfngw.bundle.unpacking import unpack
 from cfngw.source import Source
@@ -201,6 +202,18 @@ def test_a_wheel_that_is_no_zip_is_refused(tmp_path: Path) -> None:
         unpack([tmp_path / "x.whl"], tmp_path)
 
 
+def test_a_wheel_that_breaks_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    path = wheel(tmp_path, files={"tiny/data": "x" * 100})
+    whole = path.read_bytes()
+    locked = whole.replace(b"PK\x01\x02\x14\x03\x14\0\0\0", b"PK\x01\x02\x14\x03\x14\0\x01\0")
+    unknown = whole.replace(b"PK\x01\x02\x14\x03\x14\0\0\0\0\0", b"PK\x01\x02\x14\x03\x14\0\0\0\x63\0")
+    for number, data in enumerate((locked, unknown, whole.replace(b"xxxx", b"yyyy"))):
+        assert data != whole
+        path.write_bytes(data)
+        with pytest.raises(RequirementsError, match=r"tiny-1\.0.* is not a wheel that can be read: [^:]"):
+            unpack([path], tmp_path / str(number))
+
+
 def test_the_executable_bit_of_a_wheel_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "x-1-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
@@ -357,6 +370,30 @@ def test_what_would_be_built_here_is_refused(tmp_path: Path, line: str) -> None:
     error = refusal(requirements(tmp_path, line))
     assert error.problem == "this would be built on this machine, not for python3.13 on arm64."
     assert (error.where, error.given) == (Source(str(tmp_path / "requirements.txt"), 3), line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-e git+https://me:s3cr@et@x.example/a",
+        "git+https://me:s3cr@et@x.example/a",
+        "b @ git+ssh://me:s3cret@x.example/a",
+    ],
+)
+def test_no_password_of_a_line_is_shown(tmp_path: Path, line: str) -> None:
+    error = refusal(requirements(tmp_path, line))
+    assert error.given == line.replace("me:s3cr@et@", "****@").replace("me:s3cret@", "****@")
+
+
+def test_a_failure_inside_pip_is_told_by_its_last_line(tmp_path: Path) -> None:
+    path = tmp_path / "requirements.txt"
+    path.write_text("tiny\n")
+    lines = ["Looking", "ERROR: Exception:", "Traceback (most recent call last):", "ValueError: no port"]
+    error = explain(lines, read_requirements(path), PYTHON_313_ARM)
+    assert error.problem == "pip could not install the requirements: ValueError: no port"
+    assert error.output == ()
+    error = explain(["Looking", "ERROR: Strange."], read_requirements(path), PYTHON_313_ARM)
+    assert error.output == ("Looking", "ERROR: Strange.")
 
 
 @pytest.mark.parametrize("line", ["-e .", "--editable=./pkg", "-e git+https://x.example/a#egg=a"])

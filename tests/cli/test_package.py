@@ -261,6 +261,20 @@ def test_what_is_too_large_is_said_before_anything_is_sent(run: Run, proxy: Prox
     assert proxy.sent("PUT") == []
 
 
+@pytest.mark.slow
+def test_the_last_lines_of_a_program_stand_before_the_error_that_needs_them(run: Run, project: Path) -> None:
+    metadata = "aws:asset:property: Code, cfngw: {Bundle: {Requirements: ../r.txt}}"
+    (project / "output/notes.yaml").write_text(TEMPLATE.replace("aws:asset:property: Code", metadata))
+    (project / "r.txt").write_text("foo bar\n")
+    ran = run("output/notes.yaml", "--local", "dist")
+    assert ran.code == 4
+    before, _, message = ran.err.partition(
+        "error: r.txt:1: pip could not install the requirements: Invalid requirement"
+    )
+    assert message
+    assert "Invalid requirement" in before
+
+
 def test_problems_stand_at_lines_of_the_template(run: Run, proxy: Proxy, project: Path) -> None:
     (project / "output/notes.yaml").write_text(TEMPLATE.replace("../layers/fonts", "../layers/font"))
     ran = run("output/notes.yaml", "--bucket", BUCKET)
