@@ -4,6 +4,7 @@ It knows nothing of templates. Every part can be asked alone:
 
     glob ──> patterns ──> selection ───────────────────────────────────────┐
     requirements ──> fetching | container ──> unpacking ──> dependencies ──┴─> archive ──> Bundle ──> limits
+         └─────────> pins
     selection ──> handler
 
 The digest of a bundle is taken over names, modes and bytes, not over the deflated stream: another zlib may deflate

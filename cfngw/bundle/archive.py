@@ -42,7 +42,8 @@ class Bundle:
     """A finished zip.
 
     ``digest`` is its content address, of names, modes and bytes. ``size`` counts the zip's bytes, ``unzipped_size``
-    those of its files. ``unpinned`` names the requirements that another day may bring in another version.
+    those of its files. ``unpinned`` are the packages of its requirements, as they were installed ("six==1.17.0"), that
+    another day may bring in another version.
     """
 
     path: Path

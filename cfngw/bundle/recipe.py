@@ -13,6 +13,7 @@ from cfngw.bundle.dependencies import dependencies
 from cfngw.bundle.errors import BundleError, ContentError, RequirementsError
 from cfngw.bundle.limits import check_files
 from cfngw.bundle.patterns import INSTALLED_LEFT_OUT, LEFT_OUT, Patterns
+from cfngw.bundle.pins import unpinned
 from cfngw.bundle.requirements import read_requirements
 from cfngw.bundle.selection import Selected, select
 from cfngw.bundle.target import Target
@@ -65,9 +66,9 @@ def source_files(recipe: Recipe) -> dict[str, Path]:
 
 def _build(recipe: Recipe, name: str, root: Path, progress: Progress, tools: Tools) -> Bundle:
     files = _of_directory(recipe)
-    unpinned: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
     if recipe.requirements is not None:
-        installed, unpinned = _of_requirements(recipe, recipe.requirements, root, progress, tools)
+        installed, loose = _of_requirements(recipe, recipe.requirements, root, progress, tools)
         files = _merged(files, installed)
     if not files:
         raise _empty(recipe)
@@ -76,7 +77,7 @@ def _build(recipe: Recipe, name: str, root: Path, progress: Progress, tools: Too
     digest = archive.digest(items)
     path = private_folder(root) / "bundles" / f"{_plain(name)}-{digest}.zip"
     archive.write(path, items)
-    return Bundle(path, digest, path.stat().st_size, sum(item.size for item in items), tuple(items), unpinned)
+    return Bundle(path, digest, path.stat().st_size, sum(item.size for item in items), tuple(items), loose)
 
 
 def _of_directory(recipe: Recipe) -> list[Selected]:
@@ -102,7 +103,7 @@ def _of_requirements(
     folder = dependencies(requirements, recipe.target, recipe.build, root, progress, tools)
     include, exclude = (recipe.include, recipe.exclude) if recipe.source is None else ((), ())
     files = select(folder, Patterns(include, exclude, INSTALLED_LEFT_OUT))
-    return _prefixed(files, recipe.prefix), requirements.unpinned
+    return _prefixed(files, recipe.prefix), unpinned(requirements, folder)
 
 
 def _prefixed(files: list[Selected], prefix: str) -> list[Selected]:

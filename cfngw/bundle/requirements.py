@@ -50,10 +50,11 @@ class Requirements(NamedTuple):
         return next((line.where for line in self.lines if normal(named(line.text) or "") == wanted), None)
 
     @property
-    def unpinned(self) -> tuple[str, ...]:
-        """Name the packages that are asked for without one version or one file."""
-        names = (named(line.text) for line in self.lines if not re.search(r"===?|\s@\s|--hash", line.text))
-        return tuple(dict.fromkeys(name for name in names if name))
+    def pinned(self) -> frozenset[str]:
+        """Name the packages, as the index writes them, that are asked for by one version or one file."""
+        exact = [line.text for line in self.lines if _EXACT.search(line.text)]
+        wheels = (Path(_place(line.text)).name.partition("-")[0] for line in self.lines if _is_wheel(line.text))
+        return frozenset(normal(name) for name in (*map(named, exact), *wheels) if name)
 
 
 def read_requirements(path: Path) -> Requirements:
@@ -152,6 +153,10 @@ def _refuse_unbuildable(line: Line, folder: Path) -> None:
             given=without_passwords(line.text),
             fix=f"put the folder into the function's directory, or name a wheel of it: pip wheel --no-deps {place}",
         )
+
+
+def _is_wheel(line: str) -> bool:
+    return " @ " not in line and _place(line).partition("#")[0].endswith(".whl")
 
 
 def _wheel(line: Line, folder: Path) -> list[tuple[str, bytes]]:

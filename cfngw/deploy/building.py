@@ -9,6 +9,7 @@ from pathlib import Path
 from cfngw.bundle import Bundle, Recipe, build, check_handler, check_sizes
 from cfngw.deploy.assets import Asset
 from cfngw.errors import CfngwError, DeclarationError, Notice, each_problem, raise_all
+from cfngw.source import shown
 
 Progress = Callable[[str], None]
 
@@ -83,9 +84,10 @@ def _unpinned(built: Sequence[Built]) -> list[Notice]:
     found = {each.asset.recipe.requirements: each for each in built if each.bundle.unpinned}
     return [
         Notice(
-            f"{each.asset.logical_id}: {file} leaves versions open: {', '.join(each.bundle.unpinned)}.",
+            f"{each.asset.logical_id}: {shown(str(file))} leaves versions open, also of what its packages need.",
             each.asset.where,
-            "pin them (name==version), so that the same commit always gives the same zip",
+            f"write down what was installed, so that the same commit always gives the same zip: "
+            f"{', '.join(each.bundle.unpinned)}",
         )
         for file, each in found.items()
     ]

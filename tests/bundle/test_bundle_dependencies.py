@@ -13,8 +13,9 @@ from wheels import PYTHON_313_ARM, PYTHON_313_X86, contents, layer, requirements
 
 from cfngw.bundle import Bundle, BundleFileError, ContentError, Recipe, RequirementsError, Target, Tools, build
 from cfngw.bundle.dependencies import key
+from cfngw.bundle.pins import unpinned
 from cfngw.bundle.refusals import explain
-from cfngw.bundle.requirements import named, read_requirements
+from cfngw.bundle.requirements import Requirements, named, read_requirements
 from cfngw.bundle.unpacking import unpack
 from cfngw.source import Source
 
@@ -56,7 +57,7 @@ def test_c16_a_layer_from_requirements(project: Path) -> None:
     assert "python/tiny/__init__.py" in found
     assert "python/other/__init__.py" in found
     assert all(name.startswith("python/") for name in found)
-    assert bundle.unpinned == ("other",)
+    assert bundle.unpinned == ("other==2.1",)
 
 
 def test_a41_requirements_beside_the_code(project: Path) -> None:
@@ -470,8 +471,24 @@ def test_the_package_of_a_line(line: str, name: str | None) -> None:
 
 def test_what_is_not_pinned_is_known(tmp_path: Path) -> None:
     path = tmp_path / "r.txt"
-    path.write_text("a==1\nb>=2\nc @ https://x.example/c.whl\nd --hash=sha256:0\n--pre\ne===1\nf[x]\n")
-    assert read_requirements(path).unpinned == ("b", "f")
+    lines = ["a==1", "b>=2", "c @ https://x.example/c.whl", "d --hash=sha256:0", "--pre", "e===1", "f[x]", "g==1.*"]
+    path.write_text("\n".join([*lines, "h>1; python_version == '3.13'", "./wheels/I_I-1-py3-none-any.whl", ""]))
+    assert read_requirements(path).pinned == {"a", "c", "d", "e", "i-i"}
+
+
+def test_what_packages_need_in_turn_is_not_pinned_by_their_own_version(tmp_path: Path) -> None:
+    needs = ["core==2.0", "loose>=1", "marked (==1.0) ; python_version>'3'", "any==1.*"]
+    wheels = [wheel(tmp_path, needs=needs), wheel(tmp_path, "core", "2.0", needs=["deep==1.0; extra == 'x'", "deep"])]
+    wheels += [wheel(tmp_path, name) for name in ("loose", "marked", "any", "deep")]
+    unpack(wheels, tmp_path / "installed")
+    (tmp_path / "c.txt").write_text("Any==1.0\n")
+    assert unpinned(_requirements(tmp_path, "tiny==1.0"), tmp_path / "installed") == ("any==1.0", "loose==1.0")
+    assert unpinned(_requirements(tmp_path, "tiny==1.0", "-c c.txt"), tmp_path / "installed") == ("loose==1.0",)
+    assert unpinned(_requirements(tmp_path, "tiny"), tmp_path / "installed")[-1] == "tiny==1.0"
+
+
+def _requirements(folder: Path, *lines: str) -> Requirements:
+    return read_requirements(requirements(folder, *lines))
 
 
 def test_lines_are_joined_and_comments_dropped(tmp_path: Path) -> None:
