@@ -107,11 +107,24 @@ def _checked(options: _Options) -> _Options:
             allowed="the name of a bucket: 3 to 63 lower-case letters, digits, '.' and '-'",
             fix="--bucket NAME --prefix PREFIX",
         )
+    _check_prefix(options.prefix)
     if options.owner is not None and not _ACCOUNT.fullmatch(options.owner):
         raise UsageError(
             "--owner does not take this value.", given=options.owner, allowed="12 digits", fix="correct it"
         )
     return options
+
+
+def _check_prefix(prefix: str) -> None:
+    """Refuse what would make keys that S3 does not take, or that its tools read as paths."""
+    parts = prefix.strip("/").split("/") if prefix.strip("/") else []
+    if {"", ".", ".."} & set(parts) or not prefix.isprintable() or len(prefix.encode()) > _PREFIX_BYTES:
+        raise UsageError(
+            "--prefix does not take this value.",
+            given=prefix,
+            allowed=f"names with one '/' between them, none of them '.' or '..', {_PREFIX_BYTES} bytes at most",
+            fix="--prefix team/notes",
+        )
 
 
 def _store(document: Document, assets: Sequence[Asset], options: _Options) -> list[_Stored]:

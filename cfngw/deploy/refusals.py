@@ -54,10 +54,18 @@ def code_of(error: Any) -> str:
     return str(error.response.get("Error", {}).get("Code", ""))
 
 
-def no_bucket(bucket: str) -> TransferError:
+def no_bucket(bucket: str, region: str | None = None) -> TransferError:
     """Describe a bucket that does not exist."""
+    command = f"aws s3 mb s3://{bucket}" + (f" --region {region}" if region else "")
+    return TransferError(f"there is no bucket {bucket}.", given=bucket, fix=f"check the name, or make it: {command}")
+
+
+def other_encryption(bucket: str, key: str, found: str) -> TransferError:
+    """Describe an object that was stored before with another key than the one that is asked for now."""
     return TransferError(
-        f"there is no bucket {bucket}.", given=bucket, fix=f"check the name, or make it: aws s3 mb s3://{bucket}"
+        f"s3://{bucket}/{key} is there already, and it is not encrypted with the key of --kms.",
+        given=found,
+        fix="another --prefix, so that it is stored anew; or leave out --kms",
     )
 
 

@@ -7,13 +7,22 @@ request, or in parts that S3 joins at the end and that are thrown away when one 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cfngw.deploy.clients import Clients
-from cfngw.deploy.refusals import TransferError, code_of, in_words, no_bucket, other_owner, other_region
+from cfngw.deploy.refusals import (
+    TransferError,
+    code_of,
+    in_words,
+    no_bucket,
+    other_encryption,
+    other_owner,
+    other_region,
+)
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -53,6 +62,18 @@ class Destination:
         if self.kms_key is None:
             return {}
         return {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": self.kms_key}
+
+    def is_encrypted_so(self, found: Mapping[str, Any]) -> bool:
+        """Tell whether an object that is there has the key that was asked for, as far as that can be told.
+
+        S3 answers with the key's ARN; what key an alias stands for is not known here.
+        """
+        if self.kms_key is None:
+            return True
+        key = str(found.get("SSEKMSKeyId", ""))
+        if not str(found.get("ServerSideEncryption", "")).startswith("aws:kms"):
+            return False
+        return "alias/" in self.kms_key or key.rpartition("/")[2] == self.kms_key.rpartition("/")[2]
 
 
 class Store:
@@ -98,18 +119,18 @@ class Store:
             try:
                 found = self._s3.head_bucket(**self._common).get("BucketRegion", region)
             except ClientError as error:
-                self._explain(error)
+                self._explain(error, region)
                 return
         if found != region:
             raise other_region(self._bucket, found, region)
 
-    def _explain(self, error: ClientError) -> None:
+    def _explain(self, error: ClientError, region: str) -> None:
         """Tell a missing bucket and another's; who may only write may not look, and is told when it writes."""
         from botocore.exceptions import ClientError
 
         code = code_of(error)
         if code in (*_ABSENT, "NoSuchBucket"):
-            raise no_bucket(self._bucket) from error
+            raise no_bucket(self._bucket, region) from error
         if code not in _HIDDEN:
             raise error
         try:
@@ -124,12 +145,14 @@ class Store:
         from botocore.exceptions import ClientError
 
         try:
-            self._s3.head_object(**self._common, Key=key)
+            found = self._s3.head_object(**self._common, Key=key)
         except ClientError as error:
             # Who may not list the bucket gets 403 for what is absent, too. The write decides then.
             if code_of(error) in (*_ABSENT, *_HIDDEN):
                 return False
             raise
+        if not self._destination.is_encrypted_so(found):
+            raise other_encryption(self._bucket, key, str(found.get("SSEKMSKeyId", "no key of KMS")))
         return True
 
     def _send(self, path: Path, key: str) -> bool | None:

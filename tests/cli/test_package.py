@@ -291,6 +291,9 @@ def test_problems_stand_at_lines_of_the_template(run: Run, proxy: Proxy, project
         (["--local", "d", "--bucket", "bbb"], 2, "goes to one place"),
         (["--local", "d", "--kms", "k"], 2, "--kms is for --bucket"),
         (["--bucket", "s3://bbb/x"], 2, "--bucket does not take this value"),
+        (["--bucket", "bbb", "--prefix", "a/../b"], 2, "--prefix does not take this value"),
+        (["--bucket", "bbb", "--prefix", "a//b"], 2, "--prefix does not take this value"),
+        (["--bucket", "bbb", "--prefix", "x" * 701], 2, "--prefix does not take this value"),
         (["--bucket", "bbb", "--owner", "me"], 2, "--owner does not take this value"),
     ],
 )

@@ -109,6 +109,25 @@ def test_a_key_of_kms_is_used(proxy: Proxy, behind: Any, tmp_path: Path) -> None
     assert behind.head_object(Bucket=BUCKET, Key=path.name)["SSEKMSKeyId"] == "alias/code"
 
 
+def test_what_is_there_with_another_key_is_not_taken_for_stored(proxy: Proxy, tmp_path: Path) -> None:
+    path = zip_of(tmp_path)
+    opened(proxy).put(path)
+    error = refusal(proxy, path, kms_key="alias/code")
+    assert (
+        error.problem == f"s3://{BUCKET}/{path.name} is there already, and it is not encrypted with the key of --kms."
+    )
+    assert opened(proxy, kms_key="alias/code", prefix="other").put(path)[1]
+    with pytest.raises(TransferError, match="not encrypted with the key"):
+        opened(proxy, kms_key="1234", prefix="other").put(path)
+    assert len(proxy.sent("PUT")) == 2
+
+
+@pytest.mark.parametrize("given", ["k-1", "arn:aws:kms:eu-west-1:123456789012:key/k-1", "alias/any"])
+def test_a_key_is_the_same_by_id_and_by_arn(given: str) -> None:
+    found = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": "arn:aws:kms:eu-west-1:123456789012:key/k-1"}
+    assert Destination("b", kms_key=given).is_encrypted_so(found)
+
+
 def test_a_given_owner_is_not_asked_for(proxy: Proxy, tmp_path: Path) -> None:
     opened(proxy, owner="210987654321").put(zip_of(tmp_path))
     assert one(proxy, "PUT").headers["x-amz-expected-bucket-owner"] == "210987654321"
@@ -149,7 +168,7 @@ def test_who_may_only_write_writes(proxy: Proxy, tmp_path: Path) -> None:
 def test_a_missing_bucket(proxy: Proxy) -> None:
     error = refusal(proxy, bucket="nobody-has-this")
     assert error.problem == "there is no bucket nobody-has-this."
-    assert error.fix == "check the name, or make it: aws s3 mb s3://nobody-has-this"
+    assert error.fix == "check the name, or make it: aws s3 mb s3://nobody-has-this --region eu-west-1"
 
 
 def test_a_bucket_that_vanishes_before_the_upload(proxy: Proxy, tmp_path: Path) -> None:
