@@ -51,7 +51,14 @@ class SsmParameter(Granting):
     kms_key_arn: Text | None = option(KEY_ARN, default=None)
 
     def check(self) -> Iterator[CfngwError]:
-        """Check that a key belongs to something secure."""
+        """Check that a path begins with a slash, and that a key belongs to something secure."""
+        if isinstance(self.name, str) and "/" in self.name[1:] and not self.name.startswith("/"):
+            yield self.refusal(
+                "the name of a parameter in a hierarchy begins with a slash.",
+                given=self.name,
+                allowed="/app/db, or a name without any slash",
+                fix=f'write "/{self.name}"',
+            )
         if self.kms_key_arn is not None and not self.secure:
             yield self.refusal(
                 "only a SecureString is encrypted with a key.",

@@ -223,6 +223,12 @@ def test_a_dead_letter_queue_is_of_the_same_type() -> None:
     assert "of the other type" in refused(lambda: Queue("Jobs", fifo=True, dead_letter_queue=failed)).problem
 
 
+def test_a_path_of_a_parameter_begins_with_a_slash() -> None:
+    error = refused(lambda: SsmParameter("notes/password"))
+    assert (error.given, error.fix) == ("notes/password", 'write "/notes/password"')
+    assert SsmParameter("password").name == "password"
+
+
 def test_a_key_belongs_to_a_secure_parameter() -> None:
     error = refused(lambda: SsmParameter("/app/db", kms_key_arn=KEY))
     assert error.fix == "give secure=True, or leave out kms_key_arn="
