@@ -17,7 +17,7 @@ from cfngw.bundle.archive import Bundle, Item
 from cfngw.bundle.errors import BundleError, BundleFileError, ContentError, RequirementsError, SizeError
 from cfngw.bundle.handler import HandlerProblem, check_handler
 from cfngw.bundle.limits import LAYERS, UNZIPPED_BYTES, ZIPPED_BYTES, check_sizes
-from cfngw.bundle.recipe import Recipe, build, source_files
+from cfngw.bundle.recipe import Recipe, build, packs, source_files
 from cfngw.bundle.target import Target
 from cfngw.bundle.tools import Tools
 
@@ -39,5 +39,6 @@ __all__ = [
     "build",
     "check_handler",
     "check_sizes",
+    "packs",
     "source_files",
 ]

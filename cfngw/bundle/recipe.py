@@ -11,6 +11,7 @@ from cfngw.bundle import archive
 from cfngw.bundle.archive import Bundle
 from cfngw.bundle.dependencies import dependencies
 from cfngw.bundle.errors import BundleError, ContentError, RequirementsError
+from cfngw.bundle.glob import folders_of
 from cfngw.bundle.limits import check_files
 from cfngw.bundle.patterns import INSTALLED_LEFT_OUT, LEFT_OUT, Patterns
 from cfngw.bundle.pins import unpinned
@@ -62,6 +63,15 @@ def source_files(recipe: Recipe) -> dict[str, Path]:
     except BundleError as error:
         error.where = error.where or recipe.where
         raise
+
+
+def packs(recipe: Recipe, path: Path) -> bool:
+    """Tell whether a file at ``path``, there or not, would be packed with the recipe's directory."""
+    if recipe.source is None or not path.resolve().is_relative_to(recipe.source.resolve()):
+        return False
+    name = path.resolve().relative_to(recipe.source.resolve()).as_posix()
+    patterns = Patterns(recipe.include, recipe.exclude, LEFT_OUT)
+    return all(patterns.enters(folder) for folder in folders_of(name)) and patterns.takes(name)
 
 
 def _build(recipe: Recipe, name: str, root: Path, progress: Progress, tools: Tools) -> Bundle:

@@ -82,6 +82,7 @@ def command(
     if not assets:
         click.echo(f"{file} has no code to package: no function or layer of it is made of a folder.")
         return
+    _refuse_own_output(document, assets, options)
     stored = _store(document, assets, options)
     values = _values(stored, options)
     place = _write(document, values, options)
@@ -125,6 +126,18 @@ def _check_prefix(prefix: str) -> None:
             allowed=f"names with one '/' between them, none of them '.' or '..', {_PREFIX_BYTES} bytes at most",
             fix="--prefix team/notes",
         )
+
+
+def _refuse_own_output(document: Document, assets: Sequence[Asset], options: _Options) -> None:
+    """Refuse a --local or a --parameters that is itself among what is packed."""
+    from cfngw.deploy import refuse_own_output
+
+    if options.local is not None:
+        zipped = options.local / f"{assets[0].name}.zip"
+        refuse_own_output(assets, options.local, zipped, "name another folder, or leave it out by exclude=")
+    if options.local is not None or options.parameters is not None:  # the folder .cfngw is never packed unasked
+        parameters = _place(document, options)
+        refuse_own_output(assets, parameters, parameters, "name another file, or leave it out by exclude=")
 
 
 def _store(document: Document, assets: Sequence[Asset], options: _Options) -> list[_Stored]:

@@ -14,7 +14,7 @@ imported in ``clients`` alone and only when something is sent.
 
 from __future__ import annotations
 
-from cfngw.deploy.assets import Asset, find_assets
+from cfngw.deploy.assets import Asset, find_assets, refuse_own_output
 from cfngw.deploy.building import Built, build_assets
 from cfngw.deploy.clients import Clients, connect
 from cfngw.deploy.folder import Folder
@@ -32,4 +32,5 @@ __all__ = [
     "build_assets",
     "connect",
     "find_assets",
+    "refuse_own_output",
 ]

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from cfngw.bundle import Recipe, Target
+from cfngw.bundle import Recipe, Target, packs
 from cfngw.document import UNKNOWN, Document, resolve_default
 from cfngw.errors import CfngwError, DeclarationError, each_problem, nearest, raise_all
-from cfngw.source import Source
+from cfngw.source import Source, SourceMap, project_root, shown
 
 Kind = Literal["function", "layer"]
 
@@ -47,7 +47,8 @@ class Asset:
 
     ``name`` begins the file's name. ``layers`` are the logical ids of the template's own layers that a function
     uses, ``other_layers`` counts the rest. ``handler`` and ``runtime`` are None where the template leaves them open.
-    ``where`` is the resource's line.
+    ``where`` is the Python line that declared it when a build left its source map, else the line of
+    the resource.
     """
 
     logical_id: str
@@ -66,6 +67,7 @@ class Asset:
 
 def find_assets(document: Document) -> list[Asset]:
     """Give the assets in the order of the template; raise all that is wrong with them together."""
+    sources = SourceMap.load(document.text, project_root(document.path.resolve()))
     found: list[Asset] = []
     problems: list[CfngwError] = []
     for logical_id, resource in document.resources():
@@ -73,12 +75,27 @@ def find_assets(document: Document) -> list[Asset]:
         if form is None or not _is_asset(resource, form):
             continue
         try:
-            found.append(_Reader(document, logical_id, resource, form).asset())
+            found.append(_Reader(document, sources, logical_id, resource, form).asset())
         except CfngwError as error:
             problems += each_problem(error)
     problems += _clashes(found)
     raise_all(problems)
     return found
+
+
+def refuse_own_output(assets: Sequence[Asset], place: Path, file: Path, fix: str) -> None:
+    """Refuse to write a file to a place that is packed: it would be in the next zip, which would never settle."""
+    raise_all(
+        DeclarationError(
+            f"{asset.logical_id}: its zip would hold what this command writes to {shown(str(place.resolve()))}.",
+            where=asset.where,
+            given=str(place),
+            allowed="a place outside the function's directory, or one that is left out",
+            fix=fix,
+        )
+        for asset in assets
+        if packs(asset.recipe, file)
+    )
 
 
 def _is_asset(resource: Mapping[str, Any], form: _Form) -> bool:
@@ -113,10 +130,13 @@ def _clashes(assets: list[Asset]) -> list[CfngwError]:
 
 
 class _Reader:
-    """One resource, read into an asset; every problem stands at its line of the template."""
+    """One resource, read into an asset; every problem stands at the user's line: of Python, or of the template."""
 
-    def __init__(self, document: Document, logical_id: str, resource: Mapping[str, Any], form: _Form) -> None:
+    def __init__(
+        self, document: Document, sources: SourceMap, logical_id: str, resource: Mapping[str, Any], form: _Form
+    ) -> None:
         self._document = document
+        self._sources = sources
         self._id = logical_id
         self._form = form
         self._metadata: Mapping[str, Any] = resource["Metadata"]
@@ -283,7 +303,8 @@ class _Reader:
         return found if isinstance(found, str) else None
 
     def _where(self, *path: str) -> Source:
-        return self._document.source(("Resources", self._id, *path))
+        place = ("Resources", self._id, *path)
+        return self._sources.find(place) or self._document.source(place)
 
     def _error(self, path: tuple[str, ...], problem: str, **facts: Any) -> DeclarationError:
         return DeclarationError(f"{self._id}: {problem}", where=self._where(*path), **facts)

@@ -38,13 +38,23 @@ def build_assets(
             if asset.recipe not in made:
                 made[asset.recipe] = build(asset.recipe, asset.name, root, progress)
         except CfngwError as error:
-            problems += each_problem(error)
+            problems += [_shortened(each, asset) for each in each_problem(error)]
             continue
         bundle = made[asset.recipe]
         built.append(Built(asset, by_content.setdefault(bundle.digest, bundle)))
         problems += _handler_problems(built[-1])
     raise_all(problems)
     return built, _sizes(built) + _unpinned(built)
+
+
+def _shortened(error: CfngwError, asset: Asset) -> CfngwError:
+    """Write the paths of a problem as a reader wants them."""
+    root = str(asset.recipe.source.resolve()) if asset.recipe.source is not None else ""
+    if root:
+        error.problem = error.problem.replace(root, shown(root))
+        error.allowed = error.allowed and error.allowed.replace(root, shown(root))
+        error.given = error.given.replace(root, shown(root)) if isinstance(error.given, str) else error.given
+    return error
 
 
 def _handler_problems(built: Built) -> list[CfngwError]:

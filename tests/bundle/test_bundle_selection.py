@@ -21,6 +21,7 @@ from cfngw.bundle import (
     SizeError,
     archive,
     build,
+    packs,
     source_files,
 )
 from cfngw.bundle.glob import Glob
@@ -393,6 +394,14 @@ def test_what_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
             making()
         assert caught.value.where == LINE
     assert not (tmp_path / ".cfngw").exists()
+
+
+def test_what_would_be_packed_is_known_before_it_is_there(tmp_path: Path) -> None:
+    recipe = Recipe(tree(tmp_path / "src", "app.py"), exclude=("dist/",))
+    assert packs(recipe, tmp_path / "src" / "out" / "a.zip")
+    for place in ("src/dist/a.zip", "src/.cfngw/a.zip", "out/a.zip", "src-2/a.zip"):
+        assert not packs(recipe, tmp_path / place)
+    assert not packs(Recipe(), tmp_path)
 
 
 def test_a_layer_from_a_directory_is_packed_as_it_is(tmp_path: Path) -> None:

@@ -261,6 +261,16 @@ def test_what_is_too_large_is_said_before_anything_is_sent(run: Run, proxy: Prox
     assert proxy.sent("PUT") == []
 
 
+def test_what_it_writes_is_not_packed_the_next_time(run: Run, project: Path) -> None:
+    words = "its zip would hold what this command writes to"
+    ran = run("output/notes.yaml", "--local", "src/notes/dist")
+    assert (ran.code, (project / "src/notes/dist").exists()) == (4, False)
+    assert f"NotesFunction: {words} src/notes/dist." in ran.err
+    ran = run("output/notes.yaml", "--local", "dist", "--parameters", "layers/fonts/p.json")
+    assert f"FontsLayer: {words} layers/fonts/p.json." in ran.err
+    assert not (project / "dist").exists()
+
+
 @pytest.mark.slow
 def test_the_last_lines_of_a_program_stand_before_the_error_that_needs_them(run: Run, project: Path) -> None:
     metadata = "aws:asset:property: Code, cfngw: {Bundle: {Requirements: ../r.txt}}"

@@ -12,6 +12,7 @@ from cfngw.deploy import Asset, build_assets, find_assets
 from cfngw.document import parse
 from cfngw.errors import BuildError, CfngwError, DeclarationError
 from cfngw.render import render
+from cfngw.source import Source, SourceMap
 
 HANDLER = "def handler(event, context):\n    return {}\n"
 
@@ -164,6 +165,19 @@ def test_what_is_wrong_is_told_at_its_line_of_the_template(
     project: Path, resource: dict[str, Any], line_of: str, words: str
 ) -> None:
     assert words in refused(project, resource, line_of).problem
+
+
+def test_the_line_of_python_is_told_where_a_build_left_it(project: Path) -> None:
+    parameters = {name: {"Type": "String"} for name in ("CodeBucket", "NotesCodeKey")}
+    text = render({"Parameters": parameters, "Resources": {"Notes": function("Notes", "../src/none")}})
+    line = Source(str(project / "x.py"), 7)
+    SourceMap({("Resources", "Notes"): line}).save(text, project)
+    with pytest.raises(DeclarationError) as caught:
+        find_assets(parse(text, project / "output" / "notes.yaml"))
+    assert caught.value.where == line
+    with pytest.raises(DeclarationError) as caught:  # the map is for the very text alone
+        find_assets(parse(f"{text}# edited\n", project / "output" / "notes.yaml"))
+    assert str(caught.value.where).startswith(str(project / "output" / "notes.yaml"))
 
 
 def test_the_nearest_folder_is_offered(project: Path) -> None:
