@@ -46,8 +46,8 @@ class Asset:
     """A zip that a function or a layer of a template is made of.
 
     ``name`` begins the file's name. ``layers`` are the logical ids of the template's own layers that a function
-    uses, ``other_layers`` counts the rest. ``handler`` and ``runtime`` are None where the template leaves them open.
-    ``where`` is the Python line that declared it when a build left its source map, else the line of
+    uses, ``other_layers`` counts the rest. ``handler``, ``runtime`` and ``architecture`` are None where the template
+    leaves them open. ``where`` is the Python line that declared it when a build left its source map, else the line of
     the resource.
     """
 
@@ -63,6 +63,7 @@ class Asset:
     handler: str | None = None
     runtime: str | None = None
     handler_where: Source | None = None
+    architecture: str | None = None
 
 
 def find_assets(document: Document) -> list[Asset]:
@@ -161,6 +162,7 @@ class _Reader:
             handler=self._text("Handler"),
             runtime=self._text("Runtime"),
             handler_where=self._where("Properties", "Handler"),
+            architecture=self._only_architecture(),
         )
 
     def _recipe(self) -> Recipe:
@@ -301,6 +303,10 @@ class _Reader:
     def _text(self, attribute: str) -> str | None:
         found = resolve_default(self._document.data, self._properties.get(attribute))
         return found if isinstance(found, str) else None
+
+    def _only_architecture(self) -> str | None:
+        found = resolve_default(self._document.data, self._properties.get(self._form.architecture, ["x86_64"]))
+        return found[0] if isinstance(found, list) and len(found) == 1 and isinstance(found[0], str) else None
 
     def _where(self, *path: str) -> Source:
         place = ("Resources", self._id, *path)

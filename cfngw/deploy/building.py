@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cfngw.bundle import Bundle, Recipe, build, check_handler, check_sizes
+from cfngw.bundle import Bundle, Recipe, Target, build, check_handler, check_sizes, first_foreign
 from cfngw.deploy.assets import Asset
 from cfngw.errors import CfngwError, DeclarationError, Notice, each_problem, raise_all
 from cfngw.source import shown
@@ -44,7 +45,7 @@ def build_assets(
         built.append(Built(asset, by_content.setdefault(bundle.digest, bundle)))
         problems += _handler_problems(built[-1])
     raise_all(problems)
-    return built, _sizes(built) + _unpinned(built)
+    return built, _sizes(built) + _unpinned(built) + _misplaced(built) + _foreign(built)
 
 
 def _shortened(error: CfngwError, asset: Asset) -> CfngwError:
@@ -86,6 +87,45 @@ def _sizes(built: Sequence[Built]) -> list[Notice]:
         except CfngwError as error:
             problems += each_problem(error)
     raise_all(problems)
+    return notices
+
+
+def _misplaced(built: Sequence[Built]) -> list[Notice]:
+    """Tell of modules that Python functions would not find: it looks into /opt/python, not into /opt."""
+    users = {layer for each in built if (each.asset.runtime or "").startswith("python") for layer in each.asset.layers}
+    return [
+        Notice(
+            f"{each.asset.logical_id}: {module} lies at the top of the layer, where Python does not look.",
+            each.asset.where,
+            "put the modules into a folder called python",
+        )
+        for each in built
+        if each.asset.logical_id in users and (module := _module_at_top(each.bundle)) is not None
+    ]
+
+
+def _module_at_top(bundle: Bundle) -> str | None:
+    names = [item.name for item in bundle.files]
+    if any(name.startswith("python/") for name in names):
+        return None
+    return next((name for name in names if re.fullmatch(r"[^/]+(/__init__)?\.py", name)), None)
+
+
+def _foreign(built: Sequence[Built]) -> list[Notice]:
+    """Tell of compiled modules, in a function or its layers, that can't be loaded where the function runs."""
+    bundles = {each.asset.logical_id: each.bundle for each in built}
+    notices: list[Notice] = []
+    for each in built:
+        asset = each.asset
+        if asset.kind != "function" or asset.runtime is None or asset.architecture is None:
+            continue
+        target = Target(asset.runtime, asset.architecture)
+        for owner in (asset.logical_id, *(name for name in asset.layers if name in bundles)):
+            found = first_foreign(bundles[owner].files, target)
+            if found is not None:
+                place = "" if owner == asset.logical_id else f" of {owner}"
+                problem = f"{asset.logical_id} runs {target}, and {found[0]}{place} is made for {found[1]}."
+                notices.append(Notice(problem, asset.where, f"install it for {target}: requirements= does so"))
     return notices
 
 

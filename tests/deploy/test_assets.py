@@ -223,6 +223,60 @@ def test_a_handler_that_is_not_there_is_told_at_its_line(project: Path) -> None:
     assert caught.value.where.column == 7
 
 
+def test_modules_that_python_would_not_find_in_a_layer_are_told(project: Path) -> None:
+    fonts = project / "layers" / "fonts"
+    resources = {"Fonts": layer("Fonts", {"aws:asset:path": "../layers/fonts"}), "Notes": function("Notes")}
+    with_layer = {**resources, "Notes": function("Notes", Layers=[{"Ref": "Fonts"}])}
+    assert build_assets(found(project, with_layer), project)[1] == []
+    (fonts / "shared").mkdir()
+    (fonts / "shared" / "__init__.py").touch()
+    assert build_assets(found(project, resources), project)[1] == []
+    (notice,) = build_assets(found(project, with_layer), project)[1]
+    assert notice.problem == "Fonts: shared/__init__.py lies at the top of the layer, where Python does not look."
+    (fonts / "python").mkdir()
+    (fonts / "shared").rename(fonts / "python" / "shared")
+    assert build_assets(found(project, with_layer), project)[1] == []
+
+
+ELF, MAC = b"\x7fELF" + bytes(14), b"\xcf\xfa\xed\xfe"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "made_for"),
+    [
+        ("a.cpython-313-x86_64-linux-gnu.so", ELF + b"\x3e\0", None),
+        ("a.abi3.so", ELF + b"\x3e\0", None),
+        ("a.abi3.so", ELF + b"\xb7\0", "arm64"),
+        ("a.cpython-312-x86_64-linux-gnu.so", ELF + b"\x3e\0", "Python 3.12"),
+        ("a.cpython-313-darwin.so", MAC, "macOS"),
+        ("a.cp313-win_amd64.pyd", b"MZ", "Windows"),
+        ("liba.so.1.2", ELF + b"\xb7\0", "arm64"),
+        ("a.so", b"", None),
+        ("a.txt", MAC, None),
+    ],
+)
+def test_what_is_compiled_for_another_machine_is_told(
+    project: Path, name: str, data: bytes, made_for: str | None
+) -> None:
+    (project / "src" / "notes" / name).write_bytes(data)
+    told = [notice.problem for notice in build_assets(found(project, {"Notes": function("Notes")}), project)[1]]
+    expected = f"Notes runs python3.13 on x86_64, and {name} is made for {made_for}."
+    assert told == ([expected] if made_for else [])
+
+
+def test_a_layer_for_another_machine_is_told_of_the_functions_that_have_it(project: Path) -> None:
+    (project / "layers" / "fonts" / "a.so").write_bytes(ELF + b"\xb7\0")
+    resources = {
+        "Fonts": layer("Fonts", {"aws:asset:path": "../layers/fonts"}),
+        "Notes": function("Notes", Layers=[{"Ref": "Fonts"}]),
+        "Fit": function("Fit", Layers=[{"Ref": "Fonts"}], Architectures=["arm64"]),
+        "Open": function("Open", Layers=[{"Ref": "Fonts"}], Architectures=[{"Ref": "Any"}]),
+    }
+    parameters = {"Any": {"Type": "String"}}
+    (notice,) = build_assets(found(project, resources, **parameters), project)[1]
+    assert notice.problem == "Notes runs python3.13 on x86_64, and a.so of Fonts is made for arm64."
+
+
 def test_a_function_may_have_five_layers(project: Path) -> None:
     arns = [f"arn:aws:lambda:x:1:layer:y:{version}" for version in range(5)]
     with pytest.raises(SizeError, match="the function Notes has 6 layers") as caught:
