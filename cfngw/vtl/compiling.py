@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def add_macros(tree: Block, compiler: Compiler) -> None:
-    """Compile the macros of a tree, wherever they stand; the last definition of a name wins."""
+    """Compile the macros of a tree, wherever they stand; the last definition of a name wins.
+
+    So it is where a template's macros are its own; Velocity as shipped shares them, and there the first stays.
+    """
     for node in walk_up(tree):
         if isinstance(node, Directive) and node.name == "macro" and node.block is not None:
             compiler.macros[node.names[0]] = define_macro(node, compiler)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.errors import JavaError
+from cfngw.vtl.limits import charge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ class SubList:
         """List the members; refuse where the list has changed its size."""
         if len(self.of) != self.seen:
             raise changed()
+        charge(self.size >> 1)
         inner = self.of.items() if isinstance(self.of, SubList) else self.of
         return inner[self.begin : self.begin + self.size]
 
@@ -97,7 +99,9 @@ class Cursor:
     def remove(self) -> None:
         """Remove the element given last, also from a map."""
         place = self.current()
+        charge(len(self.source) >> 6)
         if isinstance(self.source, dict):
+            charge(len(self.source) >> 1)
             del self.source[list(self.source)[place]]
         del self.items[place]
         self._moved(place)

@@ -17,6 +17,7 @@ from cfngw.vtl.utf16 import apart, together
 from cfngw.vtl.values import JsonArray, Value
 
 if TYPE_CHECKING:
+    from cfngw.vtl.jsonpath import Path
     from cfngw.vtl.scopes import Run
 
 _CHEAP = 4096
@@ -28,12 +29,17 @@ def _payload(run: Run, this: Input) -> Value:
     return this.payload()
 
 
+def _compiled(run: Run, path: Value) -> Path:
+    run.spend(len(given(path)))
+    return compile_path(path)
+
+
 def _path(run: Run, this: Input, path: Value) -> Value:
     if not is_text(path):
         return ABSENT
     if path == "$":
         return _payload(run, this)
-    compiled = compile_path(given(path))
+    compiled = _compiled(run, path)
     try:
         return compiled.read(_payload(run, this), run)
     except NotFoundError:
@@ -43,7 +49,7 @@ def _path(run: Run, this: Input, path: Value) -> Value:
 def _json(run: Run, this: Input, path: Value) -> Value:
     if not is_text(path):
         return ABSENT
-    compiled = compile_path(given(path))
+    compiled = _compiled(run, path)
     try:
         return to_json(compiled.read(_payload(run, this), run), slashes=False)
     except NotFoundError:
@@ -105,7 +111,7 @@ def _parse_json(run: Run, _: Util, text: Value) -> Value:
     if not is_text(text):
         return ABSENT
     text = given(text)
-    run.spend(len(text) >> 4)
+    run.spend(10 + (len(text) >> 2))
     return parse_json(text)
 
 

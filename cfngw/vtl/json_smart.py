@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.cursors import SubList
 from cfngw.vtl.errors import JavaError, LimitExceededError
-from cfngw.vtl.limits import LONG_STRING, MOST_ITEMS, MOST_JSON_NESTING, MOST_STRING
+from cfngw.vtl.limits import LONG_STRING, MOST_ITEMS, MOST_JSON_NESTING, MOST_STRING, charge
 from cfngw.vtl.number_text import number_text
 from cfngw.vtl.numbers import Float
 from cfngw.vtl.values import JsonArray, Value, View, to_text, unboxed
@@ -37,7 +37,10 @@ _FLOAT = re.compile(r"-?[0-9]*(?:\.[0-9]*)?(?:[eE](?:[+-][0-9]*|[0-9]+))?")
 def parse_json(text: str) -> Value:
     """Read a payload: objects become dicts, arrays JsonArrays."""
     strict = _strictly(text)
-    return _Reader(text).top() if strict is _NOT_STRICT else strict
+    if strict is not _NOT_STRICT:
+        return strict
+    charge(len(text) >> 2)
+    return _Reader(text).top()
 
 
 # --- the short way --------------------------------------------------------------------------------------------
@@ -191,7 +194,8 @@ class _Reader:
 
     def number(self, stop: str) -> Value:
         start = self.at
-        self.at += len(_FLOAT.findall(self.text[start : start + MOST_DIGITS])[0])
+        found = _FLOAT.match(self.text, start, start + MOST_DIGITS)
+        self.at = found.end() if found is not None else start
         self.blanks()
         if self.now and self.now < _FOREIGN and self.now not in stop:
             return self.rest(start, stop)
@@ -279,7 +283,9 @@ def to_json(value: Value, *, slashes: bool = True) -> str:
     """Write JSON: with ``\\/`` for a slash as an array prints itself, without as $input.json does."""
     writer = _Writer(_UNSAFE_ON_WEB if slashes else _UNSAFE)
     writer.add(value, 0)
-    return "".join(writer.pieces)
+    text = "".join(writer.pieces)
+    charge(len(writer.pieces) + (len(text) >> 4))
+    return text
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -6,6 +6,8 @@ are the depth of macros and of #define. The others exist so that no template can
 
 from __future__ import annotations
 
+import threading
+
 from cfngw.vtl.errors import LimitExceededError
 
 MOST_TEMPLATE_CHARACTERS = 300 * 1024
@@ -52,6 +54,25 @@ class Budget:
         self.output -= length
         if self.output < 0:
             raise LimitExceededError(f"the output grows beyond {MOST_OUTPUT:,} characters")
+
+
+class _Present(threading.local):
+    budget: Budget | None = None
+
+
+PRESENT = _Present()
+"""The rendering that goes on in this thread."""
+
+
+def charge(steps: int) -> None:
+    """Charge the present rendering for what is done with each member of a list, a map or a string.
+
+    Printing, comparing and copying happen deep in other work, and a map's key may be a map: the budget is not handed
+    down there, as it is where the work begins.
+    """
+    budget = PRESENT.budget
+    if budget is not None:
+        budget.spend(steps)
 
 
 def spend_items(count: int) -> None:

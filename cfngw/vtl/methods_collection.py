@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.cursors import Cursor, SubList
 from cfngw.vtl.errors import JavaError
-from cfngw.vtl.limits import spend_items
+from cfngw.vtl.limits import charge, spend_items
 from cfngw.vtl.methods_object import ABSENT, Table, given, is_int
 from cfngw.vtl.scopes import LoopInfo
 from cfngw.vtl.values import (
@@ -40,6 +40,7 @@ def _outside(place: int, size: int) -> JavaError:
 def _members(value: Value) -> list[Value] | None:
     """List the members of a java.util.Collection; None for anything else."""
     if is_list(value):
+        charge(len(value) >> 2)
         return list(value)
     return value.items() if isinstance(value, View) else None
 
@@ -80,12 +81,13 @@ def _add(_: Run, items: list[Value], value: Value) -> bool:
     return True
 
 
-def _insert(_: Run, items: list[Value], place: Value, value: Value) -> Value:
+def _insert(run: Run, items: list[Value], place: Value, value: Value) -> Value:
     if not is_int(place):
         return ABSENT
     if not 0 <= place <= len(items):
         raise _outside(place, len(items))
     spend_items(len(items))
+    run.spend(len(items) >> 6)
     items.insert(place, value)
     return VOID
 
@@ -109,6 +111,7 @@ def _remove(run: Run, items: list[Value], which: Value) -> Value:
     if is_int(which):
         if not 0 <= which < len(items):
             raise _outside(which, len(items))
+        run.spend(len(items) >> 6)
         return items.pop(which)
     place = _place(run, items, which)
     if place >= 0:
@@ -159,6 +162,16 @@ def _list_iterator(_: Run, items: list[Value], place: Value) -> Value:
     return Cursor(items, at=place)
 
 
+def _to_array(run: Run, items: list[Value], *_: Value) -> Array:
+    run.spend(len(items) >> 1)
+    return Array(items)
+
+
+def _clone(run: Run, items: list[Value]) -> list[Value]:
+    run.spend(len(items) >> 1)
+    return items.__class__(items)
+
+
 _READ: Table = {
     ("get", 1): _get,
     ("size", 0): lambda _, items: len(items),
@@ -171,8 +184,8 @@ _READ: Table = {
     ("listIterator", 0): lambda _, items: Cursor(items),
     ("listIterator", 1): _list_iterator,
     ("subList", 2): _sub_list,
-    ("toArray", 0): lambda _, items: Array(items),
-    ("toArray", -1): lambda _, items, *__: Array(items),
+    ("toArray", 0): _to_array,
+    ("toArray", -1): _to_array,
 }
 LIST: Table = {
     **_READ,
@@ -185,7 +198,7 @@ LIST: Table = {
     ("removeAll", 1): lambda run, items, others: _keep(run, items, others, present=False),
     ("retainAll", 1): lambda run, items, others: _keep(run, items, others, present=True),
     ("clear", 0): _clear,
-    ("clone", 0): lambda _, items: items.__class__(items),
+    ("clone", 0): _clone,
     ("ensureCapacity", 1): lambda _, __, size: VOID if is_int(size) else ABSENT,
     ("trimToSize", 0): lambda _, __: VOID,
 }
@@ -231,6 +244,7 @@ def _of_part(method: Method) -> Method:
 
     def of_part(run: Run, part: SubList, *arguments: Value) -> Value:
         items = part.items()
+        run.spend(len(items))
         before = items.copy()
         result = method(run, items, *arguments)
         if isinstance(result, SubList):
@@ -260,9 +274,14 @@ def _put(_: Run, table: dict[Value, Value], key: Value, value: Value) -> Value:
 def _put_all(run: Run, table: dict[Value, Value], other: Value) -> Value:
     if not isinstance(given(other), dict):
         return ABSENT
-    run.spend(len(other))
+    run.spend(4 * len(other))
     table.update(other)
     return VOID
+
+
+def _clone_map(run: Run, table: dict[Value, Value]) -> dict[Value, Value]:
+    run.spend(4 * len(table))
+    return table.copy()
 
 
 def _put_if_absent(run: Run, table: dict[Value, Value], key: Value, value: Value) -> Value:
@@ -318,7 +337,7 @@ MAP: Table = {
     ("size", 0): lambda _, table: len(table),
     ("isEmpty", 0): lambda _, table: not table,
     ("clear", 0): _clear,
-    ("clone", 0): lambda _, table: table.copy(),
+    ("clone", 0): _clone_map,
 }
 
 
@@ -328,6 +347,7 @@ MAP: Table = {
 def _view_remove(run: Run, view: View, value: Value) -> bool:
     place = _place(run, view.items(), value)
     if place >= 0:
+        charge(len(view.map) >> 1)
         del view.map[list(view.map)[place]]
     return place >= 0
 
@@ -394,8 +414,9 @@ def _remove_current(_: Run, cursor: Cursor) -> str:
     return VOID
 
 
-def _insert_here(_: Run, cursor: Cursor, value: Value) -> str:
+def _insert_here(run: Run, cursor: Cursor, value: Value) -> str:
     spend_items(len(cursor.items))
+    run.spend(len(cursor.items) >> 6)
     cursor.insert(value)
     return VOID
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.errors import JavaError
-from cfngw.vtl.limits import MOST_ITEMS
+from cfngw.vtl.limits import MOST_ITEMS, charge
 from cfngw.vtl.numbers import INT_MAX, INT_MIN, Byte, Float, Short, size_of, wrap
 from cfngw.vtl.utf16 import apart
 from cfngw.vtl.values import Entry, JavaClass, Value, View, class_name, java_equals, pairs, to_text
@@ -80,7 +80,10 @@ def wrong_count() -> JavaError:
 
 def hash_code(value: Value) -> int:
     """Do what hashCode() does, for what has one that does not depend on the machine."""
-    return _Hash().code(value)
+    found = _Hash()
+    code = found.code(value)
+    charge(2 * found.count)
+    return code
 
 
 class _Hash:
@@ -119,6 +122,7 @@ class _Hash:
 
 
 def _hash_text(text: str) -> int:
+    charge(len(text) >> 1)
     code = 0
     for unit in apart(text):
         code = (31 * code + ord(unit)) & 0xFFFFFFFF

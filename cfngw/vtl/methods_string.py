@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cfngw.vtl import regex
 from cfngw.vtl.errors import JavaError
-from cfngw.vtl.limits import MOST_STRING
+from cfngw.vtl.limits import MOST_STRING, charge, spend_items
 from cfngw.vtl.methods_format import java_format
 from cfngw.vtl.methods_object import ABSENT, Table, class_cast, given, is_int, is_text, null_pointer
 from cfngw.vtl.numbers import Byte
@@ -187,7 +187,10 @@ def _replace_first(run: Run, text: str, pattern: Value, replacement: Value) -> V
 
 
 def _matches(run: Run, text: str, pattern: Value) -> Value:
-    return regex.compiled(given(pattern)).matches(text, run) if is_text(pattern) else ABSENT
+    if not is_text(pattern):
+        return ABSENT
+    run.spend(2 * len(given(pattern)))
+    return regex.compiled(pattern).matches(text, run)
 
 
 def _split(run: Run, text: str, pattern: Value, limit: Value = 0) -> Value:
@@ -227,6 +230,8 @@ def _bytes(_: Run, text: str, charset: Value = "UTF-8") -> Value:
     name = _CHARSETS.get(given(charset).upper())
     if name is None:
         raise JavaError("UnsupportedEncodingException", charset[:40])
+    spend_items(len(text))
+    charge(2 * len(text))
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "?")
     encoded = whole.encode(name, "replace")
     if charset.upper() == "UTF-16":
@@ -253,7 +258,9 @@ def _code_point_count(_: Run, text: str, begin: Value, end: Value) -> Value:
 
 
 @by_units
-def _characters(_: Run, text: str) -> Array:
+def _characters(run: Run, text: str) -> Array:
+    spend_items(len(text))
+    run.spend(2 * len(text))
     return Array(map(Char, text), "[C")
 
 

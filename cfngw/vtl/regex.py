@@ -154,16 +154,19 @@ def _written(item: Item) -> str:
 
 def replace(pattern: str, text: str, replacement: str, budget: Budget, *, once: bool = False) -> str:
     """Replace all matches (or the first) by a replacement in which ``$1`` and backslashes mean something."""
+    budget.spend(2 * len(pattern))
     regex = compiled(pattern)
     if regex.literal is not None and "$" not in replacement and not once:
         if regex.literal not in text:
             return text
+        budget.spend(len(replacement) >> 2)
         plain = "".join(map(str, _parts(replacement, regex))) if "\\" in replacement else replacement
         budget.spend_text(len(text) + text.count(regex.literal) * len(plain))
         return text.replace(regex.literal, plain)
     pieces: list[str] = []
     at = length = 0
     parts: list[str | int] | None = None
+    budget.spend(len(replacement) >> 2)
     for spans in regex.spans(text, budget):
         parts = _parts(replacement, regex) if parts is None else parts
         pieces.append(text[at : spans[0]])
@@ -229,6 +232,7 @@ def split(pattern: str, text: str, limit: int, budget: Budget) -> list[str]:
     """Split a text as String.split does: no empty strings at the end unless a limit is given."""
     pieces: list[str] = []
     at = 0
+    budget.spend(2 * len(pattern))
     for spans in compiled(pattern).spans(text, budget):
         if limit > 0 and len(pieces) == limit - 1:
             break
@@ -236,6 +240,7 @@ def split(pattern: str, text: str, limit: int, budget: Budget) -> list[str]:
             continue  # nothing before a match of nothing at the beginning
         pieces.append(text[at : spans[0]])
         spend_items(len(pieces))
+        budget.spend(4)
         at = spans[1]
     if at == 0 and not pieces:
         return [text]

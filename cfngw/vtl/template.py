@@ -9,7 +9,7 @@ from cfngw.vtl import tree as nodes
 from cfngw.vtl.compiling import compile_template
 from cfngw.vtl.errors import PlacedProblemError, TemplateProblemError, at_place
 from cfngw.vtl.gateway import add_objects, overrides
-from cfngw.vtl.limits import MOST_OUTPUT, MOST_TEMPLATE_CHARACTERS
+from cfngw.vtl.limits import MOST_OUTPUT, MOST_TEMPLATE_CHARACTERS, PRESENT
 from cfngw.vtl.parser import Parser
 from cfngw.vtl.scopes import Run, StopError, Variables
 from cfngw.vtl.utf16 import together
@@ -109,6 +109,7 @@ class Template:
 
     def _run(self, scope: Variables, *, gateway: bool) -> str:
         pieces: list[str] = []
+        before, PRESENT.budget = PRESENT.budget, scope.run
         try:
             self._program(gateway=gateway)[0](scope, pieces.append)
         except StopError as stop:
@@ -120,6 +121,8 @@ class Template:
             raise self._error(_TOO_DEEP, 0) from None
         except _FAULTS as fault:
             raise self._error(f"{FAULT} ({type(fault).__name__}: {fault}).", 0, "please report it") from fault
+        finally:
+            PRESENT.budget = before
         output = "".join(pieces)
         if len(output) > MOST_OUTPUT:
             raise self._error(f"the output grows beyond {MOST_OUTPUT:,} characters.", 0)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfngw.vtl import tree as nodes
 from cfngw.vtl.errors import MappingTemplateError, PlacedProblemError, TemplateProblemError, at_place
+from cfngw.vtl.limits import PRESENT
 from cfngw.vtl.utf16 import together
 
 if TYPE_CHECKING:
@@ -83,11 +84,13 @@ class _Tracer:
 
         self._mark(self.template.tree)
         scope = Variables()
+        before = PRESENT.budget
         try:
             add_macros(self.template.tree, self.compiler)
             render = compile_block(self.template.tree, self.compiler)
             marks = {name: Macro(name, [], _closure(tell), 0) for name, tell in self.marks.items()}
             scope.run = Run({**self.compiler.macros, **marks}, set(self.compiler.macros), gateway=True)
+            PRESENT.budget = scope.run
             parameters = (request.path, request.querystring, request.header)
             add_objects(scope, request.body, parameters, request.context, request.stage_variables)
             render(scope, self._emit)
@@ -97,6 +100,8 @@ class _Tracer:
             self._failed(MappingTemplateError(f"{problem.problem}.", hint=problem.hint))
         except (StopError, RecursionError, MemoryError):
             pass
+        finally:
+            PRESENT.budget = before
         return Trace(tuple(self.steps), tuple(self.variables.values()), self.cut)
 
     def _failed(self, error: MappingTemplateError) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cfngw.vtl import numbers
 from cfngw.vtl.cursors import Cursor, SubList
 from cfngw.vtl.errors import JavaError, LimitExceededError
-from cfngw.vtl.limits import MOST_ITEMS, MOST_STRING
+from cfngw.vtl.limits import LONG_STRING, MOST_ITEMS, MOST_STRING, charge
 from cfngw.vtl.number_text import double_text, number_text
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class View:
 
     def items(self) -> list[Value]:
         """List what the view shows."""
+        charge(len(self.map))
         if self.kind == "values":
             return list(self.map.values())
         if self.kind == "keySet":
@@ -171,6 +172,7 @@ class _Printer:
 
     def text(self, value: Value) -> str:
         self.add(value)
+        charge(len(self.pieces) + (self.length >> 4))
         return "".join(self.pieces)
 
     def put(self, text: str) -> None:
@@ -275,8 +277,17 @@ def java_equals(left: Value, right: Value) -> bool:
     if left is right:
         return True
     if left.__class__ is str or right.__class__ is str:
-        return left.__class__ is right.__class__ and bool(left == right)
-    return _Comparison().equal(left, right)
+        return left.__class__ is right.__class__ and _same_text(left, right)
+    comparison = _Comparison()
+    equal = comparison.equal(left, right)
+    charge(2 * comparison.count)
+    return equal
+
+
+def _same_text(left: str, right: str) -> bool:
+    if len(left) > LONG_STRING:
+        charge(len(left) >> 8)
+    return left == right
 
 
 class _Comparison:
@@ -329,7 +340,7 @@ def is_list(value: Value) -> bool:
 def loosely_equal(left: Value, right: Value) -> bool:
     """Compare as the operator == does: numbers by value, one class by equals, different classes by their text."""
     if left.__class__ is str and right.__class__ is str:
-        return bool(left == right)
+        return _same_text(left, right)
     if numbers.is_number(left) and numbers.is_number(right):
         return numbers.compare(left, right) == 0
     if left is None or right is None:
@@ -351,6 +362,7 @@ def _assignable(left: Value, right: Value) -> bool:
 
 def _values_of(table: dict[Value, Value]) -> Cursor:
     """Give an iterator of a map's values as they are when it comes to them."""
+    charge(len(table) >> 1)
     keys = list(table)
     cursor = Cursor(keys, table)
     cursor.keys = keys

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import tracemalloc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,7 @@ def test_set_reaches_no_python_attribute() -> None:
     assert vtl.render(template, variables=VARIABLES, body="b").output == "b"
 
 
+LOOPS = "#foreach($i in [1..1000])#foreach($j in [1..1000])"
 BOMBS = {
     "nested loops": "#foreach($a in [1..1000])#foreach($b in [1..1000])#foreach($c in [1..1000])x#end#end#end",
     "doubling string": "#set($s = 'ab')#foreach($i in [1..100])#set($s = \"$s$s\")#end$s",
@@ -155,6 +157,16 @@ BOMBS = {
     ),
     "output": "#set($a = $s.repeat(60000))#foreach($i in [1..1000])$a#end",
     "text": "#foreach($i in [1..1000])#foreach($j in [1..1000])" + "x" * 1000 + "#end#end",
+    "map as its own key": f"#set($m = {{'a': 1}}){LOOPS}#set($x = $m.put($m, $m))#end#end",
+    "payload as JSON": LOOPS + "#set($x = $input.json('$'))#end#end",
+    "payload as text": LOOPS + "#set($x = \"$input.path('$')\")#end#end",
+    "hash of the payload": LOOPS + "#set($x = $input.path('$').hashCode())#end#end",
+    "new paths": LOOPS + '#set($x = $input.path("$.a[$i].b.c.d.e.f.g.h$j"))#end#end',
+    "new expressions": LOOPS + '#set($x = $s.matches("(a|b)*$i.$j."))#end#end',
+    "removing the first": f"#set($l = [1..900000]){LOOPS}#set($x = $l.remove(0))#end#end",
+    "inserting before": f"#set($l = [1..900000]){LOOPS}#set($x = $l.add(0, 'x'))#end#end",
+    "part of a long list": f"#set($l = [1..900000].subList(0, 800000)){LOOPS}#set($x = $l.get(0))#end#end",
+    "keys of a long map": f'{LOOPS}#set($x = $m.put($s, $i))#set($s = "$j$i")#foreach($k in $m)#break#end#end#end',
     "deep scan": "#foreach($i in [1..1000])#set($x = $input.path('$..*..*..*..*..*'))#end",
     "huge template": "x" * 400_000,
 }
@@ -168,6 +180,12 @@ LONG = {  # stopped by the limits too, after half a second and more of honest wo
     "evaluate in loop",
     "removing in a loop",
     "slow string methods",
+    "map as its own key",
+    "payload as JSON",
+    "payload as text",
+    "hash of the payload",
+    "new paths",
+    "new expressions",
     "deep scan",
     "regex 2",
     "regex 3",
@@ -186,6 +204,36 @@ def test_no_template_hangs_or_floods(bomb: str) -> None:
     with only_template_errors():
         assert len(vtl.render(bomb, variables=VARIABLES, body=body).output) <= MOST_OUTPUT
     assert time.process_time() - started < 10
+
+
+FLOODS = {
+    "copies of a list": "#set($l = [1..200000])#set($k = [])" + LOOPS + "#set($x = $k.add($l.clone()))#end#end",
+    "arrays of a list": "#set($l = [1..200000])#set($k = [])" + LOOPS + "#set($x = $k.add($l.toArray()))#end#end",
+    "copies of a map": (
+        '#foreach($i in [1..1000])#foreach($j in [1..20])#set($x = $m.put("$i $j", $j))#end#end#set($k = [])'
+        + LOOPS
+        + "#set($x = $k.add($m.clone()))#end#end"
+    ),
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS)
+def test_no_template_takes_much_memory(flood: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(vtl.MappingTemplateError, match="does more work"):
+            vtl.render(flood, variables=VARIABLES)
+        assert tracemalloc.get_traced_memory()[1] < 300 << 20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("body", ["['', " + "1.5e3," * 20_000 + "1]", "{'a':" + "1," * 20_000 + "}"])
+def test_a_lenient_payload_takes_time_by_its_length(body: str) -> None:
+    started = time.process_time()
+    with only_template_errors():
+        vtl.render("$input.path('$').size()", body=body)
+    assert time.process_time() - started < 2
 
 
 def test_a_deep_payload_is_an_error() -> None:
