@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cfngw.declare.error_contract import ErrorContract
+from cfngw.declare.code import Directory
+from cfngw.declare.error_contract import UNFORESEEN, ErrorContract
+from cfngw.declare.exception_module import MODULE_NAME
+from cfngw.declare.function import Function
 from cfngw.declare.integration import NonProxy
 from cfngw.declare.mapping import Response
 from cfngw.declare.mapping_template import JSON, by_content_type
@@ -28,6 +31,7 @@ def notes(method: Method, errors: ErrorContract | None) -> Iterator[Notice]:
         if method.responses:
             yield from _of_patterns(method)
         yield from _of_variables(method)
+        yield from _of_module(method, errors)
     yield from _of_templates(method, errors)
 
 
@@ -88,6 +92,24 @@ def _of_variables(method: Method) -> Iterator[Notice]:
             f"{method.label}: its handler does not learn what stands in the path.",
             method.source,
             "give the request a template: request=Request(template=PARSED_BODY)",
+        )
+
+
+def _of_module(method: Method, errors: ErrorContract | None) -> Iterator[Notice]:
+    """Tell of exceptions in the function's bundle that this method does not answer as they say."""
+    contract = method.contract(errors)
+    code = method.function.code if isinstance(method.function, Function) else None
+    if contract is None or not isinstance(code, Directory) or code.errors is None or code.errors is contract:
+        return
+    lost = [status for status in code.errors.statuses if status != UNFORESEEN and status not in contract.statuses]
+    if type(contract) is not type(code.errors) or contract.beginning([400]) != code.errors.beginning([400]):
+        lost = list(code.errors.statuses)
+    if lost:
+        yield Notice(
+            f"{method.label}: answers 500 to errors of {MODULE_NAME} with status {', '.join(map(str, lost))}: "
+            "its own contract is another.",
+            code.source,
+            "give the Directory and the method (or the blueprint) the same errors",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from cfngw import (
     BracketErrors,
     Composition,
     Condition,
+    Directory,
     GatewayResponse,
     HttpIntegration,
     HttpProxy,
@@ -24,6 +26,7 @@ from cfngw import (
     Model,
     Output,
     Parameter,
+    PrefixErrors,
     Request,
     Response,
     RestApiLambdaBlueprint,
@@ -568,3 +571,20 @@ def _nested() -> Any:
     from troposphere.cloudformation import Stack
 
     return Stack("Nested", TemplateURL="https://a.example/t.yaml")
+
+
+def test_exceptions_that_a_method_does_not_answer_are_told(tmp_path: Path) -> None:
+    (tmp_path / "index.py").write_text("def handler(event, context): ...\n")
+    raising = function(code=Directory(str(tmp_path), errors=BracketErrors([400, 404, 500])))
+    assert not notices(Method("GET /", raising), errors=BracketErrors([400, 404, 409]))
+    (notice,) = notices(Method("GET /", raising), errors=BracketErrors([400]))
+    assert notice.problem == (
+        'Method "GET /": answers 500 to errors of api_errors.py with status 404: its own contract is another.'
+    )
+    (notice,) = notices(Method("GET /", raising), errors=PrefixErrors([400, 404, 500]))
+    assert "with status 400, 404, 500" in notice.problem
+    ((bundle),) = (
+        each["Metadata"]["cfngw"]["Bundle"]
+        for each in of_type(made(Method("GET /", raising)), "AWS::Lambda::Function").values()
+    )
+    assert list(bundle["Files"]) == ["api_errors.py"]
