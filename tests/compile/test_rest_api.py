@@ -465,6 +465,28 @@ def test_an_unusual_character_in_a_path_is_told() -> None:
         ('{"x": "$input.path(\'$.a.b\')"}', 'a double quote in the body\'s a.b, such as {"a": {"b": "a\\"b"}}'),
         ('#set($d = $input.path(\'$\'))\n{"x": "${d.a}"}', 'a double quote in the body\'s a, such as {"a": "a\\"b"}'),
         ("{\"n\": $input.path('$.n')}", "the body {}"),
+        ('{"id": $input.params("id")}', "words in path.id, such as 'text'"),
+        ('{"b": "$input.body"}', 'the body {"name": "text"}'),
+        ('{"b": "$input.json(\'$\')"}', 'the body {"name": "text"}'),
+        ('{"b": $input.body}', "the body text"),
+        (
+            '{"agent": "$context.identity.userAgent"}',
+            "a double quote in $context.identity.userAgent, such as 'a\"b'",
+        ),
+        (
+            '{#foreach($k in $input.params().querystring.keySet())#if($foreach.count > 1),#end"$k": 1#end}',
+            "a double quote in the name of a parameter of the querystring",
+        ),
+        (
+            '{"x": [#foreach($i in $input.path(\'$.a\')){"n": "$i.n"}#if($foreach.hasNext),#end#end]}',
+            'a double quote in the body\'s a.0.n, such as {"a": [{"n": "a\\"b"}]}',
+        ),
+        (
+            "{\"n\": #if($input.path('$.n') != \"\")$input.path('$.n')#{else}null#end}",
+            'words in the body\'s n, such as {"n": "text"}',
+        ),
+        ('{"a": 1,}', "every request that was tried: line 1, column 9: a name in double quotes is missing here"),
+        ("text $input.path('$.a')", "every request that was tried: line 1, column 1: a value is missing here"),
     ],
 )
 def test_a_template_that_can_break_is_told_with_the_input(template: str, broken: str) -> None:
@@ -483,12 +505,72 @@ def test_a_template_that_can_break_is_told_with_the_input(template: str, broken:
         "$input.json('$')",
         "{\"x\": $input.json('$.a')}",
         '{"x": "$util.escapeJavaScript($input.path(\'$.a\')).replaceAll("\\\\\'", "\'")"}',
-        "no JSON at all: $input.path('$.a')",
-        "{\"n\": #if($input.path('$.n') != \"\")$input.path('$.n')#{else}null#end}",
+        '{"a": 1}',
+        "{\"b\": $input.json('$')}",
+        "{\"n\": #if($input.path('$.n') != \"\")$input.json('$.n')#{else}null#end}",
     ],
 )
 def test_a_template_that_holds_is_not(template: str) -> None:
     assert messages(Method("POST /", HELLO, request=Request(template=template))) == []
+
+
+FIELDS = Model(
+    "Fields",
+    {
+        "type": "object",
+        "properties": {
+            "count": {"type": "integer"},
+            "kind": {"type": "string", "enum": ["a", "b"]},
+            "code": {"type": "string", "pattern": "^[a-z]+$"},
+            "words": {"type": "string"},
+            "maybe": {"type": ["number", "null"]},
+            "deep": {"type": "object", "properties": {"flag": {"type": "boolean"}}, "required": ["flag"]},
+        },
+        "required": ["count", "kind", "code", "words", "deep"],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "broken"),
+    [
+        ("{\"x\": $input.path('$.count')}", None),
+        ('{"x": "$input.path(\'$.count\')"}', None),
+        ('{"x": "$input.path(\'$.kind\')"}', None),
+        ('{"x": "$input.path(\'$.code\')"}', None),
+        ("{\"x\": $input.path('$.deep.flag')}", None),
+        ('{"x": $input.body}', None),
+        ('{"x": "$input.path(\'$.words\')"}', 'a double quote in the body\'s words, such as {"words": "a\\"b"}'),
+        ("{\"x\": $input.path('$.maybe')}", "the body {"),
+        ("{\"x\": $input.path('$.words')}", "every request that was tried"),
+        ('{"x": "$input.body"}', 'the body {"name": "text"}'),
+    ],
+)
+def test_what_a_model_keeps_out_breaks_nothing(template: str, broken: str | None) -> None:
+    told = messages(Method("POST /", HELLO, request=Request(FIELDS, template=template)))
+    assert [broken in each for each in told] == [True] if broken else told == []
+    unchecked = messages(Method("POST /", HELLO, request=Request(FIELDS, template=template, validate="none")))
+    assert len(unchecked) == 1
+
+
+def test_a_parameter_that_must_be_there_is_not_left_out() -> None:
+    def told(mark: str, **options: Any) -> list[str]:
+        asked = Request(template='{"x": #if($input.params("page") != "")1#end}', **options)
+        return messages(Method("GET /", HELLO, request=asked, request_parameters=[f"query.page{mark}"]))
+
+    assert told("!") == []
+    (message,) = told("")
+    assert message.endswith("gives invalid JSON for a request without querystring.page.")
+    assert len(told("!", validate="none")) == 1
+
+
+def test_only_json_is_held_to_be_json() -> None:
+    text, xml = "<a>$input.path('$.a')</a>", {"application/xml": "<a>$input.path('$.a')</a>"}
+    assert messages(Method("POST /", HttpIntegration("https://a.example"), request=Request(template=text))) == []
+    assert messages(Method("POST /", HELLO, response=Response(200, template=xml))) == []
+    assert len(messages(Method("POST /", HELLO, request=Request(template=text)))) == 1
+    problem = {"application/problem+json": '{"m": "$input.path(\'$.a\')"}'}
+    assert len(messages(Method("POST /", HELLO, response=Response(200, template=problem)))) == 1
 
 
 def test_a_contracts_template_is_tried_once_for_the_api() -> None:
