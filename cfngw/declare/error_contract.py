@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import Many, Whole, Words
 from cfngw.declare.mapping import HEADERS, MODEL, Response
-from cfngw.declare.mapping_template import TEMPLATES, Templates, by_content_type, unparsed
+from cfngw.declare.mapping_template import JSON, TEMPLATES, Templates, by_content_type, is_json, unparsed
 from cfngw.declare.model import Model
 from cfngw.declare.value import Value, option
 from cfngw.errors import CfngwError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 UNFORESEEN = 500
 _GATEWAYS_OWN = '{"message": $context.error.messageString}'  # what it answers without being told
+_NOBODY_KNOWS = "Internal server error"
+_XML = re.compile(r"[^/]+/(?:xml|(?!xhtml)[^;]*\+xml)\b.*", re.DOTALL | re.IGNORECASE)
 _STATUSES = Many(Whole(300, 599, literal=True), intrinsic=False)
 
 
@@ -66,6 +68,12 @@ class ErrorContract(Value):
     def unforeseen_body(self) -> str:
         """Give the body of an error that nobody foresaw: it tells nothing of the code."""
         raise NotImplementedError
+
+    def unforeseen(self, content_type: str) -> str:
+        """Give that body in a content type: JSON in this contract's form, of other types the words alone."""
+        if is_json(content_type):
+            return self.unforeseen_body()
+        return f"<message>{_NOBODY_KNOWS}</message>" if _XML.fullmatch(content_type) else _NOBODY_KNOWS
 
     def module_text(self) -> str:
         """Give the module of exceptions for the handler; it needs Python alone."""
@@ -127,16 +135,16 @@ class ErrorContract(Value):
     def _catch_all(self) -> dict[str, Text]:
         """Give the templates of 500: a foreseen 500 says what it has to say, anything else says nothing."""
         if UNFORESEEN not in self.statuses:
-            return dict.fromkeys(self._templates(), self.unforeseen_body())
+            return {content_type: self.unforeseen(content_type) for content_type in self._templates()}
         foreseen = f"$input.path('$.errorMessage').matches('{self.beginning([UNFORESEEN])}[\\s\\S]*')"
         return {
-            content_type: f"#if({foreseen})\n{closed(text)}#else\n{self.unforeseen_body()}\n#end"
+            content_type: f"#if({foreseen})\n{closed(text)}#else\n{self.unforeseen(content_type)}\n#end"
             if isinstance(text, str)
             else text
             for content_type, text in self._templates().items()
         }
 
-    def guarded(self, template: Text | None) -> Text:
+    def guarded(self, template: Text | None, content_type: str = JSON) -> Text:
         """Let a template of the default response answer 500 to a failure whose message is empty.
 
         No pattern sees such a failure; its body has an errorType.
@@ -146,7 +154,7 @@ class ErrorContract(Value):
         return (
             "#if($input.path('$.errorType') != '' && $input.path('$.errorMessage') == '')\n"
             f"#set($context.responseOverride.status = {UNFORESEEN})\n"
-            f"{self.unforeseen_body()}\n#else\n{closed(template or PASSED_THROUGH)}#end"
+            f"{self.unforeseen(content_type)}\n#else\n{closed(template or PASSED_THROUGH)}#end"
         )
 
 
@@ -195,7 +203,7 @@ class BracketErrors(ErrorContract):
 
     def unforeseen_body(self) -> str:
         """Give a message that tells nothing."""
-        return '{"message": "Internal server error"}'
+        return f'{{"message": "{_NOBODY_KNOWS}"}}'
 
     def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
@@ -228,7 +236,7 @@ class PrefixErrors(ErrorContract):
 
     def unforeseen_body(self) -> str:
         """Give a message that tells nothing."""
-        return '{"error": "Internal server error"}'
+        return f'{{"error": "{_NOBODY_KNOWS}"}}'
 
     def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
@@ -264,7 +272,7 @@ class JsonErrors(ErrorContract):
 
     def unforeseen_body(self) -> str:
         """Give the fields with a reason that tells nothing."""
-        return f'{{"{self.field}": {UNFORESEEN}, "{self.reason}": "Internal server error"}}'
+        return f'{{"{self.field}": {UNFORESEEN}, "{self.reason}": "{_NOBODY_KNOWS}"}}'
 
     def gateway_body(self, message: str, status: int | None = None) -> str:
         """Give the message in the reason's field, with the status where it is known: such bodies know no VTL."""

@@ -57,6 +57,7 @@ class Request(Value):
     def check(self) -> Iterator[CfngwError]:
         """Check the templates, the names of parameters, and that one content type has one model."""
         yield from unparsed(self, self.template, "template")
+        yield from _check_binary(self)
         for name in self.parameters or ():
             place, _, rest = target(name).removeprefix("integration.request.").partition(".")
             if place not in _REQUEST_PLACES or not rest:
@@ -80,6 +81,26 @@ class Request(Value):
     def sources(self) -> dict[str, Text]:
         """Give what the integration gets: its parameters and where each comes from, in AWS's long form."""
         return {target(name): given for name, given in (self.parameters or {}).items()}
+
+
+def _check_binary(value: Request | Response) -> Iterator[CfngwError]:
+    """Refuse a template for what becomes bytes: it would answer 500.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+    """
+    if value.template is not None and value.content_handling == "CONVERT_TO_BINARY":
+        yield value.refusal(
+            "CONVERT_TO_BINARY takes no template: the whole payload is Base64, and each answer would be 500.",
+            given=value.template,
+            allowed="a template with CONVERT_TO_TEXT, where $input.body is the Base64 text",
+            fix="leave out the template, or content_handling",
+            option="template",
+        )
+
+
+def is_text(response: Response) -> bool:
+    """Tell of a response that surely becomes no bytes, so that a template may look at it."""
+    return response.content_handling in (None, "CONVERT_TO_TEXT")
 
 
 def with_own_type(model: Any, models: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -138,6 +159,7 @@ class Response(Value):
     def check(self) -> Iterator[CfngwError]:
         """Check the template and the pattern."""
         yield from unparsed(self, self.template, "template")
+        yield from _check_binary(self)
         if isinstance(self.pattern, str):
             from cfngw.declare.selection_pattern import wrong_with
 

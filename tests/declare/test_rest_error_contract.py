@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cfngw import BracketErrors, JsonErrors, Method, Model, PrefixErrors, Response
+from cfngw import BracketErrors, JsonErrors, Method, Model, Parameter, PrefixErrors, Response
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.selection_pattern import selects, stops_at_newline
+from cfngw.vtl import render
 from rest_samples import HELLO, PETS, answer, integration, only_method
 from samples import loose, refused
 
@@ -108,6 +109,41 @@ def test_a_template_of_ones_own_is_for_foreseen_errors() -> None:
     found = answers(contract)
     assert answer(found, '{"Status": 500, "ErrorReason": "busy"}') == (500, '{"Status": 500, "ErrorReason": "busy"}')
     assert "KeyError" not in answer(found, "KeyError")[1]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", '{"message": "Internal server error"}'),
+        ("application/problem+json", '{"message": "Internal server error"}'),
+        ("application/xml", "<message>Internal server error</message>"),
+        ("text/xml;charset=utf-8", "<message>Internal server error</message>"),
+        ("application/atom+xml", "<message>Internal server error</message>"),
+        ("application/xhtml+xml", "Internal server error"),
+        ("text/html", "Internal server error"),
+        ("text/csv", "Internal server error"),
+    ],
+)
+def test_what_nobody_foresaw_has_the_content_type_of_its_template(content_type: str, body: str) -> None:
+    contract = BracketErrors([400, 500], template={content_type: "foreseen"})
+    found = answers(contract, response=Response(200, template={content_type: "fine"}))
+    success, _, failure = (each["ResponseTemplates"][content_type] for each in found)
+    failed = '{"errorMessage": "%s", "errorType": "KeyError"}'
+    assert render(failure, body=failed % "oh").output.strip() == body
+    assert render(failure, body=failed % "[500:x] oh").output.strip() == "foreseen"
+    assert render(success, body=failed % "").output.strip() == body
+    assert render(success, body="{}").output.strip() == "fine"
+    (_, bare) = answers(BracketErrors([], template={content_type: "x"}))
+    assert bare["ResponseTemplates"] == {content_type: body}
+
+
+@pytest.mark.parametrize("handling", ["CONVERT_TO_BINARY", Parameter("Handling")])
+def test_what_becomes_bytes_is_not_looked_into(handling: Any) -> None:
+    success, *errors = answers(BracketErrors([400]), response=Response(200, content_handling=handling))
+    assert "ResponseTemplates" not in success
+    assert all(each["ResponseTemplates"] for each in errors)
+    success, *_ = answers(BracketErrors([400]), response=Response(200, content_handling="CONVERT_TO_TEXT"))
+    assert success["ResponseTemplates"]
 
 
 def test_json_errors_may_be_indented() -> None:

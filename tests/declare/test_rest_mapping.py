@@ -109,6 +109,15 @@ def test_no_headers(headers: Any) -> None:
     assert refused(lambda: loose.Response(200, headers=headers)).option == "headers"
 
 
+def test_what_becomes_bytes_takes_no_template() -> None:
+    error = refused(lambda: Response(200, template="$input.body", content_handling="CONVERT_TO_BINARY"))
+    assert error.problem.startswith("Response(200): CONVERT_TO_BINARY takes no template")
+    error = refused(lambda: Request(template="$input.body", content_handling="CONVERT_TO_BINARY"))
+    assert error.fix == "leave out the template, or content_handling"
+    assert Response(200, template="$input.body", content_handling="CONVERT_TO_TEXT")
+    assert Response(200, content_handling="CONVERT_TO_BINARY")
+
+
 @pytest.mark.parametrize("status", [99, 600, "200", True, None, Ref("S")])
 def test_no_status(status: Any) -> None:
     assert refused(lambda: loose.Response(status)).option == "status"
