@@ -8,10 +8,10 @@ from typing import Any
 
 from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import Checked, Either, Instance, OneOf, RejectedError, Table, Whole, Words
-from cfngw.declare.mapping_template import JSON, TEMPLATES, Templates, unparsed
+from cfngw.declare.mapping_template import JSON, TEMPLATES, Templates, by_content_type, unparsed
 from cfngw.declare.model import CONTENT_TYPE, Model
 from cfngw.declare.value import Value, option
-from cfngw.errors import CfngwError
+from cfngw.errors import CfngwError, OutputError
 
 CONTENT_HANDLING = OneOf("CONVERT_TO_BINARY", "CONVERT_TO_TEXT")
 MODEL = Either(
@@ -88,7 +88,13 @@ def _check_binary(value: Request | Response) -> Iterator[CfngwError]:
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
     """
-    if value.template is not None and value.content_handling == "CONVERT_TO_BINARY":
+    if value.content_handling != "CONVERT_TO_BINARY":
+        return
+    try:
+        texts = by_content_type(value.template).values()
+    except OutputError:
+        return  # the File has reported it
+    if any(text != "" for text in texts):
         yield value.refusal(
             "CONVERT_TO_BINARY takes no template: the whole payload is Base64, and each answer would be 500.",
             given=value.template,
