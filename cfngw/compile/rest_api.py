@@ -6,9 +6,10 @@ from typing import Any
 
 from troposphere import Ref, Sub, Tags, apigateway
 
-from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
+from cfngw.compile.example_call import example_call
 from cfngw.compile.function import add_function
 from cfngw.compile.gateway_response import add_gateway_responses
 from cfngw.compile.invocation import add_invocation
@@ -20,7 +21,6 @@ from cfngw.declare.cors import policies, preflights
 from cfngw.declare.error_contract import NO_CONTRACT
 from cfngw.declare.function import Function
 from cfngw.declare.gateway_response import GatewayResponse
-from cfngw.declare.method import Method
 from cfngw.declare.parameter import Output
 from cfngw.declare.rest_api import RestApi, stage_url
 from cfngw.naming import name_words
@@ -81,26 +81,8 @@ def outputs(api: RestApi) -> list[Output]:
             Output(f"{name}Url{suffix}", Sub(f"{stage_url(api, stage)}/"), description=f"URL of stage {stage.name}")
         )
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
-    example = _example(api)
+    example = example_call(api)
     if example is not None:
-        made.append(Output(f"{name}Example", Sub(_call(api, example)), description="A call to try"))
+        body = "; write body.json first, to fit the model" if "@body.json" in example else ""
+        made.append(Output(f"{name}Example", Sub(example), description=f"A call to try{body}"))
     return made + key_outputs(api)
-
-
-def _call(api: RestApi, method: Method) -> str:
-    key = " -H 'X-Api-Key: KEY'" if method.api_key_required not in (None, False) else ""
-    body = " -H 'Content-Type: application/json' -d '{}'" if method.key.method in ("POST", "PUT", "PATCH") else ""
-    verb = "" if method.key.method == "GET" else f" -X {method.key.method}"
-    path = "" if method.key.path == "/" else method.key.path
-    return f"curl -i{verb}{key}{body} {stage_url(api, api.stages[0])}{path or '/'}"
-
-
-def _example(api: RestApi) -> Method | None:
-    """Choose a method that can be called as it stands: one of its own and no variables."""
-    plain = [method for method in api.methods if method.key.method != "ANY" and "{" not in method.key.path]
-    unconditional = [
-        method
-        for method in plain
-        if condition_name(method) is None and (method.function is None or condition_name(method.function) is None)
-    ]
-    return next((method for method in unconditional if method.key.method == "GET"), next(iter(unconditional), None))

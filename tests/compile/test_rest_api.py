@@ -9,6 +9,7 @@ import pytest
 from troposphere import Equals, GetAtt, ImportValue, Ref, Sub, Template, apigateway
 
 from cfngw import (
+    FORM_BODY,
     PARSED_BODY,
     ApiKey,
     AsyncLambda,
@@ -670,3 +671,76 @@ def test_exceptions_that_a_method_does_not_answer_are_told(tmp_path: Path) -> No
         for each in of_type(made(Method("GET /", raising)), "AWS::Lambda::Function").values()
     )
     assert list(bundle["Files"]) == ["api_errors.py"]
+
+
+# A call to try
+
+
+def called(method: Method, **options: Any) -> str:
+    found = rest(method, **options).sealed().document["Outputs"]["NotesExample"]["Value"]["Fn::Sub"]
+    return str(found).replace("https://${NotesApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/dev", "URL")
+
+
+def test_the_example_sends_what_must_be_there() -> None:
+    asked = ["query.words!", "query.page", "header.X-User!"]
+    assert called(Method("GET /", HELLO, request_parameters=asked)) == "curl -i -H 'X-User: text' 'URL/?words=text'"
+    many = Method("DELETE /a", HELLO, request_parameters=["query.a!", "query.b!"])
+    assert called(many) == "curl -i -X DELETE 'URL/a?a=text&b=text'"
+    assert called(Method("GET /", HELLO, request_parameters=["header.content-type!"])) == (
+        "curl -i -H 'Content-Type: application/json' URL/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        ({}, '"text"'),
+        (PETS, '{"name": "text"}'),
+        ({"type": "object"}, "{}"),
+        ({"type": "array", "minItems": 2, "items": {"type": "boolean"}}, "[true, true]"),
+        ({"type": ["integer", "null"], "minimum": 5, "exclusiveMinimum": True}, "6"),
+        ({"type": "number", "multipleOf": 0.5, "maximum": 0.2}, "0"),
+        ({"type": "string", "minLength": 6}, '"textxx"'),
+        ({"type": "string", "maxLength": 2}, '"te"'),
+        ({"type": "string", "pattern": "^[0-9]+$"}, '"1"'),
+        ({"type": "string", "format": "email"}, '"someone@example.com"'),
+        ({"enum": ["it's", 5]}, "\"it'\\''s\""),
+        ({"enum": ["${x}"]}, '"${!x}"'),
+        ({"type": "string", "default": "x"}, '"x"'),
+        ({"anyOf": [{"type": "null"}, {}]}, "null"),
+        ({"$ref": "#/definitions/a", "definitions": {"a": {"type": "integer"}}}, "1"),
+        ({"required": ["pet"], "properties": {"pet": {"$ref": Model("Pet", PETS)}}}, '{"pet": {"name": "text"}}'),
+        ({"items": {"$ref": "Error"}, "type": "array", "minItems": 1}, "[{}]"),
+    ],
+)
+def test_the_examples_body_fits_the_model(schema: Any, body: str) -> None:
+    method = Method("POST /", HELLO, request=Request(Model("Body", schema)))
+    assert called(method) == f"curl -i -X POST -H 'Content-Type: application/json' -d '{body}' URL/"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [PETS]},
+        {"type": "string", "pattern": "^urn:[0-9]{20}$"},
+        {"type": "array", "minItems": 1000},
+        {"type": "array", "minItems": 2, "uniqueItems": True},
+        {"type": "number", "minimum": 0.5, "maximum": 0.6},
+        {"enum": [Ref("AWS::Region")]},
+        {"$ref": "#"},
+        {"type": "object", "required": ["a" * 400]},
+    ],
+)
+def test_a_body_that_is_not_simple_is_left_to_the_caller(schema: Any) -> None:
+    blueprint = rest(Method("PUT /", HELLO, request=Request(Model("Body", schema))))
+    example = blueprint.sealed().document["Outputs"]["NotesExample"]
+    assert " -d @body.json https" in example["Value"]["Fn::Sub"]
+    assert example["Description"] == "A call to try; write body.json first, to fit the model"
+
+
+def test_the_examples_body_is_of_a_type_that_is_taken() -> None:
+    form = Request(template={"application/x-www-form-urlencoded": FORM_BODY})
+    assert called(Method("POST /", HELLO, request=form)) == (
+        "curl -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' -d 'text=text' URL/"
+    )
+    assert called(Method("POST /", HELLO)).endswith("-H 'Content-Type: application/json' -d '{}' URL/")
