@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cfngw.declare.headers import Headers, refuse_near_expression
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
-from cfngw.declare.kinds import Table, Whole, Words
+from cfngw.declare.kinds import Whole, Words
 from cfngw.declare.mapping_template import TEMPLATES, Templates, by_content_type
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, OutputError
@@ -41,12 +42,27 @@ _EXPRESSION = re.compile(
     r"'.*'|(method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)|context|stageVariables)\..+",
     re.DOTALL,
 )
+_SOURCES = (
+    *("method.request.header", "method.request.querystring", "method.request.path"),
+    *("method.request.multivalueheader", "method.request.multivaluequerystring", "context", "stageVariables"),
+)
 _DIRECTIVE = re.compile(r"#\{?(set|if|elseif|else|end|foreach|macro|evaluate|define|stop|break)\b")
 
 
 def literal(given: Any) -> Any:
     """Put a header's literal into the single quotes that tell it from an expression; leave expressions alone."""
     return given if is_intrinsic(given) or _EXPRESSION.fullmatch(given) else f"'{given}'"
+
+
+class _Header(Words):
+    """A text, or an expression; nothing that is nearly one."""
+
+    def check(self, value: Any) -> str:
+        """Look for slips in expressions."""
+        text = super().check(value)
+        if not _EXPRESSION.fullmatch(text):
+            refuse_near_expression(text, _SOURCES)
+        return text
 
 
 class GatewayResponse(Value):
@@ -61,9 +77,7 @@ class GatewayResponse(Value):
     type: str = required(Words("a type such as DEFAULT_4XX", pattern=r"[A-Z0-9_]+", literal=True), kw_only=False)
     status: Integer | None = option(Whole(100, 599), default=None)
     headers: Mapping[str, Text] = option(
-        Table(
-            Words("a text or an expression"), key=Words("a header's name", pattern=r"[!#$%&*+.^_`|~\w-]+", literal=True)
-        ),
+        Headers(_Header("a text or an expression")),
         default={},
     )
     templates: Templates = option(TEMPLATES, default=None)
