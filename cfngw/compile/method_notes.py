@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from cfngw.compile.template_probe import Breaking, breaking_input
@@ -17,6 +18,7 @@ from cfngw.declare.mapping_template import by_content_type, is_json
 from cfngw.declare.method import MOST_TIMEOUT, Method
 from cfngw.declare.model import Model
 from cfngw.declare.path_tree import nodes
+from cfngw.declare.pattern_overlap import shared_text
 from cfngw.declare.selection_pattern import selects, stops_at_newline
 from cfngw.errors import Notice
 
@@ -30,6 +32,8 @@ def notes(method: Method, errors: ErrorContract | None) -> Iterator[Notice]:
     yield from _of_path(method)
     if method.kind.proxy:
         return
+    if method.responses:
+        yield from _of_overlaps(method)
     if method.kind is NonProxy:
         if method.responses:
             yield from _of_patterns(method)
@@ -86,6 +90,21 @@ def _of_patterns(method: Method) -> Iterator[Notice]:
             method.source,
             "use response= and errors=, or add a response whose pattern takes the rest: [\\s\\S]+ without the others",
         )
+
+
+def _of_overlaps(method: Method) -> Iterator[Notice]:
+    """Tell of patterns that match one and the same message, or status."""
+    patterns = [(each, each.pattern) for each in method.responses if isinstance(each.pattern, str)]
+    statuses = method.kind.matches_status
+    for (first, one), (second, other) in combinations(patterns, 2):
+        text = shared_text(one, other, statuses=statuses) if one != other else None
+        if text is not None:
+            what = f"the status {text}" if statuses else f"the message {text!r}"
+            yield Notice(
+                f"{method.label}: both {one} of {first.status} and {other} of {second.status} match {what}.",
+                second.source,
+                "let one pattern alone match a message: begin the wider one with (?!...), which leaves the other out",
+            )
 
 
 def _of_variables(method: Method) -> Iterator[Notice]:

@@ -444,12 +444,42 @@ def test_a_handler_that_can_not_know_the_path_is_told() -> None:
 def test_holes_in_patterns_are_told() -> None:
     default, rest_of = Response(200), Response(500, pattern=r"(?!404)[\s\S]+")
     assert messages(Method("GET /", HELLO, responses=[default, rest_of])) == []
-    (message,) = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(400, pattern="400: .+")]))
+    told = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(400, pattern="400: .+")]))
+    message = next(each for each in told if ": both " not in each)
     assert message == 'Method "GET /": the pattern 400: .+ misses messages of several lines.'
-    (message,) = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(404, pattern=r"4\d\d")]))
+    told = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(404, pattern=r"4\d\d")]))
+    message = next(each for each in told if ": both " not in each)
     assert "is matched against the message of an error, not a status" in message
     (message,) = messages(Method("GET /", HELLO, responses=[default]))
     assert message == 'Method "GET /": an error that no pattern matches is answered with 200 and its stack trace.'
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "text"),
+    [
+        (r"400: [\s\S]*", r"[\s\S]+", "the message '400: '"),
+        (r"40[04]: [\s\S]*", r"404[\s\S]*", "the message '404: '"),
+        (r"(?:Bad|Wrong)[\s\S]*", r"Wrong name[\s\S]*", "the message 'Wrong name'"),
+        (r"a+b?[\s\S]*", r"[a-z]{3}", "the message 'abx'"),
+        (r"\[400:[\s\S]*", r"(?!\[400:)[\s\S]+", None),
+        (r"400: [\s\S]*", r"404: [\s\S]*", None),
+        (r"x(?=y)[\s\S]*", r"y[\s\S]*", None),
+    ],
+)
+def test_patterns_that_match_one_message_are_told(one: str, other: str, text: str | None) -> None:
+    rest_of = Response(500, pattern=rf"(?!(?:{one})\z|(?:{other})\z)[\s\S]+")
+    listed = [Response(200), Response(400, pattern=one), Response(404, pattern=other), rest_of]
+    told = [each for each in messages(Method("GET /", HELLO, responses=listed)) if ": both " in each]
+    expected = f'Method "GET /": both {one} of 400 and {other} of 404 match {text}.'
+    assert told == ([expected] if text else [])
+
+
+def test_of_an_address_patterns_share_statuses() -> None:
+    listed = [Response(200), Response(400, pattern=r"4\d\d"), Response(404, pattern="404|410")]
+    (message,) = messages(Method("GET /", HttpIntegration("https://a.example"), responses=listed))
+    assert message == 'Method "GET /": both 4\\d\\d of 400 and 404|410 of 404 match the status 404.'
+    listed = [Response(200), Response(400, pattern=r"40[0-35-9]"), Response(404, pattern="404")]
+    assert messages(Method("GET /", HttpIntegration("https://a.example"), responses=listed)) == []
 
 
 def test_an_unusual_character_in_a_path_is_told() -> None:
