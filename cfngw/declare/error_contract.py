@@ -7,7 +7,7 @@ templates and models, the gateway's own responses in the same form, and the modu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
@@ -81,21 +81,35 @@ class ErrorContract(Value):
 
         return module_text(self)
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:
-        """Give the body of an error that the gateway makes itself; ``message`` is JSON, ``status`` known or not."""
+    def gateway_body(self, message: str, status: int) -> str:
+        """Give the body of an error that the gateway makes itself; ``message`` is JSON."""
         raise NotImplementedError
 
-    def gateway_responses(self, *, checks_bodies: bool) -> tuple[GatewayResponse, ...]:
-        """Give what the gateway itself answers in this form: to a body that fits no model, with what is wrong in it."""
-        from cfngw.declare.gateway_response import GatewayResponse
+    def gateway_responses(self, occurring: Collection[str]) -> tuple[GatewayResponse, ...]:
+        """Give what the gateway itself answers in this form: to a body that fits no model, with what is wrong in it.
+
+        ``occurring``: the types of answers that an API can come to. Where the form tells the status, each that differs
+        from its default's has an answer of its own: these bodies know no VTL, and no variable that holds the status.
+        """
+        from cfngw.declare.gateway_response import STATUSES, USUAL, GatewayResponse, default_of_type
 
         made = []
-        if checks_bodies:
+        if "BAD_REQUEST_BODY" in occurring:
             body = self.gateway_body('"$context.error.validationErrorString"', 400)
             made.append(GatewayResponse("BAD_REQUEST_BODY", status=400, templates=body))
-        usual = self.gateway_body("$context.error.messageString")
-        if usual != _GATEWAYS_OWN:
-            made += [GatewayResponse(name, templates=usual) for name in ("DEFAULT_4XX", "DEFAULT_5XX")]
+        message = "$context.error.messageString"
+        if self.gateway_body(message, 0) != _GATEWAYS_OWN:
+            made += [
+                GatewayResponse(name, templates=self.gateway_body(message, usual)) for name, usual in USUAL.items()
+            ]
+        if self.gateway_body(message, 0) != self.gateway_body(message, 1):
+            made += [
+                GatewayResponse(name, templates=self.gateway_body(message, status))
+                for name, status in STATUSES.items()
+                if name in occurring
+                and name != "BAD_REQUEST_BODY"
+                and status not in (None, USUAL[default_of_type(name)])
+            ]
         return tuple(each.moved(self.source) for each in made)
 
     def check(self) -> Iterator[CfngwError]:
@@ -205,7 +219,7 @@ class BracketErrors(ErrorContract):
         """Give a message that tells nothing."""
         return f'{{"message": "{_NOBODY_KNOWS}"}}'
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
+    def gateway_body(self, message: str, status: int) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
         return f'{{"message": {message}}}'
 
@@ -238,7 +252,7 @@ class PrefixErrors(ErrorContract):
         """Give a message that tells nothing."""
         return f'{{"error": "{_NOBODY_KNOWS}"}}'
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
+    def gateway_body(self, message: str, status: int) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
         return f'{{"error": {message}}}'
 
@@ -274,10 +288,9 @@ class JsonErrors(ErrorContract):
         """Give the fields with a reason that tells nothing."""
         return f'{{"{self.field}": {UNFORESEEN}, "{self.reason}": "{_NOBODY_KNOWS}"}}'
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:
-        """Give the message in the reason's field, with the status where it is known: such bodies know no VTL."""
-        known = f'"{self.field}": {status}, ' if status is not None else ""
-        return f'{{{known}"{self.reason}": {message}}}'
+    def gateway_body(self, message: str, status: int) -> str:
+        """Give the message in the reason's field, behind the status."""
+        return f'{{"{self.field}": {status}, "{self.reason}": {message}}}'
 
 
 def phrase(status: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from cfngw.declare.headers import Headers, refuse_near_expression
@@ -15,29 +16,41 @@ from cfngw.errors import CfngwError, OutputError
 from cfngw.naming import gateway_response_id
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-TYPES = (
-    "ACCESS_DENIED",
-    "API_CONFIGURATION_ERROR",
-    "AUTHORIZER_CONFIGURATION_ERROR",
-    "AUTHORIZER_FAILURE",
-    "BAD_REQUEST_BODY",
-    "BAD_REQUEST_PARAMETERS",
-    "DEFAULT_4XX",
-    "DEFAULT_5XX",
-    "EXPIRED_TOKEN",
-    "INTEGRATION_FAILURE",
-    "INTEGRATION_TIMEOUT",
-    "INVALID_API_KEY",
-    "INVALID_SIGNATURE",
-    "MISSING_AUTHENTICATION_TOKEN",
-    "QUOTA_EXCEEDED",
-    "REQUEST_TOO_LARGE",
-    "RESOURCE_NOT_FOUND",
-    "THROTTLED",
-    "UNAUTHORIZED",
-    "UNSUPPORTED_MEDIA_TYPE",
-    "WAF_FILTERED",
+STATUSES: Mapping[str, int | None] = MappingProxyType(  # the status of each unless it is given another
+    {
+        "ACCESS_DENIED": 403,
+        "API_CONFIGURATION_ERROR": 500,
+        "AUTHORIZER_CONFIGURATION_ERROR": 500,
+        "AUTHORIZER_FAILURE": 500,
+        "BAD_REQUEST_BODY": 400,
+        "BAD_REQUEST_PARAMETERS": 400,
+        "DEFAULT_4XX": None,
+        "DEFAULT_5XX": None,
+        "EXPIRED_TOKEN": 403,
+        "INTEGRATION_FAILURE": 504,
+        "INTEGRATION_TIMEOUT": 504,
+        "INVALID_API_KEY": 403,
+        "INVALID_SIGNATURE": 403,
+        "MISSING_AUTHENTICATION_TOKEN": 403,
+        "QUOTA_EXCEEDED": 429,
+        "REQUEST_TOO_LARGE": 413,
+        "RESOURCE_NOT_FOUND": 404,
+        "THROTTLED": 429,
+        "UNAUTHORIZED": 401,
+        "UNSUPPORTED_MEDIA_TYPE": 415,
+        "WAF_FILTERED": 403,
+    }
 )
+TYPES = tuple(STATUSES)
+USUAL = MappingProxyType({"DEFAULT_4XX": 403, "DEFAULT_5XX": 500})  # the status of most types that a default is for
+
+
+def default_of_type(name: str) -> str:
+    """Give the type that stands for another where that has none of its own."""
+    status = STATUSES.get(name)
+    return "DEFAULT_5XX" if name == "DEFAULT_5XX" or (status is not None and status >= 500) else "DEFAULT_4XX"
+
+
 _EXPRESSION = re.compile(
     r"'.*'|(method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)|context|stageVariables)\..+",
     re.DOTALL,

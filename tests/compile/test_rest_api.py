@@ -641,7 +641,7 @@ def test_an_output_may_name_the_deployment_and_gets_its_digest() -> None:
 def test_a_json_contract_answers_in_its_form_everywhere() -> None:
     found = made(errors=JsonErrors("Status", [400]))
     templates = found["NotesGatewayResponseDefault4xx"]["Properties"]["ResponseTemplates"]
-    assert templates == {"application/json": '{"ErrorReason": $context.error.messageString}'}
+    assert templates == {"application/json": '{"Status": 403, "ErrorReason": $context.error.messageString}'}
 
 
 def test_a_deployment_waits_for_a_conditional_method_when_it_is_made() -> None:
