@@ -11,7 +11,7 @@ from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
 from cfngw.declare.mapping import Response
 from cfngw.declare.method import Method
 from cfngw.declare.method_settings import check_settings
@@ -43,6 +43,7 @@ class RestApi(Value):
     )
     models: Sequence[Model] = option(Many(Instance(Model), intrinsic=False), default=())
     usage_plans: Sequence[UsagePlan] = option(Many(Instance(UsagePlan), intrinsic=False), default=())
+    external_usage_plans: bool = option(Truth(literal=True), default=False)
     gateway_responses: Sequence[GatewayResponse] = option(Many(Instance(GatewayResponse), intrinsic=False), default=())
     cors: Cors | Mapping[str, Cors | None] | None = option(CORS, default=None)
     policy: Policy | None = option(POLICY, default=None)
