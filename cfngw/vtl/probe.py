@@ -14,7 +14,6 @@ from cfngw.vtl.errors import MappingTemplateError
 from cfngw.vtl.hostile import BREAKING, Input, inputs_of
 from cfngw.vtl.inputs import ANY, Source, printing, reads_of, sources_of
 from cfngw.vtl.json_check import fault_of
-from cfngw.vtl.reasons import reason_of
 from cfngw.vtl.request import ABSENT, Request, sample, written
 
 if TYPE_CHECKING:
@@ -184,6 +183,8 @@ class _Probe:
             yield value, _put(ground, each, value)
 
     def _of(self, each: Input, value: Any, request: Request, fault: str, broken: set[str]) -> Found:
+        from cfngw.vtl.reasons import reason_of
+
         known = reads_of(self.template)
         reads = printing(known, each.source, keys=each.keys) or printing(known, _anywhere(each.source))
         bare = value if value is ABSENT else written(value).removeprefix("a").removesuffix("b")
