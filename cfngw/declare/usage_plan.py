@@ -189,9 +189,8 @@ def _check_needed(api: RestApi) -> Iterator[CfngwError]:
             yield method.refusal(
                 "it asks for an API key, and the API has no usage plan: it would refuse everybody with 403.",
                 given="api_key_required=True",
-                allowed="with a UsagePlan whose keys its callers have",
-                fix='give the blueprint usage_plans=[UsagePlan("free", keys=[ApiKey("client")])], '
-                "or external_usage_plans=True where a plan of another stack has its stage",
+                allowed="with a UsagePlan whose keys its callers have, or external_usage_plans=True",
+                fix='give the blueprint usage_plans=[UsagePlan("free", keys=[ApiKey("client")])]',
             )
 
 

@@ -165,7 +165,7 @@ def test_a_stage_without_a_plan_is_told() -> None:
 
 def test_a_plan_may_be_in_another_stack() -> None:
     error = problems(lambda: rest(*KEYED))[0]
-    assert "external_usage_plans=True" in str(error.fix)
+    assert "external_usage_plans=True" in str(error.allowed)
     assert not notices(rest(*KEYED, external_usage_plans=True))
     assert not all_of(rest(*KEYED, external_usage_plans=True), "UsagePlan")
     stages, own = [Stage("dev"), Stage("prod")], [UsagePlan("free", stages=["dev"])]
