@@ -141,9 +141,14 @@ class Methods:
         options = {
             "StatusCode": str(response.status),
             "ResponseParameters": headers or None,
-            "ResponseModels": self._models.refs(response.all_models or {JSON: "Empty"}),
+            "ResponseModels": self._models.refs(response.all_models or _unmodelled(response)),
         }
         return apigateway.MethodResponse(**only_given(options))
+
+
+def _unmodelled(response: Response) -> dict[str, str]:
+    """Say of each content type that an answer has, or of JSON, that nothing is known of its body."""
+    return dict.fromkeys(by_content_type(response.template) or (JSON,), "Empty")
 
 
 def _checked(models: Mapping[str, Any], declared: Sequence[Any]) -> str:

@@ -703,6 +703,12 @@ def test_exceptions_that_a_method_does_not_answer_are_told(tmp_path: Path) -> No
     assert list(bundle["Files"]) == ["api_errors.py"]
 
 
+def test_an_answer_is_declared_in_the_content_types_of_its_templates() -> None:
+    template = {"application/xml": "<ok/>", "text/html": "ok"}
+    found = only_method(Method("GET /", HELLO, response=Response(200, template=template)))
+    assert found["MethodResponses"][0]["ResponseModels"] == {"application/xml": "Empty", "text/html": "Empty"}
+
+
 # A call to try
 
 
