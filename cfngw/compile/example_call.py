@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote
 
 from cfngw.compile.assembly import condition_name
 from cfngw.declare.mapping_template import JSON, by_content_type, is_json
@@ -36,7 +35,7 @@ def example_call(api: RestApi) -> str | None:
     words = [*verb, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
     words += ["-d", body if body == "@body.json" else _quoted(body)] if body is not None else []
     path = stage_url(api, api.stages[0]) + method.key.path
-    query = "&".join(f"{quote(each.name)}={_VALUE}" for each in needed if each.place == "querystring")
+    query = "&".join(f"{each.name}={_VALUE}" for each in needed if each.place == "querystring")
     return " ".join(["curl -i", *words, f"'{path}?{query}'" if query else path])
 
 

@@ -18,7 +18,6 @@ from cfngw.declare.mapping_template import by_content_type, is_json
 from cfngw.declare.method import MOST_TIMEOUT, Method
 from cfngw.declare.model import Model
 from cfngw.declare.path_tree import nodes
-from cfngw.declare.pattern_overlap import shared_text
 from cfngw.declare.selection_pattern import selects, stops_at_newline
 from cfngw.errors import Notice
 
@@ -94,6 +93,8 @@ def _of_patterns(method: Method) -> Iterator[Notice]:
 
 def _of_overlaps(method: Method) -> Iterator[Notice]:
     """Tell of patterns that match one and the same message, or status."""
+    from cfngw.declare.pattern_overlap import shared_text
+
     patterns = [(each, each.pattern) for each in method.responses if isinstance(each.pattern, str)]
     statuses = method.kind.matches_status
     for (first, one), (second, other) in combinations(patterns, 2):
