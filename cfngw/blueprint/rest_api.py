@@ -38,6 +38,7 @@ class RestApiLambdaBlueprint(Blueprint):
     errors: ErrorContract | None = None
     models: Sequence[Model] = ()
     usage_plans: Sequence[UsagePlan] = ()
+    external_usage_plans: bool = False
     gateway_responses: Sequence[GatewayResponse] = ()
     cors: Cors | Mapping[str, Cors | None] | None = None
     policy: Policy | None = None

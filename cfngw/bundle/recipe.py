@@ -1,8 +1,13 @@
-"""What goes into a bundle, and making it."""
+"""What goes into a bundle, and making it.
+
+Files that somebody generates (``Recipe.generated``) are written below ``.cfngw/generated``, by their content, and
+packed from there as any other file.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,7 +15,7 @@ from typing import Literal
 from cfngw.bundle import archive
 from cfngw.bundle.archive import Bundle
 from cfngw.bundle.dependencies import dependencies
-from cfngw.bundle.errors import BundleError, ContentError, RequirementsError
+from cfngw.bundle.errors import BundleError, ContentError, RequirementsError, unreadable
 from cfngw.bundle.glob import folders_of
 from cfngw.bundle.limits import check_files
 from cfngw.bundle.patterns import INSTALLED_LEFT_OUT, LEFT_OUT, Patterns
@@ -19,7 +24,7 @@ from cfngw.bundle.requirements import read_requirements
 from cfngw.bundle.selection import Selected, select
 from cfngw.bundle.target import Target
 from cfngw.bundle.tools import Progress, Tools, silent
-from cfngw.files import private_folder
+from cfngw.files import private_folder, write_text
 from cfngw.source import Source
 
 
@@ -29,7 +34,8 @@ class Recipe:
 
     ``include`` and ``exclude`` are those of ``patterns``; they are about the directory, and about the installed
     packages where there is no directory. ``requirements`` need a ``target``. ``build``: "pip" takes wheels only,
-    "docker" builds too. ``where`` is the user's line, for errors that have no better one.
+    "docker" builds too. ``generated``: the names and texts of files that are put beside those of the directory.
+    ``where`` is the user's line, for errors that have no better one.
     """
 
     source: Path | None = None
@@ -39,6 +45,7 @@ class Recipe:
     target: Target | None = None
     prefix: str = ""
     build: Literal["pip", "docker"] = "pip"
+    generated: tuple[tuple[str, str], ...] = ()
     where: Source | None = field(default=None, compare=False)
 
 
@@ -57,9 +64,14 @@ def build(
 
 
 def source_files(recipe: Recipe) -> dict[str, Path]:
-    """Give the files of the recipe's directory by their names in the bundle, without its requirements."""
+    """Give the files of the recipe's directory by their names in the bundle, without its requirements.
+
+    What is generated is nowhere yet, and not among them; whether there is room for it is looked at.
+    """
     try:
-        return {file.name: file.path for file in _of_directory(recipe)}
+        files = _of_directory(recipe)
+        _check_room(recipe, files)
+        return {file.name: file.path for file in files}
     except BundleError as error:
         error.where = error.where or recipe.where
         raise
@@ -76,6 +88,8 @@ def packs(recipe: Recipe, path: Path) -> bool:
 
 def _build(recipe: Recipe, name: str, root: Path, progress: Progress, tools: Tools) -> Bundle:
     files = _of_directory(recipe)
+    _check_room(recipe, files)
+    files = _sorted([*files, *_generated(recipe, root)])
     loose: tuple[str, ...] = ()
     if recipe.requirements is not None:
         installed, loose = _of_requirements(recipe, recipe.requirements, root, progress, tools)
@@ -116,9 +130,54 @@ def _of_requirements(
     return _prefixed(files, recipe.prefix), unpinned(requirements, folder)
 
 
+def _check_room(recipe: Recipe, files: list[Selected]) -> None:
+    """Refuse files of the user's own that stand where one is generated, unless they say the same."""
+    own = {file.name: file.path for file in files}
+    start = _start(recipe.prefix)
+    for name, text in recipe.generated:
+        package = f"{name.removesuffix('.py')}/__init__.py"  # Python would import it in place of the module
+        for taken in (own.get(start + name), own.get(start + package)):
+            if taken is not None and (taken.name != name or _lines(taken) != text):
+                raise ContentError(
+                    f"{taken} is not the {name} that cfngw generates.",
+                    given=taken.name,
+                    fix=f"delete it (a copy of {name} must hold the generated text), or rename it if it is your own",
+                )
+
+
+def _lines(path: Path) -> str | None:
+    """Give a text whose newlines alone end lines; None for what is no text."""
+    try:
+        return path.read_bytes().decode().replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _generated(recipe: Recipe, root: Path) -> list[Selected]:
+    """Write what is generated to where it is packed from."""
+    from hashlib import sha256
+
+    files = []
+    for name, text in recipe.generated:
+        path = private_folder(root) / "generated" / sha256(text.encode()).hexdigest()[:16] / name
+        write_text(path, text)
+        files.append(Selected(name, path, False, path.stat().st_size))
+    return _prefixed(files, recipe.prefix)
+
+
+def _start(prefix: str) -> str:
+    return f"{prefix.strip('/')}/" if prefix.strip("/") else ""
+
+
+def _sorted(files: Iterable[Selected]) -> list[Selected]:
+    """Give each name once, of two the last, sorted by name as bytes."""
+    return sorted({file.name: file for file in files}.values(), key=lambda file: file.name.encode())
+
+
 def _prefixed(files: list[Selected], prefix: str) -> list[Selected]:
-    start = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
-    return [file._replace(name=start + file.name) for file in files]
+    return [file._replace(name=_start(prefix) + file.name) for file in files]
 
 
 def _merged(own: list[Selected], installed: list[Selected]) -> list[Selected]:
@@ -135,7 +194,7 @@ def _merged(own: list[Selected], installed: list[Selected]) -> list[Selected]:
                 fix="rename it, leave it out by exclude=, or take the package out of the requirements",
             )
         files[file.name] = file
-    return sorted(files.values(), key=lambda file: file.name.encode())
+    return _sorted(files.values())
 
 
 def _called(recipe: Recipe) -> str:

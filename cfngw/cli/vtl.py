@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -153,7 +152,7 @@ def _request(template: Template, options: dict[str, Any]) -> Request:
 
 def _changed(request: Request, changes: _Changes) -> Request:
     if changes.body is not None:
-        request = replace(request, body=changes.body)
+        request = request._replace(body=changes.body)
     for name in ("path", "querystring", "header"):
         for key, value in _pairs(getattr(changes, name), name):
             request = request.with_value(("params", name, key), value)

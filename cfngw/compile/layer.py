@@ -43,6 +43,7 @@ def bundle(assembly: Assembly, declared: Directory | Layer, requirements: Path |
         "Include": list(getattr(declared, "include", ())) or None,
         "Exclude": list(getattr(declared, "exclude", ())) or None,
         "Build": declared.build if declared.build != "pip" else None,
+        "Files": dict(getattr(declared, "generated", ())) or None,
     }
     given = only_given(recipe)
     return {"cfngw": {"Bundle": given}} if given else {}

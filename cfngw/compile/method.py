@@ -15,7 +15,7 @@ from cfngw.compile.model import Models, Validators
 from cfngw.compile.resource_tree import ResourceTree
 from cfngw.declare.cors import Cors, Preflight, cors_of
 from cfngw.declare.error_contract import ErrorContract
-from cfngw.declare.mapping import Response
+from cfngw.declare.mapping import Response, is_text
 from cfngw.declare.mapping_template import JSON, by_content_type
 from cfngw.declare.method import Method
 from cfngw.declare.method_parameters import MethodParameter
@@ -122,8 +122,8 @@ class Methods:
     def _answer(self, response: Response, contract: ErrorContract | None) -> apigateway.IntegrationResponse:
         resolve = self._assembly.resolve
         templates: dict[str, Any] = by_content_type(response.template)
-        if response.pattern is None and contract is not None:
-            templates = {name: contract.guarded(text) for name, text in (templates or {JSON: None}).items()}
+        if response.pattern is None and contract is not None and is_text(response):
+            templates = {name: contract.guarded(text, name) for name, text in (templates or {JSON: None}).items()}
         headers = response.headers or {}
         options = {
             "StatusCode": str(response.status),
@@ -141,9 +141,14 @@ class Methods:
         options = {
             "StatusCode": str(response.status),
             "ResponseParameters": headers or None,
-            "ResponseModels": self._models.refs(response.all_models or {JSON: "Empty"}),
+            "ResponseModels": self._models.refs(response.all_models or _unmodelled(response)),
         }
         return apigateway.MethodResponse(**only_given(options))
+
+
+def _unmodelled(response: Response) -> dict[str, str]:
+    """Say of each content type that an answer has, or of JSON, that nothing is known of its body."""
+    return dict.fromkeys(by_content_type(response.template) or (JSON,), "Empty")
 
 
 def _checked(models: Mapping[str, Any], declared: Sequence[Any]) -> str:

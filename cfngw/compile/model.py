@@ -105,7 +105,6 @@ class Validators:
             found = self._refs[checked] = Ref(title)
         return found
 
-    @property
-    def checks_bodies(self) -> bool:
-        """Tell whether any method's body is checked."""
-        return bool({"body", "all"} & self._refs.keys())
+    def check(self, part: str) -> bool:
+        """Tell whether any method's body, or any's parameters, are checked."""
+        return bool({part, "all"} & self._refs.keys())

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from troposphere import Ref, Sub, Tags, apigateway
 
-from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
+from cfngw.compile.example_call import example_call
 from cfngw.compile.function import add_function
 from cfngw.compile.gateway_response import add_gateway_responses
 from cfngw.compile.invocation import add_invocation
 from cfngw.compile.method import Methods
+from cfngw.compile.model import Validators
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
 from cfngw.compile.rest_stage import add_rest_stage, note_logging_role
 from cfngw.compile.usage_plan import add_usage_plans, key_outputs
 from cfngw.declare.cors import policies, preflights
 from cfngw.declare.error_contract import NO_CONTRACT
 from cfngw.declare.function import Function
-from cfngw.declare.gateway_response import GatewayResponse
-from cfngw.declare.method import Method
+from cfngw.declare.gateway_response import GatewayResponse, default_of_type
 from cfngw.declare.parameter import Output
 from cfngw.declare.rest_api import RestApi, stage_url
 from cfngw.naming import name_words
@@ -41,7 +43,7 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
         if method in asked:
             methods.add_preflight(asked[method])
     note_proxies(assembly, api)
-    answers = _gateway_responses(api, checks_bodies=methods.validators.checks_bodies)
+    answers = _gateway_responses(api, _occurring(api, methods.validators))
     add_gateway_responses(assembly, api, answers, policies(api))
     deployment = add_deployment(assembly, api)
     stages = {stage.name: add_rest_stage(assembly, api, stage, deployment) for stage in api.stages}
@@ -49,12 +51,32 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     add_usage_plans(assembly, api, stages)
 
 
-def _gateway_responses(api: RestApi, *, checks_bodies: bool) -> list[GatewayResponse]:
+def _gateway_responses(api: RestApi, occurring: Collection[str]) -> list[GatewayResponse]:
     """Give what was declared, and the rest in the form of the error contract."""
     own = {response.type for response in api.gateway_responses}
     contract = api.errors if api.errors is not None else NO_CONTRACT.moved(api.source)
-    made: tuple[GatewayResponse, ...] = contract.gateway_responses(checks_bodies=checks_bodies)
-    return [*api.gateway_responses, *(each for each in made if each.type not in own)]
+    made: tuple[GatewayResponse, ...] = contract.gateway_responses(occurring)
+    for_body = ("BAD_REQUEST_BODY",)  # what is wrong in a body is told even where a default was declared
+    return [
+        *api.gateway_responses,
+        *(
+            each
+            for each in made
+            if each.type not in own and (each.type in for_body or default_of_type(each.type) not in own)
+        ),
+    ]
+
+
+def _occurring(api: RestApi, validators: Validators) -> Collection[str]:
+    """Give the types of the gateway's own answers that this API can come to."""
+    checked = [name for name, checks in _CHECKS.items() if validators.check(checks)]
+    plans = ["QUOTA_EXCEEDED"] if any(plan.quota is not None for plan in api.usage_plans) else []
+    refusing = any(method.request is not None and method.request.template is not None for method in api.methods)
+    return {*_EVERYWHERE, *checked, *plans, *(["UNSUPPORTED_MEDIA_TYPE"] if refusing else [])}
+
+
+_CHECKS = {"BAD_REQUEST_BODY": "body", "BAD_REQUEST_PARAMETERS": "parameters"}
+_EVERYWHERE = ("INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "REQUEST_TOO_LARGE", "RESOURCE_NOT_FOUND", "THROTTLED")
 
 
 def _api(assembly: Assembly, api: RestApi) -> apigateway.RestApi:
@@ -81,26 +103,8 @@ def outputs(api: RestApi) -> list[Output]:
             Output(f"{name}Url{suffix}", Sub(f"{stage_url(api, stage)}/"), description=f"URL of stage {stage.name}")
         )
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
-    example = _example(api)
+    example = example_call(api)
     if example is not None:
-        made.append(Output(f"{name}Example", Sub(_call(api, example)), description="A call to try"))
+        body = "; write body.json first, to fit the model" if "@body.json" in example else ""
+        made.append(Output(f"{name}Example", Sub(example), description=f"A call to try{body}"))
     return made + key_outputs(api)
-
-
-def _call(api: RestApi, method: Method) -> str:
-    key = " -H 'X-Api-Key: KEY'" if method.api_key_required not in (None, False) else ""
-    body = " -H 'Content-Type: application/json' -d '{}'" if method.key.method in ("POST", "PUT", "PATCH") else ""
-    verb = "" if method.key.method == "GET" else f" -X {method.key.method}"
-    path = "" if method.key.path == "/" else method.key.path
-    return f"curl -i{verb}{key}{body} {stage_url(api, api.stages[0])}{path or '/'}"
-
-
-def _example(api: RestApi) -> Method | None:
-    """Choose a method that can be called as it stands: one of its own and no variables."""
-    plain = [method for method in api.methods if method.key.method != "ANY" and "{" not in method.key.path]
-    unconditional = [
-        method
-        for method in plain
-        if condition_name(method) is None and (method.function is None or condition_name(method.function) is None)
-    ]
-    return next((method for method in unconditional if method.key.method == "GET"), next(iter(unconditional), None))

@@ -40,7 +40,7 @@ def _note_idle(assembly: Assembly, api: RestApi) -> None:
                 fix,
             )
         )
-    for stage in api.stages if asking else ():
+    for stage in api.stages if asking and not api.external_usage_plans else ():
         if not any(plan.stages is None or stage.name in plan.stages for plan in api.usage_plans):
             assembly.notices.append(
                 Notice(

@@ -63,6 +63,7 @@ def _check_list(method: Method) -> Iterator[CfngwError]:
             fix="give one of them a pattern",
         )
     yield from _check_statuses(method)
+    yield from _check_patterns(method)
     if method.kind.matches_status:
         yield from _check_status_patterns(method)
 
@@ -80,6 +81,23 @@ def _check_statuses(method: Method) -> Iterator[CfngwError]:
                 allowed="each status once: API Gateway keeps one response for each",
                 fix="join the patterns into one: (?:first|second)",
             )
+
+
+def _check_patterns(method: Method) -> Iterator[CfngwError]:
+    """Refuse one pattern for two answers."""
+    seen: dict[str, Response] = {}
+    for response in method.responses:
+        if isinstance(response.pattern, str):
+            first = seen.setdefault(response.pattern, response)
+            if first is not response:
+                yield DuplicateError(
+                    f"{method.label}: the pattern of {response.status} is that of {first.status}.",
+                    where=response.source,
+                    other=first.source,
+                    given=response.pattern,
+                    allowed="patterns of which one alone matches a message",
+                    fix="write another pattern for one of them, or leave one of them out",
+                )
 
 
 def _check_status_patterns(method: Method) -> Iterator[CfngwError]:

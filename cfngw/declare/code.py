@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import Checked, Either, Many, OneOf, RejectedError, Words
 from cfngw.declare.value import Value, option, required
 from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.files import read_text
+
+if TYPE_CHECKING:
+    from cfngw.declare.error_contract import ErrorContract
 
 
 class File(Value):
@@ -138,7 +141,8 @@ class Directory(Value):
     file that wrote them. ``requirements``: a requirements file whose packages are put beside the code, as wheels for
     the function's runtime and architecture. ``exclude``: patterns as in a .gitignore, where ``!`` takes back.
     ``include``: where given, only what its patterns name; there ``!`` leaves out. ``build="docker"`` builds packages
-    that have no wheel in Lambda's build image.
+    that have no wheel in Lambda's build image. ``errors``: an API's error contract, whose module of exceptions
+    is put beside the code as ``api_errors.py``.
     """
 
     path: str = required(Checked("a path", lambda given: _path(given)), kw_only=False)
@@ -146,6 +150,18 @@ class Directory(Value):
     include: Sequence[str] = option(_PATTERNS, default=())
     exclude: Sequence[str] = option(_PATTERNS, default=())
     build: str = option(OneOf("pip", "docker", literal=True), default="pip")
+    errors: ErrorContract | None = option(
+        Checked("BracketErrors, PrefixErrors or JsonErrors", lambda given: _contract(given)), default=None
+    )
+
+    @property
+    def generated(self) -> tuple[tuple[str, str], ...]:
+        """Give the names and texts of the files that are put beside the folder's own."""
+        if self.errors is None:
+            return ()
+        from cfngw.declare.exception_module import MODULE_NAME
+
+        return ((MODULE_NAME, self.errors.module_text()),)
 
     @property
     def location(self) -> Path:
@@ -161,7 +177,9 @@ class Directory(Value):
         """Tell whether the options are what they should be: only then the files can be looked at."""
         given: tuple[Any, ...] = (self.path, self.requirements or "", self.include, self.exclude)
         kinds = (str, str, tuple, tuple)
-        sound = all(isinstance(each, kind) for each, kind in zip(given, kinds, strict=True))
+        sound = isinstance(self.errors, Value | None) and all(
+            isinstance(each, kind) for each, kind in zip(given, kinds, strict=True)
+        )
         return sound and all(isinstance(each, str) for each in (*given[2], *given[3])) and not any(self.check())
 
     def check(self) -> Iterator[CfngwError]:
@@ -169,6 +187,14 @@ class Directory(Value):
         yield from _check_folder(self, self.path, self.location)
         if self.requirements_location is not None:
             yield from check_file(self, self.requirements or "", self.requirements_location)
+
+
+def _contract(given: Any) -> Any:
+    from cfngw.declare.error_contract import ErrorContract
+
+    if isinstance(given, ErrorContract):
+        return given
+    raise RejectedError
 
 
 def unpackable(owner: Value, code: Directory, error: CfngwError) -> CfngwError:

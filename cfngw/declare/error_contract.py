@@ -7,14 +7,14 @@ templates and models, the gateway's own responses in the same form, and the modu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, ClassVar
 
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import Many, Whole, Words
 from cfngw.declare.mapping import HEADERS, MODEL, Response
-from cfngw.declare.mapping_template import TEMPLATES, Templates, by_content_type, unparsed
+from cfngw.declare.mapping_template import JSON, TEMPLATES, Templates, by_content_type, is_json, unparsed
 from cfngw.declare.model import Model
 from cfngw.declare.value import Value, option
 from cfngw.errors import CfngwError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 UNFORESEEN = 500
 _GATEWAYS_OWN = '{"message": $context.error.messageString}'  # what it answers without being told
+_NOBODY_KNOWS = "Internal server error"
+_XML = re.compile(r"[^/]+/(?:xml|(?!xhtml)[^;]*\+xml)\b.*", re.DOTALL | re.IGNORECASE)
 _STATUSES = Many(Whole(300, 599, literal=True), intrinsic=False)
 
 
@@ -67,27 +69,47 @@ class ErrorContract(Value):
         """Give the body of an error that nobody foresaw: it tells nothing of the code."""
         raise NotImplementedError
 
+    def unforeseen(self, content_type: str) -> str:
+        """Give that body in a content type: JSON in this contract's form, of other types the words alone."""
+        if is_json(content_type):
+            return self.unforeseen_body()
+        return f"<message>{_NOBODY_KNOWS}</message>" if _XML.fullmatch(content_type) else _NOBODY_KNOWS
+
     def module_text(self) -> str:
         """Give the module of exceptions for the handler; it needs Python alone."""
         from cfngw.declare.exception_module import module_text
 
         return module_text(self)
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:
-        """Give the body of an error that the gateway makes itself; ``message`` is JSON, ``status`` known or not."""
+    def gateway_body(self, message: str, status: int) -> str:
+        """Give the body of an error that the gateway makes itself; ``message`` is JSON."""
         raise NotImplementedError
 
-    def gateway_responses(self, *, checks_bodies: bool) -> tuple[GatewayResponse, ...]:
-        """Give what the gateway itself answers in this form: to a body that fits no model, with what is wrong in it."""
-        from cfngw.declare.gateway_response import GatewayResponse
+    def gateway_responses(self, occurring: Collection[str]) -> tuple[GatewayResponse, ...]:
+        """Give what the gateway itself answers in this form: to a body that fits no model, with what is wrong in it.
+
+        ``occurring``: the types of answers that an API can come to. Where the form tells the status, each that differs
+        from its default's has an answer of its own: these bodies know no VTL, and no variable that holds the status.
+        """
+        from cfngw.declare.gateway_response import STATUSES, USUAL, GatewayResponse, default_of_type
 
         made = []
-        if checks_bodies:
+        if "BAD_REQUEST_BODY" in occurring:
             body = self.gateway_body('"$context.error.validationErrorString"', 400)
             made.append(GatewayResponse("BAD_REQUEST_BODY", status=400, templates=body))
-        usual = self.gateway_body("$context.error.messageString")
-        if usual != _GATEWAYS_OWN:
-            made += [GatewayResponse(name, templates=usual) for name in ("DEFAULT_4XX", "DEFAULT_5XX")]
+        message = "$context.error.messageString"
+        if self.gateway_body(message, 0) != _GATEWAYS_OWN:
+            made += [
+                GatewayResponse(name, templates=self.gateway_body(message, usual)) for name, usual in USUAL.items()
+            ]
+        if self.gateway_body(message, 0) != self.gateway_body(message, 1):
+            made += [
+                GatewayResponse(name, templates=self.gateway_body(message, status))
+                for name, status in STATUSES.items()
+                if name in occurring
+                and name != "BAD_REQUEST_BODY"
+                and status not in (None, USUAL[default_of_type(name)])
+            ]
         return tuple(each.moved(self.source) for each in made)
 
     def check(self) -> Iterator[CfngwError]:
@@ -127,16 +149,16 @@ class ErrorContract(Value):
     def _catch_all(self) -> dict[str, Text]:
         """Give the templates of 500: a foreseen 500 says what it has to say, anything else says nothing."""
         if UNFORESEEN not in self.statuses:
-            return dict.fromkeys(self._templates(), self.unforeseen_body())
+            return {content_type: self.unforeseen(content_type) for content_type in self._templates()}
         foreseen = f"$input.path('$.errorMessage').matches('{self.beginning([UNFORESEEN])}[\\s\\S]*')"
         return {
-            content_type: f"#if({foreseen})\n{closed(text)}#else\n{self.unforeseen_body()}\n#end"
+            content_type: f"#if({foreseen})\n{closed(text)}#else\n{self.unforeseen(content_type)}\n#end"
             if isinstance(text, str)
             else text
             for content_type, text in self._templates().items()
         }
 
-    def guarded(self, template: Text | None) -> Text:
+    def guarded(self, template: Text | None, content_type: str = JSON) -> Text:
         """Let a template of the default response answer 500 to a failure whose message is empty.
 
         No pattern sees such a failure; its body has an errorType.
@@ -146,7 +168,7 @@ class ErrorContract(Value):
         return (
             "#if($input.path('$.errorType') != '' && $input.path('$.errorMessage') == '')\n"
             f"#set($context.responseOverride.status = {UNFORESEEN})\n"
-            f"{self.unforeseen_body()}\n#else\n{closed(template or PASSED_THROUGH)}#end"
+            f"{self.unforeseen(content_type)}\n#else\n{closed(template or PASSED_THROUGH)}#end"
         )
 
 
@@ -195,9 +217,9 @@ class BracketErrors(ErrorContract):
 
     def unforeseen_body(self) -> str:
         """Give a message that tells nothing."""
-        return '{"message": "Internal server error"}'
+        return f'{{"message": "{_NOBODY_KNOWS}"}}'
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
+    def gateway_body(self, message: str, status: int) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
         return f'{{"message": {message}}}'
 
@@ -228,9 +250,9 @@ class PrefixErrors(ErrorContract):
 
     def unforeseen_body(self) -> str:
         """Give a message that tells nothing."""
-        return '{"error": "Internal server error"}'
+        return f'{{"error": "{_NOBODY_KNOWS}"}}'
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:  # noqa: ARG002
+    def gateway_body(self, message: str, status: int) -> str:  # noqa: ARG002
         """Give the message in the field of this form."""
         return f'{{"error": {message}}}'
 
@@ -264,12 +286,11 @@ class JsonErrors(ErrorContract):
 
     def unforeseen_body(self) -> str:
         """Give the fields with a reason that tells nothing."""
-        return f'{{"{self.field}": {UNFORESEEN}, "{self.reason}": "Internal server error"}}'
+        return f'{{"{self.field}": {UNFORESEEN}, "{self.reason}": "{_NOBODY_KNOWS}"}}'
 
-    def gateway_body(self, message: str, status: int | None = None) -> str:
-        """Give the message in the reason's field, with the status where it is known: such bodies know no VTL."""
-        known = f'"{self.field}": {status}, ' if status is not None else ""
-        return f'{{{known}"{self.reason}": {message}}}'
+    def gateway_body(self, message: str, status: int) -> str:
+        """Give the message in the reason's field, behind the status."""
+        return f'{{"{self.field}": {status}, "{self.reason}": {message}}}'
 
 
 def phrase(status: int) -> str:

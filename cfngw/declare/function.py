@@ -266,10 +266,19 @@ class Function(Value):
         runtime, handler = default_of(self.runtime), default_of(self.handler)
         if code.requirements is not None:
             yield from not_python(self, runtime)
+        if code.errors is not None and isinstance(runtime, str) and runtime_family(runtime) not in ("python", None):
+            yield self.refusal(
+                "the module of exceptions is Python's.",
+                given=runtime,
+                allowed="errors= in the Directory of a function in Python",
+                fix=f"leave out errors=, and raise errors whose message is such as {code.errors.example}",
+            )
         # Packages and layers may bring modules, and the handler may be in one of them.
         others = bool(self.layers) or code.requirements is not None
         try:
-            files = source_files(Recipe(code.location, tuple(code.include), tuple(code.exclude)))
+            files = source_files(
+                Recipe(code.location, tuple(code.include), tuple(code.exclude), generated=code.generated)
+            )
             known = isinstance(handler, str) and isinstance(runtime, str)
             found = check_handler(files, handler, runtime, open_ended=others) if known else None
         except BundleError as error:

@@ -4,42 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from cfngw.declare.headers import Headers, refuse_near_expression
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
-from cfngw.declare.kinds import Table, Whole, Words
+from cfngw.declare.kinds import Whole, Words
 from cfngw.declare.mapping_template import TEMPLATES, Templates, by_content_type
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, OutputError
 from cfngw.naming import gateway_response_id
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-TYPES = (
-    "ACCESS_DENIED",
-    "API_CONFIGURATION_ERROR",
-    "AUTHORIZER_CONFIGURATION_ERROR",
-    "AUTHORIZER_FAILURE",
-    "BAD_REQUEST_BODY",
-    "BAD_REQUEST_PARAMETERS",
-    "DEFAULT_4XX",
-    "DEFAULT_5XX",
-    "EXPIRED_TOKEN",
-    "INTEGRATION_FAILURE",
-    "INTEGRATION_TIMEOUT",
-    "INVALID_API_KEY",
-    "INVALID_SIGNATURE",
-    "MISSING_AUTHENTICATION_TOKEN",
-    "QUOTA_EXCEEDED",
-    "REQUEST_TOO_LARGE",
-    "RESOURCE_NOT_FOUND",
-    "THROTTLED",
-    "UNAUTHORIZED",
-    "UNSUPPORTED_MEDIA_TYPE",
-    "WAF_FILTERED",
+STATUSES: Mapping[str, int | None] = MappingProxyType(  # the status of each unless it is given another
+    {
+        "ACCESS_DENIED": 403,
+        "API_CONFIGURATION_ERROR": 500,
+        "AUTHORIZER_CONFIGURATION_ERROR": 500,
+        "AUTHORIZER_FAILURE": 500,
+        "BAD_REQUEST_BODY": 400,
+        "BAD_REQUEST_PARAMETERS": 400,
+        "DEFAULT_4XX": None,
+        "DEFAULT_5XX": None,
+        "EXPIRED_TOKEN": 403,
+        "INTEGRATION_FAILURE": 504,
+        "INTEGRATION_TIMEOUT": 504,
+        "INVALID_API_KEY": 403,
+        "INVALID_SIGNATURE": 403,
+        "MISSING_AUTHENTICATION_TOKEN": 403,
+        "QUOTA_EXCEEDED": 429,
+        "REQUEST_TOO_LARGE": 413,
+        "RESOURCE_NOT_FOUND": 404,
+        "THROTTLED": 429,
+        "UNAUTHORIZED": 401,
+        "UNSUPPORTED_MEDIA_TYPE": 415,
+        "WAF_FILTERED": 403,
+    }
 )
+TYPES = tuple(STATUSES)
+USUAL = MappingProxyType({"DEFAULT_4XX": 403, "DEFAULT_5XX": 500})  # the status of most types that a default is for
+
+
+def default_of_type(name: str) -> str:
+    """Give the type that stands for another where that has none of its own."""
+    status = STATUSES.get(name)
+    return "DEFAULT_5XX" if name == "DEFAULT_5XX" or (status is not None and status >= 500) else "DEFAULT_4XX"
+
+
 _EXPRESSION = re.compile(
     r"'.*'|(method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)|context|stageVariables)\..+",
     re.DOTALL,
+)
+_SOURCES = (
+    *("method.request.header", "method.request.querystring", "method.request.path"),
+    *("method.request.multivalueheader", "method.request.multivaluequerystring", "context", "stageVariables"),
 )
 _DIRECTIVE = re.compile(r"#\{?(set|if|elseif|else|end|foreach|macro|evaluate|define|stop|break)\b")
 
@@ -47,6 +65,17 @@ _DIRECTIVE = re.compile(r"#\{?(set|if|elseif|else|end|foreach|macro|evaluate|def
 def literal(given: Any) -> Any:
     """Put a header's literal into the single quotes that tell it from an expression; leave expressions alone."""
     return given if is_intrinsic(given) or _EXPRESSION.fullmatch(given) else f"'{given}'"
+
+
+class _Header(Words):
+    """A text, or an expression; nothing that is nearly one."""
+
+    def check(self, value: Any) -> str:
+        """Look for slips in expressions."""
+        text = super().check(value)
+        if not _EXPRESSION.fullmatch(text):
+            refuse_near_expression(text, _SOURCES)
+        return text
 
 
 class GatewayResponse(Value):
@@ -61,9 +90,7 @@ class GatewayResponse(Value):
     type: str = required(Words("a type such as DEFAULT_4XX", pattern=r"[A-Z0-9_]+", literal=True), kw_only=False)
     status: Integer | None = option(Whole(100, 599), default=None)
     headers: Mapping[str, Text] = option(
-        Table(
-            Words("a text or an expression"), key=Words("a header's name", pattern=r"[!#$%&*+.^_`|~\w-]+", literal=True)
-        ),
+        Headers(_Header("a text or an expression")),
         default={},
     )
     templates: Templates = option(TEMPLATES, default=None)

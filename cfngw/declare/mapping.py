@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from cfngw.declare.headers import Headers, refuse_near_expression, same_header
 from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import Checked, Either, Instance, OneOf, RejectedError, Table, Whole, Words
-from cfngw.declare.mapping_template import JSON, TEMPLATES, Templates, unparsed
+from cfngw.declare.mapping_template import JSON, TEMPLATES, Templates, by_content_type, unparsed
 from cfngw.declare.model import CONTENT_TYPE, Model
 from cfngw.declare.value import Value, option
-from cfngw.errors import CfngwError
+from cfngw.errors import CfngwError, OutputError
 
 CONTENT_HANDLING = OneOf("CONVERT_TO_BINARY", "CONVERT_TO_TEXT")
 MODEL = Either(
@@ -20,16 +21,27 @@ MODEL = Either(
     described="a Model, or the name of one that the API has",
 )
 _MODELS = Table(MODEL, key=CONTENT_TYPE)
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
 _EXPRESSION = re.compile(
-    r"(integration\.response\.(header|multivalueheader|body)|context|stageVariables)\b.*|'.*'", re.S
+    r"integration\.response\.((header|multivalueheader)\..+|body([.\[].+)?)|(context|stageVariables)\..+|'.*'", re.S
 )
-_SOURCE = re.compile(r"(method\.request\.|context\.|stageVariables\.).+|'.*'", re.DOTALL)
+_SOURCE = re.compile(
+    r"method\.request\.((header|querystring|path|multivalueheader|multivaluequerystring)\..+|body([.\[].+)?)"
+    r"|(context|stageVariables)\..+|'.*'",
+    re.DOTALL,
+)
+_OF_RESPONSE = (
+    *("integration.response.header", "integration.response.multivalueheader", "integration.response.body"),
+    *("context", "stageVariables"),
+)
+_OF_REQUEST = (
+    *("method.request.header", "method.request.querystring", "method.request.path"),
+    *("method.request.multivalueheader", "method.request.multivaluequerystring", "method.request.body"),
+    *("context", "stageVariables"),
+)
 _REQUEST_PLACES = ("header", "querystring", "path")
 _SHORT = {"query": "querystring"}
-HEADERS = Table(
-    Checked("a text, a number or an intrinsic", lambda given: _header(given)),
-    key=Words("the name of a header", pattern=r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", literal=True),
-)
+HEADERS = Headers(Checked("a text, a number or an intrinsic", lambda given: _header(given)))
 
 
 class Request(Value):
@@ -57,6 +69,7 @@ class Request(Value):
     def check(self) -> Iterator[CfngwError]:
         """Check the templates, the names of parameters, and that one content type has one model."""
         yield from unparsed(self, self.template, "template")
+        yield from _check_binary(self)
         for name in self.parameters or ():
             place, _, rest = target(name).removeprefix("integration.request.").partition(".")
             if place not in _REQUEST_PLACES or not rest:
@@ -67,6 +80,16 @@ class Request(Value):
                     fix=f'write "header.{name.rpartition(".")[2]}"',
                     option="parameters",
                 )
+        names = [name for name in self.sources if name.startswith("integration.request.header.")]
+        twice = same_header(names) or next(iter(_repeated([target(name) for name in self.parameters or ()])), None)
+        if twice is not None:
+            yield self.refusal(
+                "parameters fills one place twice.",
+                given=twice[1],
+                allowed="each place once, whatever the case of a header",
+                fix="leave one of them out",
+                option="parameters",
+            )
         if self.model is not None and self.models and JSON in self.models:
             fix = "leave out model, or that entry of models"
             yield self.refusal(f"{JSON} has two models.", given=self.models[JSON], fix=fix)
@@ -80,6 +103,36 @@ class Request(Value):
     def sources(self) -> dict[str, Text]:
         """Give what the integration gets: its parameters and where each comes from, in AWS's long form."""
         return {target(name): given for name, given in (self.parameters or {}).items()}
+
+
+def _check_binary(value: Request | Response) -> Iterator[CfngwError]:
+    """Refuse a template for what becomes bytes: it would answer 500.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+    """
+    if value.content_handling != "CONVERT_TO_BINARY":
+        return
+    try:
+        texts = by_content_type(value.template).values()
+    except OutputError:
+        return  # the File has reported it
+    if any(text != "" for text in texts):
+        yield value.refusal(
+            "CONVERT_TO_BINARY takes no template: the whole payload is Base64, and each answer would be 500.",
+            given=value.template,
+            allowed="a template with CONVERT_TO_TEXT, where $input.body is the Base64 text",
+            fix="leave out the template, or content_handling",
+            option="template",
+        )
+
+
+def is_text(response: Response) -> bool:
+    """Tell of a response that surely becomes no bytes, so that a template may look at it."""
+    return response.content_handling in (None, "CONVERT_TO_TEXT")
+
+
+def _repeated(names: list[str]) -> Iterator[tuple[str, str]]:
+    return ((name, name) for position, name in enumerate(names) if name in names[:position])
 
 
 def with_own_type(model: Any, models: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -115,6 +168,7 @@ def source(given: Any) -> Any:
         return f"method.request.{place}.{rest}"
     if given == "body":
         return "method.request.body"
+    refuse_near_expression(given, _OF_REQUEST)
     raise RejectedError(f"""write "header.{given}", or "'{given}'" for that very text""")
 
 
@@ -138,6 +192,7 @@ class Response(Value):
     def check(self) -> Iterator[CfngwError]:
         """Check the template and the pattern."""
         yield from unparsed(self, self.template, "template")
+        yield from _check_binary(self)
         if isinstance(self.pattern, str):
             from cfngw.declare.selection_pattern import wrong_with
 
@@ -164,7 +219,10 @@ def _header(given: Any) -> Any:
     if isinstance(given, int | float):
         return f"'{given}'"
     if isinstance(given, str):
-        return given if _EXPRESSION.fullmatch(given) else f"'{given}'"
+        if _EXPRESSION.fullmatch(given):
+            return given
+        refuse_near_expression(given, _OF_RESPONSE)
+        return f"'{given}'"
     if hasattr(given, "to_dict"):
         return given
     raise RejectedError

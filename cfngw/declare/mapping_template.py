@@ -54,6 +54,12 @@ def by_content_type(given: Any) -> dict[str, Any]:
     return {JSON: _text(given)}
 
 
+def is_json(content_type: str) -> bool:
+    """Tell whether bodies of a content type are JSON: application/json, or application/problem+json."""
+    subtype = content_type.partition(";")[0].strip().lower().partition("/")[2]
+    return subtype == "json" or subtype.endswith("+json")
+
+
 def _text(given: Any) -> Any:
     return given.read() if isinstance(given, File) else given
 

@@ -59,12 +59,30 @@ def check_parameters(method: Method) -> Iterator[CfngwError]:
     for declared in (*method.request_parameters, *method.cache_key_parameters):
         if isinstance(declared, MethodParameter) and _is_stray(declared, method.key.path):
             yield _unknown_variable(method, declared)
+    yield from _check_twice(method)
     for declared in method.cache_key_parameters:
         if isinstance(declared, MethodParameter) and not _is_known(known, declared.place, declared.name):
             yield from _uncached(method, declared)
     if method.request is not None:
         yield from _check_sources(method, method.request, known)
     yield from _check_templates(method, known)
+
+
+def _check_twice(method: Method) -> Iterator[CfngwError]:
+    """Refuse a parameter that is declared twice: which one says whether it must be there?"""
+    seen: dict[tuple[str, str], MethodParameter] = {}
+    for declared in method.request_parameters:
+        if isinstance(declared, MethodParameter):
+            name = declared.name.casefold() if declared.place == "header" else declared.name
+            first = seen.setdefault((declared.place, name), declared)
+            if first is not declared:
+                yield method.refusal(
+                    f"request_parameters has {first.long} twice.",
+                    given=declared.long,
+                    allowed="each parameter once, whatever the case of a header",
+                    fix="leave one of them out",
+                    option="request_parameters",
+                )
 
 
 def _uncached(method: Method, declared: MethodParameter) -> Iterator[CfngwError]:

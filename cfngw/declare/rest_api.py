@@ -11,7 +11,7 @@ from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
 from cfngw.declare.mapping import Response
 from cfngw.declare.method import Method
 from cfngw.declare.method_settings import check_settings
@@ -21,7 +21,7 @@ from cfngw.declare.resource_policy import POLICY, Policy, check_policy
 from cfngw.declare.stage import Stage
 from cfngw.declare.usage_plan import UsagePlan, check_plans
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError, DuplicateError
+from cfngw.errors import CfngwError, CircleError, DuplicateError
 from cfngw.naming import api_id
 
 REST_STAGE = Stage("dev")
@@ -43,6 +43,7 @@ class RestApi(Value):
     )
     models: Sequence[Model] = option(Many(Instance(Model), intrinsic=False), default=())
     usage_plans: Sequence[UsagePlan] = option(Many(Instance(UsagePlan), intrinsic=False), default=())
+    external_usage_plans: bool = option(Truth(literal=True), default=False)
     gateway_responses: Sequence[GatewayResponse] = option(Many(Instance(GatewayResponse), intrinsic=False), default=())
     cors: Cors | Mapping[str, Cors | None] | None = option(CORS, default=None)
     policy: Policy | None = option(POLICY, default=None)
@@ -139,6 +140,7 @@ class RestApi(Value):
             for wanted in references(model.document()):
                 if isinstance(wanted, str) and "/" not in wanted and wanted not in (*known, *BUILT_IN):
                     yield unknown_model(model, wanted, known)
+        yield from _circles(known)
         seen: set[int] = set()
         for user, models in self._model_users():
             if id(user) in seen:
@@ -195,3 +197,43 @@ def _gather(known: dict[int, tuple[str, Model]], model: Model) -> None:
         if isinstance(wanted, Model):
             _gather(known, wanted)
     known[id(model)] = (model.name, model)
+
+
+def _circles(known: Mapping[str, Model]) -> Iterator[CfngwError]:
+    """Refuse models that lead back to themselves: CloudFormation makes one after the other, and none could be first."""
+    wanted = {
+        name: [each.name if isinstance(each, Model) else each for each in references(model.document())]
+        for name, model in known.items()
+    }
+    told: set[str] = set()
+    for name, model in known.items():
+        circle = _circle(name, wanted) if name not in told else []
+        told.update(circle)
+        if circle:
+            alone = len(circle) == 1
+            edges = [f"{one} -> {other}" for one, other in zip(circle, [*circle[1:], name], strict=True)]
+            yield CircleError(
+                f"{model.label}: its schema refers to itself"
+                + ("." if alone else f", by way of {' and '.join(circle[1:])}."),
+                edges=edges,
+                cut=edges[-1],
+                where=model.source,
+                given=edges[-1].rpartition(" ")[2],
+                allowed="references to models that can be made before it, or to a place in its own schema",
+                fix=f'{"say it" if alone else "make one model of them"} below "definitions", where '
+                f'{{"$ref": "#/definitions/{name}"}} may stand in {name} itself',
+            )
+
+
+def _circle(start: str, wanted: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Give the shortest way of names that leads from a model back to it; none where there is no such way."""
+    ways = [[start]]
+    seen: set[str] = set()
+    for way in ways:
+        for name in wanted.get(way[-1], ()):
+            if name == start:
+                return way
+            if isinstance(name, str) and name in wanted and name not in seen:
+                seen.add(name)
+                ways.append([*way, name])
+    return []

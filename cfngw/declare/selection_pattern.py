@@ -29,7 +29,7 @@ def wrong_with(pattern: str) -> Wrong | None:
     from cfngw.vtl.errors import TemplateProblemError
 
     try:
-        item = _tree(pattern)
+        item = tree_of(pattern)
     except TemplateProblemError as error:
         return Wrong(f"does not compile: {error.problem.partition(': ')[2]}", "correct the regular expression (Java's)")
     if _never(item):
@@ -40,7 +40,7 @@ def wrong_with(pattern: str) -> Wrong | None:
 @lru_cache(maxsize=512)
 def stops_at_newline(pattern: str) -> bool:
     """Tell whether a message of several lines would slip through a pattern, for its dots take no newline."""
-    return "." in pattern and _has_dots(_tree(pattern))
+    return "." in pattern and _has_dots(tree_of(pattern))
 
 
 @lru_cache(maxsize=4096)
@@ -53,7 +53,8 @@ def selects(pattern: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _tree(pattern: str) -> Item:
+def tree_of(pattern: str) -> Item:
+    """Parse a pattern; raise TemplateProblemError."""
     from cfngw.vtl.regex_parser import parse_pattern
 
     return parse_pattern(pattern).item

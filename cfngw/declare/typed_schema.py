@@ -34,56 +34,86 @@ def is_typed(given: type) -> bool:
 
 def schema_of(given: type) -> dict[str, Any]:
     """Give the schema of a class; raise TypeError for a field that JSON can't hold."""
-    if hasattr(given, "model_json_schema"):
-        return _as_draft_4(given.model_json_schema())  # type: ignore[no-any-return]
-    if dataclasses.is_dataclass(given):
-        return _of_dataclass(given)
-    return _as_draft_4(given.schema())  # type: ignore[attr-defined, no-any-return]
+    maker = _Maker()
+    schema = maker.of_class(given)
+    return {**schema, "definitions": maker.definitions} if maker.definitions else schema
 
 
-def _of_dataclass(given: type) -> dict[str, Any]:
-    hints = typing.get_type_hints(given)
-    fields = dataclasses.fields(given)
-    needed = [
-        field.name
-        for field in fields
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    ]
-    schema: dict[str, Any] = {
-        "title": given.__name__,
-        "type": "object",
-        "properties": {field.name: _of(hints[field.name]) for field in fields},
-    }
-    return {**schema, "required": needed} if needed else schema
+class _Maker:
+    """Makes the schema of one class; classes that hold themselves become definitions, as pydantic has them."""
 
+    def __init__(self) -> None:
+        self.definitions: dict[str, Any] = {}
+        self._open: dict[type, str] = {}
+        self._recursive: set[type] = set()
 
-def _of(hint: Any) -> dict[str, Any]:
-    if hint in _LEAVES:
-        return dict(_LEAVES[hint])
-    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-    if origin is typing.Annotated:
-        return _of(arguments[0])
-    if origin is typing.Literal:
-        return {"enum": list(arguments)}
-    if origin in (typing.Union, types.UnionType):
-        return _of_union(arguments)
-    if (origin or hint) in _ARRAYS:
-        return {"type": "array", "items": _of(arguments[0])} if arguments else {"type": "array"}
-    if (origin or hint) in (dict, Mapping):
-        return {"type": "object", "additionalProperties": _of(arguments[1])} if arguments else {"type": "object"}
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
-        return {"enum": [member.value for member in hint]}
-    if isinstance(hint, type) and is_typed(hint):
-        return schema_of(hint)
-    raise TypeError(f"JSON has no type for the annotation {hint!r}")
+    def of_class(self, given: type) -> dict[str, Any]:
+        if given in self._open:
+            self._recursive.add(given)
+        if given in self._recursive:
+            return {"$ref": f"#/definitions/{self._open[given]}"}
+        if hasattr(given, "model_json_schema"):
+            return self._of_pydantic(given.model_json_schema())
+        if not dataclasses.is_dataclass(given):
+            return self._of_pydantic(given.schema())  # type: ignore[attr-defined]
+        same = sum(name.rstrip("0123456789_") == given.__name__ for name in self._open.values())
+        self._open[given] = f"{given.__name__}_{same + 1}" if same else given.__name__
+        schema = self._of_dataclass(given)
+        if given in self._recursive:
+            self.definitions[self._open[given]] = schema
+            return {"$ref": f"#/definitions/{self._open[given]}"}
+        del self._open[given]
+        return schema
 
+    def _of_pydantic(self, given: Any) -> dict[str, Any]:
+        """Take over what pydantic says; its definitions are found at the top of the whole."""
+        schema: dict[str, Any] = _as_draft_4(given)
+        self.definitions.update(schema.pop("definitions", {}))
+        return schema
 
-def _of_union(arguments: tuple[Any, ...]) -> dict[str, Any]:
-    members = [_of(argument) for argument in arguments]
-    names = [member.get("type") for member in members]
-    if all(list(member) == ["type"] for member in members):
-        return {"type": names}
-    return {"anyOf": members}
+    def _of_dataclass(self, given: type) -> dict[str, Any]:
+        hints = typing.get_type_hints(given)
+        fields = dataclasses.fields(given)
+        needed = [
+            field.name
+            for field in fields
+            if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+        ]
+        schema: dict[str, Any] = {
+            "title": given.__name__,
+            "type": "object",
+            "properties": {field.name: self.of(hints[field.name]) for field in fields},
+        }
+        return {**schema, "required": needed} if needed else schema
+
+    def of(self, hint: Any) -> dict[str, Any]:
+        if hint in _LEAVES:
+            return dict(_LEAVES[hint])
+        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+        if origin is typing.Annotated:
+            return self.of(arguments[0])
+        if origin is typing.Literal:
+            return {"enum": list(arguments)}
+        if origin in (typing.Union, types.UnionType):
+            return self._of_union(arguments)
+        if (origin or hint) in _ARRAYS:
+            return {"type": "array", "items": self.of(arguments[0])} if arguments else {"type": "array"}
+        if (origin or hint) in (dict, Mapping):
+            return (
+                {"type": "object", "additionalProperties": self.of(arguments[1])} if arguments else {"type": "object"}
+            )
+        if isinstance(hint, type) and issubclass(hint, enum.Enum):
+            return {"enum": [member.value for member in hint]}
+        if isinstance(hint, type) and is_typed(hint):
+            return self.of_class(hint)
+        raise TypeError(f"JSON has no type for the annotation {hint!r}")
+
+    def _of_union(self, arguments: tuple[Any, ...]) -> dict[str, Any]:
+        members = [self.of(argument) for argument in arguments]
+        names = [member.get("type") for member in members]
+        if all(list(member) == ["type"] for member in members):
+            return {"type": names}
+        return {"anyOf": members}
 
 
 def _as_draft_4(schema: Any) -> Any:

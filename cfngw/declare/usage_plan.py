@@ -184,12 +184,12 @@ def check_plans(api: RestApi) -> Iterator[CfngwError]:
 
 def _check_needed(api: RestApi) -> Iterator[CfngwError]:
     """Refuse methods that ask for a key when no key lets anybody in: they would answer 403 to all."""
-    for method in api.methods if not api.usage_plans else ():
+    for method in api.methods if not (api.usage_plans or api.external_usage_plans) else ():
         if method.api_key_required is True:
             yield method.refusal(
                 "it asks for an API key, and the API has no usage plan: it would refuse everybody with 403.",
                 given="api_key_required=True",
-                allowed="with a UsagePlan whose keys its callers have",
+                allowed="with a UsagePlan whose keys its callers have, or external_usage_plans=True",
                 fix='give the blueprint usage_plans=[UsagePlan("free", keys=[ApiKey("client")])]',
             )
 

@@ -4,6 +4,7 @@ Metadata
   aws:asset:path      the folder, relative to the template; absent from a layer of requirements alone
   aws:asset:property  Code, or Content in a layer
   cfngw.Bundle        Requirements, Include, Exclude, Build: how the zip is made
+                      Files: texts of files, by name, that are put beside those of the folder
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ _FORMS = {
     "AWS::Lambda::LayerVersion": _Form("layer", "Content", "CompatibleRuntimes", "CompatibleArchitectures"),
 }
 _PATH, _PROPERTY = "aws:asset:path", "aws:asset:property"
-_RECIPE: dict[str, type] = {"Requirements": str, "Include": list, "Exclude": list, "Build": str}
+_RECIPE: dict[str, type] = {"Requirements": str, "Include": list, "Exclude": list, "Build": str, "Files": dict}
+_FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*")
 _BUILDS = ("pip", "docker")
 
 
@@ -130,6 +132,22 @@ def _clashes(assets: list[Asset]) -> list[CfngwError]:
     return problems
 
 
+_ALLOWED: dict[type, str] = {
+    str: "text",
+    list: "a list of patterns",
+    dict: "a mapping from names without a slash to texts",
+}
+
+
+def _fits(value: Any, kind: type) -> bool:
+    """Tell whether a key of cfngw.Bundle holds what it should."""
+    if not isinstance(value, kind):
+        return False
+    if isinstance(value, dict):
+        return all(_FILE_NAME.fullmatch(str(name)) and isinstance(text, str) for name, text in value.items())
+    return not isinstance(value, list) or all(isinstance(each, str) for each in value)
+
+
 class _Reader:
     """One resource, read into an asset; every problem stands at the user's line: of Python, or of the template."""
 
@@ -183,6 +201,7 @@ class _Reader:
             target=self._target() if requirements is not None else None,
             prefix=prefix,
             build=given.get("Build", "pip"),
+            generated=tuple(given.get("Files", {}).items()),
             where=self._where(),
         )
 
@@ -198,10 +217,8 @@ class _Reader:
                 close = nearest(name, _RECIPE)
                 fix = f"write {close}" if close else f"leave out {name}"
                 raise self._error((*path, name), f"Bundle has no {name}.", allowed=", ".join(_RECIPE), fix=fix)
-            if not isinstance(value, kind) or (
-                isinstance(value, list) and not all(isinstance(each, str) for each in value)
-            ):
-                allowed = "text" if kind is str else "a list of patterns"
+            if not _fits(value, kind):
+                allowed = _ALLOWED[kind]
                 raise self._error(
                     (*path, name), f"{name} does not take this value.", given=value, allowed=allowed, fix="write it out"
                 )

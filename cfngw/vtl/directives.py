@@ -56,7 +56,7 @@ def define_macro(node: Directive, compiler: Compiler) -> Macro:
 
 def _block_of(node: Directive) -> Block:
     """Give the block that the parser has made sure of."""
-    return node.block or Block(offset=node.offset)
+    return node.block or Block(offset=node.offset, statements=[])
 
 
 def _macro(_: Directive, __: Compiler) -> Render:

@@ -44,7 +44,7 @@ class _Plan:
 def _body(node: Directive) -> Block:
     """Give what is rendered each time: the block, unless there is another argument before it."""
     if len(node.arguments) < 4:
-        return node.block or Block(offset=node.offset)
+        return node.block or Block(offset=node.offset, statements=[])
     shown = node.arguments[3]
     return Block(offset=shown.offset, statements=[shown] if isinstance(shown, Reference) else [])
 

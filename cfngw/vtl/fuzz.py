@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfngw.vtl.errors import MappingTemplateError
 from cfngw.vtl.hostile import Input, inputs_of, mixed, with_value, with_values
-from cfngw.vtl.inputs import Read, Source, reads_of, source_name
+from cfngw.vtl.inputs import Read, Source, printing, reads_of, source_name
 from cfngw.vtl.json_check import Fault, fault_of
 from cfngw.vtl.reasons import reason_of
 from cfngw.vtl.request import Request, written
@@ -174,25 +174,9 @@ class _Fuzzer:
     def _broken(self, each: Input, value: Any, request: Request, all_broken: set[str]) -> Break:
         wrong = self._try(request)
         output, fault, error = wrong if wrong is not None else ("", None, None)
-        reads = self._reads_of(each)
+        reads = printing(self.reads, each.source, keys=each.keys)
         why, cure = reason_of(each.source, value, error, all_broken, reads, self.template.text)
         return Break(each.source, value, request, output, fault, error, reads, why, cure, key=each.keys)
-
-    def _reads_of(self, each: Input) -> tuple[Read, ...]:
-        """Give the places that read a source, the one that most probably printed it first."""
-        source = each.source
-        found = [read for read in self.reads if read.source == source]
-        found = found or [read for read in self.reads if source[: len(read.source)] == read.source]
-        marks = ("$",) if each.keys else (".get(", "[", "$")
-        return tuple(sorted(found, key=lambda read: _rank(read.literal, marks)))
-
-
-def _rank(literal: str, marks: tuple[str, ...]) -> tuple[int, int]:
-    """Tell how likely a reference is the one that prints: a bare variable is one for keys, ``.get(`` for values."""
-    if any(each in literal for each in ("keySet", "size()", "entrySet", "isEmpty")):
-        return 9, len(literal)
-    first = next((place for place, mark in enumerate(marks) if mark in literal), len(marks))
-    return first, len(literal)
 
 
 def _refused(request: Request) -> bool:

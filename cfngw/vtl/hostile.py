@@ -44,6 +44,8 @@ _TEXTS = (
     ),
     *("it's", 'say "hi"', "${x}", "a\r\nb", "\ud83d", "x" * _LONG, "'" * 99),
 )
+BREAKING = ('"', "'", "\n", "\\")
+"""What breaks a template that does not escape, the smallest of each kind."""
 _HEADER_TEXTS = tuple(text for text in _TEXTS if (text.isprintable() and text.isascii()) or text in ("\t", "é"))
 _JSON: tuple[Any, ...] = (
     ABSENT,

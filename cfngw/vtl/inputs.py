@@ -51,6 +51,23 @@ def sources_of(template: Template) -> list[Source]:
     return [source for source in found if source[0] == "raw" or not _only_begins(source, found)]
 
 
+def printing(reads: Iterable[Read], source: Source, *, keys: bool = False) -> tuple[Read, ...]:
+    """Give the places that read a source, the one that most probably prints it, or its keys, first."""
+    known = list(reads)
+    found = [read for read in known if read.source == source]
+    found = found or [read for read in known if source[: len(read.source)] == read.source]
+    marks = ("$",) if keys else (".get(", "[", "$")
+    return tuple(sorted(found, key=lambda read: _rank(read.literal, marks)))
+
+
+def _rank(literal: str, marks: tuple[str, ...]) -> tuple[int, int]:
+    """Tell how likely a reference is the one that prints: a bare variable is one for keys, ``.get(`` for values."""
+    if any(each in literal for each in ("keySet", "size()", "entrySet", "isEmpty")):
+        return 9, len(literal)
+    first = next((place for place, mark in enumerate(marks) if mark in literal), len(marks))
+    return first, len(literal)
+
+
 def _only_begins(source: Source, others: Iterable[Source]) -> bool:
     """Tell a source of which only parts are read: ``#set($data = $input.path('$'))``, then ``$data.name``."""
     return any(len(other) > len(source) and other[: len(source)] == source for other in others)

@@ -185,7 +185,7 @@ class Parser(QuickParser):
     def _directive(self) -> Node:
         first = self.take()
         name = first.image[2:-1] if first.kind == Kind.BRACED_WORD else first.image[1:]
-        node = Directive(offset=self.base + first.start, name=name, arguments=[])
+        node = Directive(offset=self.base + first.start, name=name, arguments=[], names=[])
         self.evaluates = self.evaluates or name == "evaluate"
         self.lexer.switch_to_directive()
         if not self.lexer.parenthesis_follows():

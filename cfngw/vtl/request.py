@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfngw.errors import UsageError, nearest
 from cfngw.vtl.inputs import ANY, PARTS, sources_of
@@ -45,16 +45,18 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Request:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Request(NamedTuple):
     """What a template is rendered with. ``body`` is text; None is an empty body."""
 
     body: str | None = None
-    path: Mapping[str, Any] = field(default_factory=dict)
-    querystring: Mapping[str, Any] = field(default_factory=dict)
-    header: Mapping[str, Any] = field(default_factory=dict)
-    context: Mapping[str, Any] = field(default_factory=dict)
-    stage_variables: Mapping[str, Any] = field(default_factory=dict)
+    path: Mapping[str, Any] = _NONE
+    querystring: Mapping[str, Any] = _NONE
+    header: Mapping[str, Any] = _NONE
+    context: Mapping[str, Any] = _NONE
+    stage_variables: Mapping[str, Any] = _NONE
 
     def render(self, template: Template) -> Rendered:
         """Render a template with this request."""
@@ -78,14 +80,14 @@ class Request:
         """Give the same request with another value at a source; ABSENT takes it away."""
         first, *rest = source
         if first == "raw" or (first == "body" and not rest):
-            return replace(self, body=value if isinstance(value, str) else None)
+            return self._replace(body=value if isinstance(value, str) else None)
         if first == "body":
-            return replace(self, body=json.dumps(_put(self.document(), rest, value), ensure_ascii=False))
+            return self._replace(body=json.dumps(_put(self.document(), rest, value), ensure_ascii=False))
         if first == "params":
             part = str(rest[0])
-            return replace(self, **{part: _put(getattr(self, part), rest[1:], value)})
+            return self._replace(**{part: _put(getattr(self, part), rest[1:], value)})
         name = "context" if first == "context" else "stage_variables"
-        return replace(self, **{name: _put(getattr(self, name), rest, value)})
+        return self._replace(**{name: _put(getattr(self, name), rest, value)})
 
 
 class _Absent:

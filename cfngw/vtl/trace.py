@@ -142,7 +142,7 @@ class _Tracer:
     def _call(self, offset: int, tell: Callable[[Scope], None]) -> nodes.Directive:
         name = f"\0{len(self.marks)}"
         self.marks[name] = tell
-        return nodes.Directive(offset=offset, name=name, arguments=[])
+        return nodes.Directive(offset=offset, name=name, arguments=[], names=[])
 
     def _begins(self, node: nodes.Node) -> Callable[[Scope], None]:
         read = [each for each in _own_references(node) if not _changes(each)]

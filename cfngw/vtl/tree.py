@@ -6,15 +6,24 @@ it turns out to be no more than text (``literal``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(slots=True, kw_only=True)
-class Node:
+@dataclass_transform(kw_only_default=True)
+class _Named:
+    """A dataclass to a reader and to a type checker, whose members are all named when it is made.
+
+    Python's own would compile three functions for each class below, each time that the tree is imported.
+    """
+
+    def __init__(self, **members: Any) -> None:
+        self.__dict__ = members
+
+
+class Node(_Named):
     """The base of all nodes."""
 
     offset: int
@@ -25,32 +34,28 @@ class Node:
         return iter(())
 
 
-@dataclass(slots=True, kw_only=True)
 class Text(Node):
     """What prints as it is: plain text, an escaped directive, a text block."""
 
     text: str
 
 
-@dataclass(slots=True, kw_only=True)
 class Block(Node):
     """Some statements."""
 
-    statements: list[Node] = field(default_factory=list)
+    statements: list[Node]
 
     def children(self) -> Iterator[Node]:
         """Give the statements."""
         return iter(self.statements)
 
 
-@dataclass(slots=True, kw_only=True)
 class Property(Node):
     """``.name`` of a reference."""
 
     name: str
 
 
-@dataclass(slots=True, kw_only=True)
 class Call(Node):
     """``.name(arguments)`` of a reference."""
 
@@ -62,7 +67,6 @@ class Call(Node):
         return iter(self.arguments)
 
 
-@dataclass(slots=True, kw_only=True)
 class Index(Node):
     """``[index]`` of a reference."""
 
@@ -73,7 +77,6 @@ class Index(Node):
         yield self.index
 
 
-@dataclass(slots=True, kw_only=True)
 class Reference(Node):
     """``$root.step(...)[...]`` in one of its forms.
 
@@ -95,7 +98,6 @@ class Reference(Node):
         return iter(self.steps)
 
 
-@dataclass(slots=True, kw_only=True)
 class String(Node):
     """A string: its text, or the template in it."""
 
@@ -109,21 +111,18 @@ class String(Node):
             yield self.template
 
 
-@dataclass(slots=True, kw_only=True)
 class Constant(Node):
     """A number, true or false."""
 
     value: object
 
 
-@dataclass(slots=True, kw_only=True)
 class Word(Node):
     """A bare word among the arguments of a directive."""
 
     word: str
 
 
-@dataclass(slots=True, kw_only=True)
 class ListLiteral(Node):
     """``[a, b]``."""
 
@@ -134,7 +133,6 @@ class ListLiteral(Node):
         return iter(self.elements)
 
 
-@dataclass(slots=True, kw_only=True)
 class MapLiteral(Node):
     """``{key: value}``."""
 
@@ -147,7 +145,6 @@ class MapLiteral(Node):
             yield value
 
 
-@dataclass(slots=True, kw_only=True)
 class Range(Node):
     """``[first..last]``."""
 
@@ -160,7 +157,6 @@ class Range(Node):
         yield self.last
 
 
-@dataclass(slots=True, kw_only=True)
 class Binary(Node):
     """An operator between two operands; word operators have the name of their sign."""
 
@@ -174,7 +170,6 @@ class Binary(Node):
         yield self.right
 
 
-@dataclass(slots=True, kw_only=True)
 class Not(Node):
     """``!operand``."""
 
@@ -185,7 +180,6 @@ class Not(Node):
         yield self.operand
 
 
-@dataclass(slots=True, kw_only=True)
 class Set(Node):
     """``#set(target = value)``."""
 
@@ -198,7 +192,6 @@ class Set(Node):
         yield self.value
 
 
-@dataclass(slots=True, kw_only=True)
 class If(Node):
     """``#if ... #elseif ... #else ... #end``."""
 
@@ -214,7 +207,6 @@ class If(Node):
             yield self.otherwise
 
 
-@dataclass(slots=True, kw_only=True)
 class Directive(Node):
     """Any other ``#name(arguments)``, with its block where it has one.
 
@@ -225,7 +217,7 @@ class Directive(Node):
     arguments: list[Node]
     block: Block | None = None
     called: bool = False
-    names: list[str] = field(default_factory=list)
+    names: list[str]
 
     def children(self) -> Iterator[Node]:
         """Give arguments and block."""

@@ -8,6 +8,7 @@ import socket
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -420,3 +421,54 @@ def test_a_prefix_goes_before_every_name(tmp_path: Path) -> None:
 def test_a_name_for_a_file_is_made_of_any_name(tmp_path: Path) -> None:
     tree(tmp_path / "src", "app.py")
     assert build(Recipe(tmp_path / "src"), "a/../b c", tmp_path).path.name.startswith("a-..-b-c-")
+
+
+# --- what is generated
+
+GENERATED = (("made.py", "WORD = 1\n"),)
+
+
+def packed(folder: Path, root: Path, **options: Any) -> dict[str, str]:
+    bundle = build(Recipe(folder, **{"generated": GENERATED, **options}), "app", root)
+    return {item.name: item.path.read_text() for item in bundle.files}
+
+
+def test_a_generated_file_is_packed_beside_the_others(tmp_path: Path) -> None:
+    folder = tree(tmp_path / "src", "zoo.py", "app.py")
+    assert packed(folder, tmp_path) == {"app.py": "app.py", "made.py": "WORD = 1\n", "zoo.py": "zoo.py"}
+    assert list(packed(folder, tmp_path, prefix="python/"))[1] == "python/made.py"
+    assert sorted(path.name for path in folder.iterdir()) == ["app.py", "zoo.py"]
+
+
+def test_a_generated_file_counts_in_the_digest_by_its_text(tmp_path: Path) -> None:
+    folder = tree(tmp_path / "src", "app.py")
+    texts = ("WORD = 1\n", "WORD = 2\n", "WORD = 1\n")
+    first, second, third = (build(Recipe(folder, generated=(("made.py", each),)), "app", tmp_path) for each in texts)
+    assert first.digest == third.digest != second.digest
+    (folder / "made.py").write_text("WORD = 1\n")
+    assert build(Recipe(folder), "app", tmp_path).digest == first.digest
+
+
+@pytest.mark.parametrize("text", [b"WORD = 1\n", b"WORD = 1\r\n"])
+def test_a_copy_of_a_generated_file_may_lie_in_the_folder(tmp_path: Path, text: bytes) -> None:
+    folder = tree(tmp_path / "src", "app.py")
+    (folder / "made.py").write_bytes(text)
+    assert packed(folder, tmp_path)["made.py"] == "WORD = 1\n"
+    assert "made.py" in source_files(Recipe(folder, generated=GENERATED))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("made.py", b"WORD = 2\n"), ("made.py", b"\xff"), ("made/__init__.py", b"")]
+)
+def test_another_file_of_that_name_is_refused(tmp_path: Path, name: str, text: bytes) -> None:
+    folder = tree(tmp_path / "src", "app.py", name)
+    (folder / name).write_bytes(text)
+    for attempt in (lambda: source_files(Recipe(folder, generated=GENERATED)), lambda: packed(folder, tmp_path)):
+        with pytest.raises(ContentError, match=r"is not the made\.py that cfngw generates") as caught:
+            attempt()
+        assert "delete it" in str(caught.value.fix)
+
+
+def test_another_file_of_that_name_may_be_left_out(tmp_path: Path) -> None:
+    folder = tree(tmp_path / "src", "app.py", "made.py")
+    assert packed(folder, tmp_path, exclude=("/made.py",))["made.py"] == "WORD = 1\n"

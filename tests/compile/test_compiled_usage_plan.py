@@ -161,3 +161,18 @@ def test_a_plan_that_counts_nothing_is_told() -> None:
 def test_a_stage_without_a_plan_is_told() -> None:
     (said,) = notices(planned(UsagePlan("free", stages=["dev"]), stages=[Stage("dev"), Stage("prod")]))
     assert 'Notes: no usage plan has the stage "prod"' in said
+
+
+def test_a_plan_may_be_in_another_stack() -> None:
+    error = problems(lambda: rest(*KEYED))[0]
+    assert "external_usage_plans=True" in str(error.allowed)
+    assert not notices(rest(*KEYED, external_usage_plans=True))
+    assert not all_of(rest(*KEYED, external_usage_plans=True), "UsagePlan")
+    stages, own = [Stage("dev"), Stage("prod")], [UsagePlan("free", stages=["dev"])]
+    assert not notices(rest(*KEYED, stages=stages, usage_plans=own, external_usage_plans=True))
+
+
+@pytest.mark.parametrize("given", ["yes", 1, None, Parameter("Plans")])
+def test_whether_plans_are_elsewhere_is_said_in_so_many_words(given: Any) -> None:
+    (error,) = problems(lambda: rest(external_usage_plans=given))
+    assert error.option == "external_usage_plans"

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from troposphere import Equals, GetAtt, ImportValue, Ref, Sub, Template, apigateway
 
 from cfngw import (
+    FORM_BODY,
     PARSED_BODY,
     ApiKey,
     AsyncLambda,
     BracketErrors,
     Composition,
     Condition,
+    Directory,
     GatewayResponse,
     HttpIntegration,
     HttpProxy,
@@ -24,6 +27,7 @@ from cfngw import (
     Model,
     Output,
     Parameter,
+    PrefixErrors,
     Request,
     Response,
     RestApiLambdaBlueprint,
@@ -440,12 +444,42 @@ def test_a_handler_that_can_not_know_the_path_is_told() -> None:
 def test_holes_in_patterns_are_told() -> None:
     default, rest_of = Response(200), Response(500, pattern=r"(?!404)[\s\S]+")
     assert messages(Method("GET /", HELLO, responses=[default, rest_of])) == []
-    (message,) = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(400, pattern="400: .+")]))
+    told = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(400, pattern="400: .+")]))
+    message = next(each for each in told if ": both " not in each)
     assert message == 'Method "GET /": the pattern 400: .+ misses messages of several lines.'
-    (message,) = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(404, pattern=r"4\d\d")]))
+    told = messages(Method("GET /", HELLO, responses=[default, rest_of, Response(404, pattern=r"4\d\d")]))
+    message = next(each for each in told if ": both " not in each)
     assert "is matched against the message of an error, not a status" in message
     (message,) = messages(Method("GET /", HELLO, responses=[default]))
     assert message == 'Method "GET /": an error that no pattern matches is answered with 200 and its stack trace.'
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "text"),
+    [
+        (r"400: [\s\S]*", r"[\s\S]+", "the message '400: '"),
+        (r"40[04]: [\s\S]*", r"404[\s\S]*", "the message '404: '"),
+        (r"(?:Bad|Wrong)[\s\S]*", r"Wrong name[\s\S]*", "the message 'Wrong name'"),
+        (r"a+b?[\s\S]*", r"[a-z]{3}", "the message 'abx'"),
+        (r"\[400:[\s\S]*", r"(?!\[400:)[\s\S]+", None),
+        (r"400: [\s\S]*", r"404: [\s\S]*", None),
+        (r"x(?=y)[\s\S]*", r"y[\s\S]*", None),
+    ],
+)
+def test_patterns_that_match_one_message_are_told(one: str, other: str, text: str | None) -> None:
+    rest_of = Response(500, pattern=rf"(?!(?:{one})\z|(?:{other})\z)[\s\S]+")
+    listed = [Response(200), Response(400, pattern=one), Response(404, pattern=other), rest_of]
+    told = [each for each in messages(Method("GET /", HELLO, responses=listed)) if ": both " in each]
+    expected = f'Method "GET /": both {one} of 400 and {other} of 404 match {text}.'
+    assert told == ([expected] if text else [])
+
+
+def test_of_an_address_patterns_share_statuses() -> None:
+    listed = [Response(200), Response(400, pattern=r"4\d\d"), Response(404, pattern="404|410")]
+    (message,) = messages(Method("GET /", HttpIntegration("https://a.example"), responses=listed))
+    assert message == 'Method "GET /": both 4\\d\\d of 400 and 404|410 of 404 match the status 404.'
+    listed = [Response(200), Response(400, pattern=r"40[0-35-9]"), Response(404, pattern="404")]
+    assert messages(Method("GET /", HttpIntegration("https://a.example"), responses=listed)) == []
 
 
 def test_an_unusual_character_in_a_path_is_told() -> None:
@@ -462,6 +496,28 @@ def test_an_unusual_character_in_a_path_is_told() -> None:
         ('{"x": "$input.path(\'$.a.b\')"}', 'a double quote in the body\'s a.b, such as {"a": {"b": "a\\"b"}}'),
         ('#set($d = $input.path(\'$\'))\n{"x": "${d.a}"}', 'a double quote in the body\'s a, such as {"a": "a\\"b"}'),
         ("{\"n\": $input.path('$.n')}", "the body {}"),
+        ('{"id": $input.params("id")}', "words in path.id, such as 'text'"),
+        ('{"b": "$input.body"}', 'the body {"name": "text"}'),
+        ('{"b": "$input.json(\'$\')"}', 'the body {"name": "text"}'),
+        ('{"b": $input.body}', "the body text"),
+        (
+            '{"agent": "$context.identity.userAgent"}',
+            "a double quote in $context.identity.userAgent, such as 'a\"b'",
+        ),
+        (
+            '{#foreach($k in $input.params().querystring.keySet())#if($foreach.count > 1),#end"$k": 1#end}',
+            "a double quote in the name of a parameter of the querystring",
+        ),
+        (
+            '{"x": [#foreach($i in $input.path(\'$.a\')){"n": "$i.n"}#if($foreach.hasNext),#end#end]}',
+            'a double quote in the body\'s a.0.n, such as {"a": [{"n": "a\\"b"}]}',
+        ),
+        (
+            "{\"n\": #if($input.path('$.n') != \"\")$input.path('$.n')#{else}null#end}",
+            'words in the body\'s n, such as {"n": "text"}',
+        ),
+        ('{"a": 1,}', "every request that was tried: line 1, column 9: a name in double quotes is missing here"),
+        ("text $input.path('$.a')", "every request that was tried: line 1, column 1: a value is missing here"),
     ],
 )
 def test_a_template_that_can_break_is_told_with_the_input(template: str, broken: str) -> None:
@@ -480,12 +536,72 @@ def test_a_template_that_can_break_is_told_with_the_input(template: str, broken:
         "$input.json('$')",
         "{\"x\": $input.json('$.a')}",
         '{"x": "$util.escapeJavaScript($input.path(\'$.a\')).replaceAll("\\\\\'", "\'")"}',
-        "no JSON at all: $input.path('$.a')",
-        "{\"n\": #if($input.path('$.n') != \"\")$input.path('$.n')#{else}null#end}",
+        '{"a": 1}',
+        "{\"b\": $input.json('$')}",
+        "{\"n\": #if($input.path('$.n') != \"\")$input.json('$.n')#{else}null#end}",
     ],
 )
 def test_a_template_that_holds_is_not(template: str) -> None:
     assert messages(Method("POST /", HELLO, request=Request(template=template))) == []
+
+
+FIELDS = Model(
+    "Fields",
+    {
+        "type": "object",
+        "properties": {
+            "count": {"type": "integer"},
+            "kind": {"type": "string", "enum": ["a", "b"]},
+            "code": {"type": "string", "pattern": "^[a-z]+$"},
+            "words": {"type": "string"},
+            "maybe": {"type": ["number", "null"]},
+            "deep": {"type": "object", "properties": {"flag": {"type": "boolean"}}, "required": ["flag"]},
+        },
+        "required": ["count", "kind", "code", "words", "deep"],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("template", "broken"),
+    [
+        ("{\"x\": $input.path('$.count')}", None),
+        ('{"x": "$input.path(\'$.count\')"}', None),
+        ('{"x": "$input.path(\'$.kind\')"}', None),
+        ('{"x": "$input.path(\'$.code\')"}', None),
+        ("{\"x\": $input.path('$.deep.flag')}", None),
+        ('{"x": $input.body}', None),
+        ('{"x": "$input.path(\'$.words\')"}', 'a double quote in the body\'s words, such as {"words": "a\\"b"}'),
+        ("{\"x\": $input.path('$.maybe')}", "the body {"),
+        ("{\"x\": $input.path('$.words')}", "every request that was tried"),
+        ('{"x": "$input.body"}', 'the body {"name": "text"}'),
+    ],
+)
+def test_what_a_model_keeps_out_breaks_nothing(template: str, broken: str | None) -> None:
+    told = messages(Method("POST /", HELLO, request=Request(FIELDS, template=template)))
+    assert [broken in each for each in told] == [True] if broken else told == []
+    unchecked = messages(Method("POST /", HELLO, request=Request(FIELDS, template=template, validate="none")))
+    assert len(unchecked) == 1
+
+
+def test_a_parameter_that_must_be_there_is_not_left_out() -> None:
+    def told(mark: str, **options: Any) -> list[str]:
+        asked = Request(template='{"x": #if($input.params("page") != "")1#end}', **options)
+        return messages(Method("GET /", HELLO, request=asked, request_parameters=[f"query.page{mark}"]))
+
+    assert told("!") == []
+    (message,) = told("")
+    assert message.endswith("gives invalid JSON for a request without querystring.page.")
+    assert len(told("!", validate="none")) == 1
+
+
+def test_only_json_is_held_to_be_json() -> None:
+    text, xml = "<a>$input.path('$.a')</a>", {"application/xml": "<a>$input.path('$.a')</a>"}
+    assert messages(Method("POST /", HttpIntegration("https://a.example"), request=Request(template=text))) == []
+    assert messages(Method("POST /", HELLO, response=Response(200, template=xml))) == []
+    assert len(messages(Method("POST /", HELLO, request=Request(template=text)))) == 1
+    problem = {"application/problem+json": '{"m": "$input.path(\'$.a\')"}'}
+    assert len(messages(Method("POST /", HELLO, response=Response(200, template=problem)))) == 1
 
 
 def test_a_contracts_template_is_tried_once_for_the_api() -> None:
@@ -525,7 +641,7 @@ def test_an_output_may_name_the_deployment_and_gets_its_digest() -> None:
 def test_a_json_contract_answers_in_its_form_everywhere() -> None:
     found = made(errors=JsonErrors("Status", [400]))
     templates = found["NotesGatewayResponseDefault4xx"]["Properties"]["ResponseTemplates"]
-    assert templates == {"application/json": '{"ErrorReason": $context.error.messageString}'}
+    assert templates == {"application/json": '{"Status": 403, "ErrorReason": $context.error.messageString}'}
 
 
 def test_a_deployment_waits_for_a_conditional_method_when_it_is_made() -> None:
@@ -568,3 +684,99 @@ def _nested() -> Any:
     from troposphere.cloudformation import Stack
 
     return Stack("Nested", TemplateURL="https://a.example/t.yaml")
+
+
+def test_exceptions_that_a_method_does_not_answer_are_told(tmp_path: Path) -> None:
+    (tmp_path / "index.py").write_text("def handler(event, context): ...\n")
+    raising = function(code=Directory(str(tmp_path), errors=BracketErrors([400, 404, 500])))
+    assert not notices(Method("GET /", raising), errors=BracketErrors([400, 404, 409]))
+    (notice,) = notices(Method("GET /", raising), errors=BracketErrors([400]))
+    assert notice.problem == (
+        'Method "GET /": answers 500 to errors of api_errors.py with status 404: its own contract is another.'
+    )
+    (notice,) = notices(Method("GET /", raising), errors=PrefixErrors([400, 404, 500]))
+    assert "with status 400, 404, 500" in notice.problem
+    ((bundle),) = (
+        each["Metadata"]["cfngw"]["Bundle"]
+        for each in of_type(made(Method("GET /", raising)), "AWS::Lambda::Function").values()
+    )
+    assert list(bundle["Files"]) == ["api_errors.py"]
+
+
+def test_an_answer_is_declared_in_the_content_types_of_its_templates() -> None:
+    template = {"application/xml": "<ok/>", "text/html": "ok"}
+    found = only_method(Method("GET /", HELLO, response=Response(200, template=template)))
+    assert found["MethodResponses"][0]["ResponseModels"] == {"application/xml": "Empty", "text/html": "Empty"}
+
+
+# A call to try
+
+
+def called(method: Method, **options: Any) -> str:
+    found = rest(method, **options).sealed().document["Outputs"]["NotesExample"]["Value"]["Fn::Sub"]
+    return str(found).replace("https://${NotesApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/dev", "URL")
+
+
+def test_the_example_sends_what_must_be_there() -> None:
+    asked = ["query.words!", "query.page", "header.X-User!"]
+    assert called(Method("GET /", HELLO, request_parameters=asked)) == "curl -i -H 'X-User: text' 'URL/?words=text'"
+    many = Method("DELETE /a", HELLO, request_parameters=["query.a!", "query.b!"])
+    assert called(many) == "curl -i -X DELETE 'URL/a?a=text&b=text'"
+    assert called(Method("GET /", HELLO, request_parameters=["header.content-type!"])) == (
+        "curl -i -H 'Content-Type: application/json' URL/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        ({}, '"text"'),
+        (PETS, '{"name": "text"}'),
+        ({"type": "object"}, "{}"),
+        ({"type": "array", "minItems": 2, "items": {"type": "boolean"}}, "[true, true]"),
+        ({"type": ["integer", "null"], "minimum": 5, "exclusiveMinimum": True}, "6"),
+        ({"type": "number", "multipleOf": 0.5, "maximum": 0.2}, "0"),
+        ({"type": "string", "minLength": 6}, '"textxx"'),
+        ({"type": "string", "maxLength": 2}, '"te"'),
+        ({"type": "string", "pattern": "^[0-9]+$"}, '"1"'),
+        ({"type": "string", "format": "email"}, '"someone@example.com"'),
+        ({"enum": ["it's", 5]}, "\"it'\\''s\""),
+        ({"enum": ["${x}"]}, '"${!x}"'),
+        ({"type": "string", "default": "x"}, '"x"'),
+        ({"anyOf": [{"type": "null"}, {}]}, "null"),
+        ({"$ref": "#/definitions/a", "definitions": {"a": {"type": "integer"}}}, "1"),
+        ({"required": ["pet"], "properties": {"pet": {"$ref": Model("Pet", PETS)}}}, '{"pet": {"name": "text"}}'),
+        ({"items": {"$ref": "Error"}, "type": "array", "minItems": 1}, "[{}]"),
+    ],
+)
+def test_the_examples_body_fits_the_model(schema: Any, body: str) -> None:
+    method = Method("POST /", HELLO, request=Request(Model("Body", schema)))
+    assert called(method) == f"curl -i -X POST -H 'Content-Type: application/json' -d '{body}' URL/"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [PETS]},
+        {"type": "string", "pattern": "^urn:[0-9]{20}$"},
+        {"type": "array", "minItems": 1000},
+        {"type": "array", "minItems": 2, "uniqueItems": True},
+        {"type": "number", "minimum": 0.5, "maximum": 0.6},
+        {"enum": [Ref("AWS::Region")]},
+        {"$ref": "#"},
+        {"type": "object", "required": ["a" * 400]},
+    ],
+)
+def test_a_body_that_is_not_simple_is_left_to_the_caller(schema: Any) -> None:
+    blueprint = rest(Method("PUT /", HELLO, request=Request(Model("Body", schema))))
+    example = blueprint.sealed().document["Outputs"]["NotesExample"]
+    assert " -d @body.json https" in example["Value"]["Fn::Sub"]
+    assert example["Description"] == "A call to try; write body.json first, to fit the model"
+
+
+def test_the_examples_body_is_of_a_type_that_is_taken() -> None:
+    form = Request(template={"application/x-www-form-urlencoded": FORM_BODY})
+    assert called(Method("POST /", HELLO, request=form)) == (
+        "curl -i -X POST -H 'Content-Type: application/x-www-form-urlencoded' -d 'text=text' URL/"
+    )
+    assert called(Method("POST /", HELLO)).endswith("-H 'Content-Type: application/json' -d '{}' URL/")

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from cfngw import Directory, Function, Layer, Parameter
+from cfngw import BracketErrors, Directory, Function, Layer, Parameter
 from cfngw.declare.value import Value
-from cfngw.errors import collecting
+from cfngw.errors import DeclarationError, collecting
 from samples import loose, refused
 
 HANDLER = "def handler(event, context):\n    return {}\n"
@@ -212,7 +212,7 @@ def test_a_symlink_out_of_the_tree_is_refused_at_the_functions_line(folder: Path
 def test_a_path_is_told_as_it_was_written(folder: Path) -> None:
     (folder / "link").symlink_to("nowhere")
     text = (
-        "from cfngw import Directory, Function\n"
+        "from cfngw import BracketErrors, Directory, Function\n"
         'Function("Notes", "app.handler", runtime="python3.13", code=Directory("../src"))\n'
     )
     script = made(folder.parent / "blueprints", **{"x.py": text}) / "x.py"
@@ -315,3 +315,39 @@ def test_both_contents_at_once_are_refused(folder: Path, requirements: str) -> N
 def test_six_layers_are_refused(folder: Path) -> None:
     layers = [Layer.from_directory(f"L{number}", str(folder)) for number in range(6)]
     assert refused(lambda: notes(code=Directory(str(folder)), layers=layers)).option == "layers"
+
+
+# --- the exceptions of an API --------------------------------------------------------------------------------
+
+
+def test_the_exceptions_of_a_contract_are_beside_the_code(folder: Path) -> None:
+    errors = BracketErrors([400])
+    made(folder, **{"app.py": f"from api_errors import BadRequest\n{HANDLER}"})
+    code = notes(code=Directory(str(folder), errors=errors)).code
+    assert code.generated == (("api_errors.py", errors.module_text()),)
+    assert Directory(str(folder)).generated == ()
+
+
+def test_another_module_of_that_name_is_told_at_the_functions_line(folder: Path) -> None:
+    made(folder, **{"api_errors.py": "class Mine(Exception): ..."})
+    error = refused(lambda: notes(code=Directory(str(folder), errors=BracketErrors([400]))))
+    assert error.problem == f'Function "Notes": {folder}/api_errors.py is not the api_errors.py that cfngw generates.'
+    assert (
+        error.fix == "delete it (a copy of api_errors.py must hold the generated text), or rename it if it is your own"
+    )
+    made(folder, **{"api_errors.py": BracketErrors([400]).module_text()})
+    notes(code=Directory(str(folder), errors=BracketErrors([400])))
+
+
+def test_the_exceptions_are_for_python(folder: Path) -> None:
+    made(folder, **{"app.js": "exports.handler = async () => ({})"})
+    error = refused(lambda: notes(code=Directory(str(folder), errors=BracketErrors([400])), runtime="nodejs22.x"))
+    assert error.problem == 'Function "Notes": the module of exceptions is Python\'s.'
+    assert "[400:BadRequest]" in str(error.fix)
+
+
+@pytest.mark.parametrize("errors", [400, [400], "BracketErrors", BracketErrors])
+def test_what_is_no_contract_is_refused_once(folder: Path, errors: Any) -> None:
+    with collecting() as found:
+        notes(code=loose.Directory(str(folder), errors=errors))
+    assert [problem.option for problem in found if isinstance(problem, DeclarationError)] == ["errors"]

@@ -9,10 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cfngw import BracketErrors, JsonErrors, Method, Model, PrefixErrors, Response
+from cfngw import (
+    BracketErrors,
+    GatewayResponse,
+    JsonErrors,
+    Method,
+    Model,
+    Parameter,
+    PrefixErrors,
+    Quota,
+    Request,
+    Response,
+    UsagePlan,
+)
 from cfngw.declare.error_contract import ErrorContract
+from cfngw.declare.gateway_response import STATUSES, default_of_type
 from cfngw.declare.selection_pattern import selects, stops_at_newline
-from rest_samples import HELLO, PETS, answer, integration, only_method
+from cfngw.vtl import render
+from rest_samples import HELLO, PETS, answer, integration, made, only_method
 from samples import loose, refused
 
 CONTRACTS: list[ErrorContract] = [
@@ -110,6 +124,41 @@ def test_a_template_of_ones_own_is_for_foreseen_errors() -> None:
     assert "KeyError" not in answer(found, "KeyError")[1]
 
 
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", '{"message": "Internal server error"}'),
+        ("application/problem+json", '{"message": "Internal server error"}'),
+        ("application/xml", "<message>Internal server error</message>"),
+        ("text/xml;charset=utf-8", "<message>Internal server error</message>"),
+        ("application/atom+xml", "<message>Internal server error</message>"),
+        ("application/xhtml+xml", "Internal server error"),
+        ("text/html", "Internal server error"),
+        ("text/csv", "Internal server error"),
+    ],
+)
+def test_what_nobody_foresaw_has_the_content_type_of_its_template(content_type: str, body: str) -> None:
+    contract = BracketErrors([400, 500], template={content_type: "foreseen"})
+    found = answers(contract, response=Response(200, template={content_type: "fine"}))
+    success, _, failure = (each["ResponseTemplates"][content_type] for each in found)
+    failed = '{"errorMessage": "%s", "errorType": "KeyError"}'
+    assert render(failure, body=failed % "oh").output.strip() == body
+    assert render(failure, body=failed % "[500:x] oh").output.strip() == "foreseen"
+    assert render(success, body=failed % "").output.strip() == body
+    assert render(success, body="{}").output.strip() == "fine"
+    (_, bare) = answers(BracketErrors([], template={content_type: "x"}))
+    assert bare["ResponseTemplates"] == {content_type: body}
+
+
+@pytest.mark.parametrize("handling", ["CONVERT_TO_BINARY", Parameter("Handling")])
+def test_what_becomes_bytes_is_not_looked_into(handling: Any) -> None:
+    success, *errors = answers(BracketErrors([400]), response=Response(200, content_handling=handling))
+    assert "ResponseTemplates" not in success
+    assert all(each["ResponseTemplates"] for each in errors)
+    success, *_ = answers(BracketErrors([400]), response=Response(200, content_handling="CONVERT_TO_TEXT"))
+    assert success["ResponseTemplates"]
+
+
 def test_json_errors_may_be_indented() -> None:
     raised = json.dumps({"Status": 400, "ErrorReason": "x"}, indent=4)
     assert answer(answers(JsonErrors("Status", [400])), raised)[0] == 400
@@ -192,14 +241,56 @@ def test_a_contracts_template_must_parse() -> None:
 
 
 def test_brackets_are_the_gateways_own_form() -> None:
-    assert CONTRACTS[0].gateway_responses(checks_bodies=False) == ()
+    assert CONTRACTS[0].gateway_responses(["THROTTLED"]) == ()
 
 
 def test_a_body_that_fits_no_model_is_told_what_is_wrong() -> None:
-    (response,) = BracketErrors().gateway_responses(checks_bodies=True)
+    (response,) = BracketErrors().gateway_responses(["BAD_REQUEST_BODY"])
     assert (response.type, response.status) == ("BAD_REQUEST_BODY", 400)
     assert response.templates == '{"message": "$context.error.validationErrorString"}'
-    first, *rest = JsonErrors("Status").gateway_responses(checks_bodies=True)
+    first, *rest = JsonErrors("Status").gateway_responses(["BAD_REQUEST_BODY"])
     assert first.templates == '{"Status": 400, "ErrorReason": "$context.error.validationErrorString"}'
     assert [each.type for each in rest] == ["DEFAULT_4XX", "DEFAULT_5XX"]
-    assert rest[0].templates == '{"ErrorReason": $context.error.messageString}'
+
+
+def test_the_prefix_form_says_no_status() -> None:
+    found = PrefixErrors().gateway_responses(["THROTTLED", "INTEGRATION_TIMEOUT"])
+    assert [each.type for each in found] == ["DEFAULT_4XX", "DEFAULT_5XX"]
+    assert {each.templates for each in found} == {'{"error": $context.error.messageString}'}
+
+
+@pytest.mark.parametrize("name", [name for name in STATUSES if not name.startswith("DEFAULT")])
+def test_the_json_form_says_the_status_that_each_answer_has(name: str) -> None:
+    found = {each.type: each for each in JsonErrors("Code", reason="Why").gateway_responses([name])}
+    body = str(found[name if name in found else default_of_type(name)].templates)
+    shown = json.loads(body.replace("$context.error.messageString", '"x"'))
+    assert shown["Code"] == STATUSES[name]
+    assert shown.keys() == {"Code", "Why"}
+
+
+def test_the_answers_that_an_api_comes_to_say_their_status() -> None:
+    def types(*methods: Method, **options: Any) -> set[str]:
+        found = made(*methods, errors=JsonErrors("Status"), **options).values()
+        return {
+            each["Properties"]["ResponseType"] for each in found if each["Type"] == "AWS::ApiGateway::GatewayResponse"
+        }
+
+    always = {
+        *("DEFAULT_4XX", "DEFAULT_5XX", "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT"),
+        *("REQUEST_TOO_LARGE", "RESOURCE_NOT_FOUND", "THROTTLED"),
+    }
+    assert types() == always
+    asked = Method(
+        "POST /",
+        HELLO,
+        api_key_required=True,
+        request_parameters=["query.a!"],
+        request=Request(Model("Pet", PETS), template="{}"),
+    )
+    plans = [UsagePlan("free", quota=Quota(1, "DAY"))]
+    more = {"BAD_REQUEST_BODY", "BAD_REQUEST_PARAMETERS", "QUOTA_EXCEEDED", "UNSUPPORTED_MEDIA_TYPE"}
+    assert types(asked, usage_plans=plans) == always | more
+    own = GatewayResponse("DEFAULT_4XX", templates="no")
+    assert types(asked, usage_plans=plans, gateway_responses=[own]) == {
+        *("DEFAULT_4XX", "DEFAULT_5XX", "INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "BAD_REQUEST_BODY")
+    }

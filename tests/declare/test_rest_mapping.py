@@ -9,7 +9,20 @@ from typing import Any
 import pytest
 from troposphere import Ref, Sub
 
-from cfngw import FORM_BODY, PARSED_BODY, PATH_PARAMETERS, File, Model, Parameter, Request, Response
+from cfngw import (
+    FORM_BODY,
+    PARSED_BODY,
+    PATH_PARAMETERS,
+    BracketErrors,
+    File,
+    GatewayResponse,
+    Method,
+    Mock,
+    Model,
+    Parameter,
+    Request,
+    Response,
+)
 from cfngw.declare.selection_pattern import selects, stops_at_newline, wrong_with
 from cfngw.vtl import render
 from rest_samples import PETS
@@ -104,9 +117,69 @@ def test_a_literal_header_gets_its_inner_quotes(given: Any, kept: str) -> None:
     assert loose.Response(200, headers={"X-A": given}).headers["X-A"] == kept
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("integration.response.headers.y", "integration.response.header.y"),
+        ("integration.reponse.header.X-A", "integration.response.header.X-A"),
+        ("integration.response.bdy.a.b", "integration.response.body.a.b"),
+        ("integration.response.header", "integration.response.header.<name>"),
+        ("method.request.header.X", "integration.response.header.<name>"),
+        ("contexts.requestId", "context.requestId"),
+        ("stageVariable.x", "stageVariables.x"),
+    ],
+)
+def test_a_slip_in_an_expression_is_no_literal(given: str, meant: str) -> None:
+    error = refused(lambda: Response(200, headers={"X-A": given}))
+    assert (error.given, error.fix) == (given, f"""write "{meant}"; for that very text, "'{given}'\"""")
+    assert Response(200, headers={"X-A": f"'{given}'"}).headers == {"X-A": f"'{given}'"}
+
+
+@pytest.mark.parametrize("given", ["content.example", "v1.2.3", "a.b", "max-age=60", "contextual", "https://a.b/c.d"])
+def test_a_text_with_dots_is_a_literal(given: str) -> None:
+    assert Response(200, headers={"X-A": given}).headers == {"X-A": f"'{given}'"}
+
+
+def test_a_slip_in_the_source_of_a_parameter_is_refused() -> None:
+    error = refused(lambda: Request(parameters={"header.A": "method.request.headers.y"}))
+    assert str(error.fix).startswith('write "method.request.header.y"')
+    error = refused(lambda: GatewayResponse("DEFAULT_4XX", headers={"A": "method.request.headers.Origin"}))
+    assert str(error.fix).startswith('write "method.request.header.Origin"')
+
+
+def test_one_header_is_there_once_whatever_its_case() -> None:
+    twice = {"X-a": "1", "x-A": "2"}
+    for make in (
+        lambda: Response(200, headers=twice),
+        lambda: BracketErrors([400], headers=twice),
+        lambda: GatewayResponse("DEFAULT_4XX", headers=twice),
+    ):
+        error = refused(make)
+        assert (error.given, error.fix) == ("x-A", "leave out X-a or x-A: clients take both for one header")
+    error = refused(lambda: Request(parameters={"header.X-a": "'1'", "header.x-A": "'2'"}))
+    assert error.given == "integration.request.header.x-A"
+    assert refused(lambda: Request(parameters={"query.a": "'1'", "querystring.a": "'2'"})).option == "parameters"
+
+
+@pytest.mark.parametrize("names", [["query.a", "query.a!"], ["header.a", "header.A"]])
+def test_a_parameter_is_declared_once(names: list[str]) -> None:
+    error = refused(lambda: Method("GET /", Mock(), request_parameters=names))
+    assert error.option == "request_parameters"
+    assert Method("GET /", Mock(), request_parameters=["query.a", "header.a", "query.A"])
+
+
 @pytest.mark.parametrize("headers", [{"a b": "x"}, {"": "x"}, {"A": None}, {"A": True}, {"A": ["x"]}, "A: x"])
 def test_no_headers(headers: Any) -> None:
     assert refused(lambda: loose.Response(200, headers=headers)).option == "headers"
+
+
+def test_what_becomes_bytes_takes_no_template() -> None:
+    error = refused(lambda: Response(200, template="$input.body", content_handling="CONVERT_TO_BINARY"))
+    assert error.problem.startswith("Response(200): CONVERT_TO_BINARY takes no template")
+    error = refused(lambda: Request(template="$input.body", content_handling="CONVERT_TO_BINARY"))
+    assert error.fix == "leave out the template, or content_handling"
+    assert Response(200, template="$input.body", content_handling="CONVERT_TO_TEXT")
+    assert Response(200, content_handling="CONVERT_TO_BINARY")
 
 
 @pytest.mark.parametrize("status", [99, 600, "200", True, None, Ref("S")])

@@ -266,3 +266,11 @@ def test_an_api_has_methods() -> None:
 def test_a_missing_template_file_is_told_once() -> None:
     (error,) = problems(lambda: Method("GET /", HELLO, request=Request(template=File("nothing.vm"))))
     assert "nothing.vm" in error.problem
+
+
+def test_one_pattern_is_for_one_answer() -> None:
+    first = Response(400, pattern="a")
+    listed = [Response(200), first, Response(404, pattern="a")]
+    (error,) = problems(lambda: Method("GET /", HELLO, responses=listed))
+    assert isinstance(error, DuplicateError)
+    assert (error.problem, error.other) == ('Method "GET /": the pattern of 404 is that of 400.', first.source)

@@ -215,10 +215,56 @@ def test_models_refer_to_each_other_by_the_apis_own_address() -> None:
     assert schema["properties"]["$ref"] == {"type": "string"}
 
 
-def test_models_that_need_each_other_are_a_circle() -> None:
-    models = [Model("A", {"items": {"$ref": "B"}}), Model("B", {"items": {"$ref": "A"}})]
+def test_models_that_need_each_other_are_refused_at_their_line() -> None:
+    first = Model("A", {"items": {"$ref": "B"}})
+    models = [first, Model("B", {"properties": {"c": {"$ref": Model("C", {"items": {"$ref": "A"}})}}})]
     (error,) = problems(lambda: rest(models=models).sealed())
     assert isinstance(error, CircleError)
+    assert (error.where, error.edges, error.cut) == (first.source, ("A -> B", "B -> C", "C -> A"), "C -> A")
+    assert error.problem == 'Model "A": its schema refers to itself, by way of B and C.'
+    assert error.fix == (
+        'make one model of them below "definitions", where {"$ref": "#/definitions/A"} may stand in A itself'
+    )
+
+
+def test_a_model_that_refers_to_itself_by_its_name_is_refused() -> None:
+    tree = Model("Tree", {"properties": {"left": {"$ref": "Tree"}}})
+    (error,) = problems(lambda: rest(models=[tree, Model("Leaf", {"$ref": "Tree"})]).sealed())
+    assert (error.where, error.problem) == (tree.source, 'Model "Tree": its schema refers to itself.')
+    assert error.fix == 'say it below "definitions", where {"$ref": "#/definitions/Tree"} may stand in Tree itself'
+
+
+def test_a_part_of_a_schema_may_refer_to_itself() -> None:
+    part = {"type": "object", "properties": {"left": {"$ref": "#/definitions/Tree"}, "all": {"$ref": "#"}}}
+    schema = {"$ref": "#/definitions/Tree", "definitions": {"Tree": part}}
+    assert made(models=[Model("Tree", schema)])["NotesModelTree"]["Properties"]["Schema"] == schema
+
+
+@dataclass
+class Folder:
+    name: str
+    folders: list[Folder] = field(default_factory=list)
+    owner: Owner | None = None
+
+
+@dataclass
+class Owner:
+    home: Folder
+    friends: list[Owner]
+
+
+def test_a_dataclass_may_hold_itself() -> None:
+    folder, owner = ({"$ref": f"#/definitions/{name}"} for name in ("Folder", "Owner"))
+    document = Model("Folder", Folder).document()
+    assert document["$ref"] == folder["$ref"]
+    assert document["definitions"].keys() == {"Folder", "Owner"}
+    assert document["definitions"]["Folder"]["properties"] == {
+        "name": {"type": "string"},
+        "folders": {"type": "array", "items": folder},
+        "owner": {"anyOf": [owner, {"type": "null"}]},
+    }
+    assert document["definitions"]["Owner"]["properties"]["home"] == folder
+    assert list(flaws(document)) == []
 
 
 def test_a_model_that_is_not_there() -> None:

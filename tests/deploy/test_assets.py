@@ -146,6 +146,11 @@ REQUIREMENTS = {"Requirements": "../src/notes/requirements.txt"}
         (function("Notes", bundle={"Exclude": [1]}), "Exclude:", "does not take this value"),
         (function("Notes", bundle={"Build": "make"}), "Build:", "no such build"),
         (function("Notes", bundle=["x"]), "Bundle:", "no mapping"),
+        (function("Notes", bundle={"Files": ["x"]}), "Files:", "does not take this value"),
+        (function("Notes", bundle={"Files": {"x.py": 1}}), "Files:", "does not take this value"),
+        (function("Notes", bundle={"Files": {"../x.py": ""}}), "Files:", "does not take this value"),
+        (function("Notes", bundle={"Files": {"/x.py": ""}}), "Files:", "does not take this value"),
+        (function("Notes", bundle={"Files": {"..": ""}}), "Files:", "does not take this value"),
         (function("Notes", bundle=REQUIREMENTS, Runtime={"Ref": "Open"}), "Runtime:", "its runtime is not known"),
         (function("Notes", bundle=REQUIREMENTS, Runtime=313), "Runtime:", "installed for one runtime"),
         (function("Notes", bundle=REQUIREMENTS, Architectures=["arm64", "x86_64"]), "Architectures:", "and it has 2"),
@@ -195,6 +200,14 @@ def test_one_parameter_can_not_hold_two_keys(project: Path) -> None:
     with pytest.raises(DeclarationError, match="the parameter NotesCodeKey already takes the key of Notes"):
         found(project, {"Notes": function("Notes"), "Other": other})
     assert len(found(project, {"Notes": function("Notes"), "Other": function("Notes")})) == 2
+
+
+def test_the_texts_of_further_files_stand_in_the_template(project: Path) -> None:
+    resource = function("Notes", bundle={"Files": {"api_errors.py": "class A(Exception): ...\n"}})
+    (asset,) = found(project, {"Notes": resource})
+    assert asset.recipe.generated == (("api_errors.py", "class A(Exception): ...\n"),)
+    ((built,), _) = build_assets([asset], project)
+    assert ZipFile(built.bundle.path).read("api_errors.py") == b"class A(Exception): ...\n"
 
 
 # --- building --------------------------------------------------------------------------------------------------
