@@ -104,6 +104,6 @@ def _starter(kind: str, module: str, title: str) -> list[tuple[Path, str]]:
                 text = entry.read_text(encoding="utf-8").replace("@module@", module).replace("@title@", title)
                 found.append((place / _RENAMED.get(name, name), text))
 
-    for part in (kind, "common"):
+    for part in (kind, "both"):
         walk(files("cfngw.cli") / "starter" / part, Path())
     return found
