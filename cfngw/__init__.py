@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cfngw.declare.gateway_response import GatewayResponse
     from cfngw.declare.grant import Grant
     from cfngw.declare.http_api import LambdaProxy, Route
+    from cfngw.declare.http_integration import PrivateIntegration
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.layer import Layer
     from cfngw.declare.log_group import AccessLogs, LogGroup
@@ -49,11 +50,24 @@ if TYPE_CHECKING:
         Public,
     )
     from cfngw.declare.role import Allow, Deny, Role
+    from cfngw.declare.service_integration import (
+        AppConfigGetConfiguration,
+        EventBridgePutEvents,
+        KinesisPutRecord,
+        SqsDeleteMessage,
+        SqsPurgeQueue,
+        SqsReceiveMessage,
+        SqsSendMessage,
+        StepFunctionsStartExecution,
+        StepFunctionsStartSyncExecution,
+        StepFunctionsStopExecution,
+    )
     from cfngw.declare.ssm_parameter import SsmParameter
     from cfngw.declare.stage import Stage
     from cfngw.declare.table import GlobalSecondaryIndex, Table
     from cfngw.declare.throttle import Throttle
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
+    from cfngw.declare.vpc_link import VpcLink
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
@@ -69,6 +83,7 @@ _HOMES = {
     "cfngw.declare.gateway_response": ("GatewayResponse",),
     "cfngw.declare.grant": ("Grant",),
     "cfngw.declare.http_api": ("LambdaProxy", "Route"),
+    "cfngw.declare.http_integration": ("PrivateIntegration",),
     "cfngw.declare.integration": (
         "AsyncLambda",
         "HttpIntegration",
@@ -105,11 +120,24 @@ _HOMES = {
         "Public",
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
+    "cfngw.declare.service_integration": (
+        "AppConfigGetConfiguration",
+        "EventBridgePutEvents",
+        "KinesisPutRecord",
+        "SqsDeleteMessage",
+        "SqsPurgeQueue",
+        "SqsReceiveMessage",
+        "SqsSendMessage",
+        "StepFunctionsStartExecution",
+        "StepFunctionsStartSyncExecution",
+        "StepFunctionsStopExecution",
+    ),
     "cfngw.declare.ssm_parameter": ("SsmParameter",),
     "cfngw.declare.stage": ("Stage",),
     "cfngw.declare.table": ("GlobalSecondaryIndex", "Table"),
     "cfngw.declare.throttle": ("Throttle",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
+    "cfngw.declare.vpc_link": ("VpcLink",),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -132,6 +160,7 @@ __all__ = [
     "AllowVpcs",
     "ApiGatewayAccount",
     "ApiKey",
+    "AppConfigGetConfiguration",
     "AsyncLambda",
     "Blueprint",
     "BracketErrors",
@@ -146,6 +175,7 @@ __all__ = [
     "DenyIp",
     "Directory",
     "Endpoint",
+    "EventBridgePutEvents",
     "File",
     "Function",
     "FunctionUrl",
@@ -159,6 +189,7 @@ __all__ = [
     "ImportedFunction",
     "Inline",
     "JsonErrors",
+    "KinesisPutRecord",
     "LambdaProxy",
     "Layer",
     "LogGroup",
@@ -170,6 +201,7 @@ __all__ = [
     "Output",
     "Parameter",
     "PrefixErrors",
+    "PrivateIntegration",
     "Public",
     "Queue",
     "Quota",
@@ -180,13 +212,21 @@ __all__ = [
     "Role",
     "Route",
     "S3Object",
+    "SqsDeleteMessage",
+    "SqsPurgeQueue",
+    "SqsReceiveMessage",
+    "SqsSendMessage",
     "SsmParameter",
     "Stage",
+    "StepFunctionsStartExecution",
+    "StepFunctionsStartSyncExecution",
+    "StepFunctionsStopExecution",
     "Table",
     "Throttle",
     "UrlCors",
     "UsagePlan",
     "Vpc",
+    "VpcLink",
 ]
 
 

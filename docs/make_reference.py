@@ -33,9 +33,14 @@ line says so; then AWS's own default holds.
 GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": ("Route", "LambdaProxy", "Stage", "AccessLogs"),
+    "Integrations of HTTP APIs": (
+        *("HttpProxy", "PrivateIntegration", "VpcLink", "SqsSendMessage", "SqsReceiveMessage", "SqsDeleteMessage"),
+        *("SqsPurgeQueue", "EventBridgePutEvents", "KinesisPutRecord", "StepFunctionsStartExecution"),
+        *("StepFunctionsStartSyncExecution", "StepFunctionsStopExecution", "AppConfigGetConfiguration"),
+    ),
     "REST APIs": (
         *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
-        *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "HttpProxy", "Cors"),
+        *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "Cors"),
         *("MethodSettings", "UsagePlan", "ApiKey", "Quota", "Throttle", "Endpoint", "Public", "AllowAccounts"),
         *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
     ),
@@ -109,6 +114,12 @@ INTERNAL = frozenset(
         "url_id",
         "usual_template",
         "variables",
+        "integration_id",
+        "made_with",
+        "mapped",
+        "misfits",
+        "misplaced_in_rest_api",
+        "fifo",
     ]
 )
 

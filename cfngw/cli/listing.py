@@ -62,7 +62,8 @@ def _rows(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> Iterator[tupl
 
     if isinstance(api, HttpApi):
         for route in api.routes:
-            yield _row(str(route.key), route.function, route.resource_id(api), str(route.source), resources)
+            answers = route.function if route.function is not None else route.target
+            yield _row(str(route.key), answers, route.resource_id(api), str(route.source), resources)
         return
     for method in api.methods:
         target = method.function if method.function is not None else method.integration

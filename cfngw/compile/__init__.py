@@ -108,13 +108,18 @@ def _add_wanted(assembly: Assembly) -> None:
 
 
 def _add_companion(assembly: Assembly, target: Any) -> None:
-    """Add a table, a bucket or a queue; what these need is imported for those who have one."""
+    """Add a table, a bucket, a queue or a VPC link; what these need is imported for those who have one."""
     from cfngw.compile.companion import add_companion
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.companion import Companion
+    from cfngw.declare.vpc_link import VpcLink
 
     if isinstance(target, Companion | ApiGatewayAccount):
         add_companion(assembly, target)
+    elif isinstance(target, VpcLink):
+        from cfngw.compile.vpc_link import add_vpc_link
+
+        add_vpc_link(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:

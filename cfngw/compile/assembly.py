@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, If, NoValue, Ref, Template
 from troposphere import Condition as TroposphereCondition
@@ -16,6 +16,9 @@ from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
 from cfngw.source import Source
+
+Locate: TypeAlias = Callable[[str], Source | None]
+Check: TypeAlias = Callable[[Mapping[str, Any], Locate], Iterable[CfngwError]]
 
 
 class Rights(NamedTuple):
@@ -41,6 +44,7 @@ class Assembly:
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
         self.deployments: dict[str, str] = {}  # of REST APIs: the API of each, until the end without its digest
+        self.checks: list[Check] = []  # of the finished document
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 
@@ -210,7 +214,7 @@ def conditional(made: Any, condition: str | None) -> Any:
     return made if condition is None else If(condition, made, NoValue)
 
 
-def condition_name(value: Value) -> str | None:
+def condition_name(value: Value | None) -> str | None:
     """Give the name of the condition that a value is made under, if any."""
     condition = getattr(value, "condition", None)
     return condition if condition is None or isinstance(condition, str) else str(condition.name)

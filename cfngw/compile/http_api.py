@@ -1,4 +1,4 @@
-"""HTTP APIs: the API, its stages, one integration per way to call a function, one route per route key.
+"""HTTP APIs: the API, its stages, one integration per target of its routes, one route per route key.
 
 A function is invoked by one permission per API, whatever the number of its routes, or by the API's own role.
 """
@@ -11,10 +11,12 @@ from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.function import add_function
-from cfngw.compile.invocation import add_invocation, credentials, function_arn
+from cfngw.compile.http_integration import add_integration
+from cfngw.compile.invocation import add_invocation
 from cfngw.compile.stage import add_stage
 from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
@@ -51,32 +53,11 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     for route in api.routes:
         target = targets.get(id(route.target))
         if target is None:
-            target = targets[id(route.target)] = Sub(f"integrations/${{{_integration(assembly, api, route)}}}")
+            integration = route.integration
+            target = Sub(f"integrations/${{{add_integration(assembly, api, route, integration)}}}")
+            if integration.shared:
+                targets[id(route.target)] = target
         _add_route(assembly, api, route, {"ApiId": api_ref, "RouteKey": str(route.key), "Target": target})
-
-
-def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
-    integration = route.integration
-    title = integration.resource_id(api)
-    version = integration.payload_format_version or api.payload_format_version
-    timeout = integration.timeout_seconds
-    options = {
-        "Condition": condition_name(integration.function),
-        "ApiId": Ref(api.resource_id),
-        "Description": assembly.resolve(integration.description),
-        "IntegrationType": "AWS_PROXY",
-        "ConnectionType": "INTERNET",
-        "IntegrationMethod": "POST",
-        "IntegrationUri": function_arn(assembly, integration.function),
-        "PayloadFormatVersion": version,
-        "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
-        "CredentialsArn": credentials(api),
-    }
-    # Two ways to call a function that come to the same are one; the same way in two APIs is two.
-    owner = (api.resource_id, integration.function, version, timeout, integration.description)
-    if not assembly.lost(integration.function) and assembly.claim("Resources", title, owner, route.source):
-        assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
-    return title
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
@@ -92,18 +73,28 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
 
 
 def _route_condition(assembly: Assembly, route: Route) -> str | None:
-    own, of_function = assembly.condition(route), condition_name(route.function)
-    if own is not None and of_function is not None and own != of_function:
+    own, of_target = assembly.condition(route), _target_condition(route)
+    if own is not None and of_target is not None and own != of_target:
+        noun = "function" if route.function is not None else type(_made_with(route)).__name__
         assembly.problems.append(
             DeclarationError(
-                f"{route.label}: its function is made under another condition.",
+                f"{route.label}: its {noun} is made under another condition.",
                 where=route.source,
                 given=own,
-                allowed=of_function,
-                fix="use the function's condition, or combine both in one Condition",
+                allowed=of_target,
+                fix=f"use the {noun}'s condition, or combine both in one Condition",
             )
         )
-    return own or of_function
+    return own or of_target
+
+
+def _made_with(route: Route) -> Any:
+    """Give the value that a route's target can't do without: a function, a queue, a VPC link."""
+    return route.target.made_with() if isinstance(route.target, RouteTarget) else route.target
+
+
+def _target_condition(route: Route) -> str | None:
+    return condition_name(_made_with(route))
 
 
 def outputs(api: HttpApi) -> list[Output]:
@@ -131,7 +122,5 @@ def outputs(api: HttpApi) -> list[Output]:
 def _example(api: HttpApi) -> Route | None:
     """Choose a route that can be called as it stands: a method of its own and no variables."""
     plain = [route for route in api.routes if route.key.method not in (None, "ANY") and "{" not in route.key.path]
-    unconditional = [
-        route for route in plain if condition_name(route) is None and condition_name(route.function) is None
-    ]
+    unconditional = [route for route in plain if condition_name(route) is None and _target_condition(route) is None]
     return next((route for route in unconditional if route.key.method == "GET"), next(iter(unconditional), None))

@@ -1,14 +1,16 @@
-"""HTTP APIs: routes, Lambda proxy integrations, and the API itself."""
+"""HTTP APIs: routes, Lambda proxy integrations, and the API itself. What else a route may lead to has its own files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Words
 from cfngw.declare.parameter import CONDITION, Condition
+from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
@@ -20,40 +22,81 @@ PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
 
 
-class LambdaProxy(Value):
+class LambdaProxy(Value, RouteTarget):
     """Hand the whole request to a function and take its whole answer.
 
     ``payload_format_version``: the API's (``"2.0"``) when left out. ``timeout_seconds``: 30, which is also the most.
+    ``request_parameters`` change the request before the function gets it, such as ``{"append:header.x-id":
+    "$context.requestId"}``; ``response_parameters`` its answer by status.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
     function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
     payload_format_version: str | None = option(PAYLOAD_FORMAT, default=None)
-    timeout_seconds: int | None = option(Whole(1, 30, "seconds", literal=True), default=None)
-    description: Text | None = option(Words(longest=1024), default=None)
+    request_parameters: Mapping[str, Text] | None = option(REQUEST_PARAMETERS, default=None)
+    response_parameters: Mapping[str, Mapping[str, Text]] | None = option(RESPONSE_PARAMETERS, default=None)
+    timeout_seconds: float | None = option(TIMEOUT, default=None)
+    description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    def resource_id(self, api: HttpApi) -> str:
+    def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id; it names what differs from the plain call of that function."""
         version = self.payload_format_version
         variant = f"Payload{version.replace('.', '')}" if version and version != api.payload_format_version else ""
-        if self.timeout_seconds is not None:
-            variant += f"Timeout{self.timeout_seconds}"
+        variant += timeout_words(self.timeout_seconds)
         return self.logical_id or integration_id(api.name, self.function.called, variant)
+
+    def mapped(self) -> Mapping[str, Any]:
+        """Give the changes of the request."""
+        return self.request_parameters or {}
+
+
+class _Target(Kind):
+    """A function, or what leads to something else."""
+
+    allowed = (
+        "a Function, an ImportedFunction, a LambdaProxy, an HttpProxy, a PrivateIntegration, or a call of a service "
+        "such as SqsSendMessage"
+    )
+
+    def keep(self, value: Any) -> Any:
+        """Check the class; say what to write for what serves REST APIs or is none of it."""
+        if isinstance(value, Function | ImportedFunction | RouteTarget):
+            return value
+        raise RejectedError(_target_fix(value))
+
+
+def _target_fix(given: Any) -> str | None:
+    if isinstance(given, type):
+        return f"make a value of it: {given.__name__}(...)"
+    if isinstance(given, str) and "://" in given:
+        return f'write HttpProxy("{given}")'
+    from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
+    from cfngw.declare.queue import Queue
+    from cfngw.declare.vpc_link import VpcLink
+
+    cures: dict[type, str] = {
+        RestLambdaProxy: "write LambdaProxy(function), or the function alone",
+        NonProxy: "write the function alone: an HTTP API has no mapping templates",
+        AsyncLambda: 'let a queue take the request: SqsSendMessage(queue, body="$request.body")',
+        HttpIntegration: "write HttpProxy(url): an HTTP API has no mapping templates",
+        Mock: "let a function answer: an HTTP API has no mock",
+        Queue: 'write SqsSendMessage(queue, body="$request.body")',
+        VpcLink: "write PrivateIntegration(listener_arn, vpc_link)",
+    }
+    return cures.get(type(given))
 
 
 class Route(Value):
     """A route of an HTTP API: ``Route("GET /notes/{id}", function)``.
 
-    ``target``: a function, or a LambdaProxy with options. ``public``: why everybody may call it; kept in the template.
+    ``target``: a function, a LambdaProxy with options, or what leads elsewhere: an HttpProxy, a PrivateIntegration, a
+    call of a service such as SqsSendMessage. ``public``: why everybody may call it; kept in the template.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
     """
 
     route_key: str = required(Words('"METHOD /path" or "$default"', literal=True), kw_only=False)
-    target: Function | ImportedFunction | LambdaProxy = required(
-        Instance(Function, ImportedFunction, LambdaProxy, described="a Function, an ImportedFunction or a LambdaProxy"),
-        kw_only=False,
-    )
+    target: Function | ImportedFunction | RouteTarget = required(_Target(), kw_only=False)
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     operation_name: Text | None = option(Words(longest=64), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
@@ -75,16 +118,19 @@ class Route(Value):
                 allowed=f'"METHOD /path" with {", ".join(METHODS)} or ANY; "$default"',
                 fix=malformed.fix,
             )
+            return
+        if isinstance(self.target, RouteTarget):
+            yield from self.target.misfits(self)
 
     @property
-    def integration(self) -> LambdaProxy:
+    def integration(self) -> RouteTarget:
         """Give the target as an integration."""
-        return self.target if isinstance(self.target, LambdaProxy) else LambdaProxy(self.target)
+        return self.target if isinstance(self.target, RouteTarget) else LambdaProxy(self.target)
 
     @property
-    def function(self) -> Function | ImportedFunction:
-        """Give the function that answers."""
-        return self.target.function if isinstance(self.target, LambdaProxy) else self.target
+    def function(self) -> Function | ImportedFunction | None:
+        """Give the function that answers, if any."""
+        return self.target.function if isinstance(self.target, RouteTarget) else self.target
 
     def resource_id(self, api: HttpApi) -> str:
         """Give the logical id."""
@@ -127,7 +173,7 @@ class HttpApi(Value):
         seen: dict[int, Function | ImportedFunction] = {}
         for route in self.routes:
             function = route.function
-            if id(function) not in seen:
+            if function is not None and id(function) not in seen:
                 seen[id(function)] = function
         return list(seen.values())
 

@@ -10,7 +10,7 @@ from cfngw.declare.answers import check_answers
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
-from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
+from cfngw.declare.integration import AsyncLambda, HttpProxy, Integration, NonProxy
 from cfngw.declare.intrinsic import Flag, Integer, Text
 from cfngw.declare.kinds import FLAG, Instance, Many, Whole, Words
 from cfngw.declare.mapping import Request, Response
@@ -99,6 +99,8 @@ class Method(Value):
             yield self._malformed(malformed.problem, malformed.fix)
             return
         yield from self._check_key(key)
+        if isinstance(self.target, HttpProxy):
+            yield from self.target.misplaced_in_rest_api()
         yield from check_parameters(self)
         yield from check_answers(self)
 
