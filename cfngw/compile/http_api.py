@@ -10,7 +10,9 @@ from typing import Any
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.authorizer import add_authorizers, example_options, example_query, route_options
 from cfngw.compile.function import add_function
+from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.invocation import add_invocation, credentials, function_arn
 from cfngw.compile.stage import add_stage
 from cfngw.declare.function import Function
@@ -30,6 +32,7 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     for stage in api.stages:
         add_stage(assembly, api, stage)
     add_invocation(assembly, api, functions)
+    add_authorizers(assembly, api)
     _add_routes(assembly, api)
 
 
@@ -39,6 +42,7 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Description": assembly.resolve(api.api_description),
         "Version": assembly.resolve(api.version),
         "ProtocolType": "HTTP",
+        "CorsConfiguration": cors_configuration(assembly, api),
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
@@ -48,11 +52,13 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
     targets: dict[int, Sub] = {}
     api_ref = Ref(api.resource_id)
-    for route in api.routes:
+    for route in api.written_routes():
         target = targets.get(id(route.target))
         if target is None:
             target = targets[id(route.target)] = Sub(f"integrations/${{{_integration(assembly, api, route)}}}")
-        _add_route(assembly, api, route, {"ApiId": api_ref, "RouteKey": str(route.key), "Target": target})
+        options = {"ApiId": api_ref, "RouteKey": str(route.key), **route_options(assembly, api, route)}
+        _add_route(assembly, api, route, {**options, "Target": target})
+    note_preflights(assembly, api)
 
 
 def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
@@ -81,7 +87,7 @@ def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
     title = route.resource_id(api)
-    condition = _route_condition(assembly, route)
+    condition = _route_condition(assembly, api, route)
     if condition is not None:
         options["Condition"] = condition
     if route.operation_name is not None:
@@ -91,19 +97,25 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
     assembly.add(apigatewayv2.Route(title, **options), (api.resource_id, route), route.source)
 
 
-def _route_condition(assembly: Assembly, route: Route) -> str | None:
-    own, of_function = assembly.condition(route), condition_name(route.function)
-    if own is not None and of_function is not None and own != of_function:
-        assembly.problems.append(
-            DeclarationError(
-                f"{route.label}: its function is made under another condition.",
-                where=route.source,
-                given=own,
-                allowed=of_function,
-                fix="use the function's condition, or combine both in one Condition",
+def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | None:
+    """Give the condition of a route: its own, its function's or that of the function which authorizes it."""
+    own = assembly.condition(route)
+    authorizer = api.authorizer_of(route)
+    needed = {"its function": route.function, "its authorizer's function": authorizer and authorizer.function}
+    for noun, function in needed.items():
+        condition = None if function is None else condition_name(function)
+        if condition is not None and own not in (None, condition):
+            assembly.problems.append(
+                DeclarationError(
+                    f"{route.label}: {noun} is made under another condition.",
+                    where=route.source,
+                    given=own,
+                    allowed=condition,
+                    fix="use the function's condition, or combine both in one Condition",
+                )
             )
-        )
-    return own or of_function
+        own = own or condition
+    return own
 
 
 def outputs(api: HttpApi) -> list[Output]:
@@ -123,7 +135,9 @@ def outputs(api: HttpApi) -> list[Output]:
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example = _example(api)
     if example is not None:
-        call = f"curl -i -X {example.key.method} {endpoint}{api.stages[0].path}{example.key.path}"
+        authorizer = api.authorizer_of(example)
+        address = f"{endpoint}{api.stages[0].path}{example.key.path}{example_query(authorizer)}"
+        call = f"curl -i -X {example.key.method}{example_options(authorizer)} {address}"
         made.append(Output(f"{name}Example", Sub(call.replace(" -X GET", "")), description="A call to try"))
     return made
 

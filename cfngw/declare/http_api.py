@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import EllipsisType
 from typing import ClassVar
 
+from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
+from cfngw.declare.cors import Cors
 from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
@@ -15,7 +19,6 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, route_id
 
-LATER = frozenset({"authorizer", "authorizers", "cors", "scopes"})
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
 
@@ -45,7 +48,9 @@ class LambdaProxy(Value):
 class Route(Value):
     """A route of an HTTP API: ``Route("GET /notes/{id}", function)``.
 
-    ``target``: a function, or a LambdaProxy with options. ``public``: why everybody may call it; kept in the template.
+    ``target``: a function, or a LambdaProxy with options. ``authorizer``: who lets clients call it; the API's own
+    unless given, None for everybody. ``scopes``: of these the token must have one. ``public``: why everybody may call
+    it; kept in the template.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
     """
 
@@ -54,12 +59,13 @@ class Route(Value):
         Instance(Function, ImportedFunction, LambdaProxy, described="a Function, an ImportedFunction or a LambdaProxy"),
         kw_only=False,
     )
+    authorizer: Authorizer | EllipsisType | None = option(ROUTE_AUTHORIZER, default=...)
+    scopes: Sequence[Text] = option(SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     operation_name: Text | None = option(Words(longest=64), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check(), and its pattern
     pattern: ClassVar[str] = ""
 
@@ -104,6 +110,8 @@ class HttpApi(Value):
     stages: Sequence[Stage] = option(
         Many(Instance(Stage, example='Stage("{}")'), least=1, intrinsic=False), default=(DEFAULT_STAGE,)
     )
+    authorizer: Authorizer | None = option(AUTHORIZER, default=None)
+    cors: Cors | None = option(HTTP_CORS, default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)
@@ -123,18 +131,36 @@ class HttpApi(Value):
         return f'Blueprint "{self.name}"'
 
     def functions(self) -> list[Function | ImportedFunction]:
-        """Give the functions that answer, each once, in the order of the routes."""
+        """Give the functions that answer and then those that authorize, each once, in the order of the routes."""
         seen: dict[int, Function | ImportedFunction] = {}
-        for route in self.routes:
-            function = route.function
-            if id(function) not in seen:
+        users = (*(route.function for route in self.routes), *(each.function for each in self.authorizers()))
+        for function in users:
+            if function is not None and id(function) not in seen:
                 seen[id(function)] = function
         return list(seen.values())
+
+    def authorizer_of(self, route: Route) -> Authorizer | None:
+        """Give who lets clients call a route: its own authorizer, or the API's; OPTIONS does not take the API's."""
+        own = route.authorizer
+        if isinstance(own, EllipsisType):
+            return None if route.key.method == PREFLIGHT else self.authorizer
+        return own
+
+    def authorizers(self) -> list[Authorizer]:
+        """Give the authorizers that some route has, each once, in the order of the routes."""
+        found = (self.authorizer_of(route) for route in self.routes)
+        return list({id(each): each for each in found if each is not None}.values())
+
+    def written_routes(self) -> list[Route]:
+        """Give the routes as the template has them: with CORS and an authorizer, some become several."""
+        return written_routes(self)
 
     def check(self) -> Iterator[CfngwError]:
         """Check the routes and stages against each other."""
         yield from self._check_routes()
         yield from _shadowed(self.routes)
+        yield from self._check_authorizers()
+        yield from check_http_cors(self)
         names: dict[str, Stage] = {}
         for stage in self.stages:
             yield from misplaced_in_http_api(stage)
@@ -146,6 +172,36 @@ class HttpApi(Value):
                     other=first.source,
                     given=stage.name,
                     fix="rename or remove one",
+                )
+
+    def _check_authorizers(self) -> Iterator[CfngwError]:
+        for route in self.routes:
+            authorizer = self.authorizer_of(route)
+            if route.scopes and (authorizer is None or not authorizer.scoped):
+                yield route.refusal(
+                    "scopes are what a token holds, and nothing here reads one.",
+                    given=list(route.scopes) if isinstance(route.scopes, tuple) else route.scopes,
+                    allowed="with a JwtAuthorizer or a CognitoAuthorizer",
+                    fix="give the route or the API such an authorizer, or leave out scopes=",
+                )
+            if route.public is not None and authorizer is not None:
+                yield route.refusal(
+                    f"it says why everybody may call it, and {authorizer.label} does not let everybody.",
+                    given=route.public,
+                    allowed="public= on a route without an authorizer",
+                    fix="write authorizer=None beside public=, or leave out public=",
+                )
+        names: dict[str, Authorizer] = {}
+        for authorizer in self.authorizers():
+            first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
+            if first != authorizer:
+                yield DuplicateError(
+                    f'Two authorizers are called "{authorizer.name}".',
+                    where=authorizer.source,
+                    other=first.source,
+                    given=authorizer.name,
+                    allowed="each name once in an API",
+                    fix="rename one, or give both routes the same",
                 )
 
     def _check_routes(self) -> Iterator[CfngwError]:
