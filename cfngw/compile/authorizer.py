@@ -6,7 +6,7 @@ from typing import Any
 
 from troposphere import Ref, Sub, apigatewayv2
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, list_of, only_given
 from cfngw.compile.invocation import credentials, invocation_uri
 from cfngw.declare.authorizer import (
     PLACES,
@@ -69,9 +69,9 @@ def _expression(source: str) -> str:
 
 def _options(assembly: Assembly, api: HttpApi, authorizer: Authorizer) -> dict[str, Any]:
     if isinstance(authorizer, JwtAuthorizer):
-        return _jwt(assembly.resolve(authorizer.issuer), assembly.resolve(authorizer.audience))
+        return _jwt(assembly.resolve(authorizer.issuer), list_of(assembly, authorizer.audience))
     if isinstance(authorizer, CognitoAuthorizer):
-        return _jwt(_issuer(assembly, authorizer), assembly.resolve(authorizer.clients))
+        return _jwt(_issuer(assembly, authorizer), list_of(assembly, authorizer.clients))
     if isinstance(authorizer, LambdaAuthorizer):
         return {
             "AuthorizerType": "REQUEST",

@@ -5,15 +5,12 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 
 from __future__ import annotations
 
-from typing import Any
-
 from troposphere import apigatewayv2
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, list_of, only_given
 from cfngw.declare.authorizer import IamAuthorizer
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.http_cors import PREFLIGHT_REASON
-from cfngw.declare.parameter import Parameter
 from cfngw.declare.path import DEFAULT, METHODS
 from cfngw.errors import Notice
 
@@ -27,7 +24,7 @@ def cors_configuration(assembly: Assembly, api: HttpApi) -> apigatewayv2.Cors | 
     if cors is None:
         return None
     options = {
-        "AllowOrigins": _origins(assembly, cors.allow_origins),
+        "AllowOrigins": list_of(assembly, cors.allow_origins),
         "AllowMethods": list(cors.allow_methods) or _methods(api),
         "AllowHeaders": assembly.resolve(cors.allow_headers if "allow_headers" in cors.given() else _headers(api))
         or None,
@@ -36,14 +33,6 @@ def cors_configuration(assembly: Assembly, api: HttpApi) -> apigatewayv2.Cors | 
         "MaxAge": assembly.resolve(cors.max_age_seconds),
     }
     return apigatewayv2.Cors(**only_given(options))
-
-
-def _origins(assembly: Assembly, origins: Any) -> Any:
-    """Give the origins; a parameter that is a list stands for all of them."""
-    only = origins[0] if len(origins) == 1 else None
-    if isinstance(only, Parameter) and (only.type.startswith("List<") or only.type == "CommaDelimitedList"):
-        return assembly.resolve(only)
-    return assembly.resolve(origins)
 
 
 def _methods(api: HttpApi) -> list[str]:

@@ -66,7 +66,7 @@ def _mended(place: str, name: str, places: Sequence[str]) -> str | None:
     close = nearest(place, [word for word, known in _WORDS.items() if known in places])
     wanted = _WORDS[close] if close is not None else None
     if wanted is None:
-        return f"choose {' or '.join(places)}: this authorizer reads nothing else"
+        return f"choose {', '.join(places[:-1])} or {places[-1]}: this authorizer reads nothing else"
     if re.fullmatch(_NAMED[wanted], name):
         return f'write "{wanted}.{name}"'
     return f"name one {wanted} after the dot, and put several into a list of their own texts"
@@ -107,7 +107,7 @@ _AUDIENCE = OneOrMany(Words("a value of the token's aud or client_id", pattern=r
 
 def _issuer(given: str) -> str | None:
     host = re.sub(r"^[a-z]*:?/*", "", given, count=1) if "://" in given or given.startswith("//") else given
-    host = host.removesuffix("/.well-known/openid-configuration").partition("?")[0].partition("#")[0]
+    host = host.partition("?")[0].partition("#")[0].removesuffix("/.well-known/openid-configuration")
     return f'write "https://{host}"' if re.fullmatch(r"[^\s/]+\.[^\s]+", host) else None
 
 
@@ -126,7 +126,7 @@ class JwtAuthorizer(Authorizer):
 
     name: str = required(NAME, kw_only=False)
     issuer: Text = required(_ISSUER)
-    audience: Sequence[Text] = required(_AUDIENCE)
+    audience: Sequence[Text] | Text = required(_AUDIENCE)
     identity_source: str = option(_TOKEN, default=AUTHORIZATION)
     logical_id: str | None = pinned(default=None)
 
@@ -161,7 +161,7 @@ class CognitoAuthorizer(Authorizer):
 
     name: str = required(NAME, kw_only=False)
     user_pool: Text = required(_POOL)
-    clients: Sequence[Text] = required(_AUDIENCE)
+    clients: Sequence[Text] | Text = required(_AUDIENCE)
     identity_source: str = option(_TOKEN, default=AUTHORIZATION)
     logical_id: str | None = pinned(default=None)
 

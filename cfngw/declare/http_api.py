@@ -10,7 +10,7 @@ from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Autho
 from cfngw.declare.cors import Cors
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
-from cfngw.declare.intrinsic import Text
+from cfngw.declare.intrinsic import Intrinsic, Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
@@ -60,7 +60,7 @@ class Route(Value):
         kw_only=False,
     )
     authorizer: Authorizer | EllipsisType | None = option(ROUTE_AUTHORIZER, default=...)
-    scopes: Sequence[Text] = option(SCOPES, default=())
+    scopes: Sequence[Text] | Intrinsic = option(SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     operation_name: Text | None = option(Words(longest=64), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
@@ -180,7 +180,7 @@ class HttpApi(Value):
             if route.scopes and (authorizer is None or not authorizer.scoped):
                 yield route.refusal(
                     "scopes are what a token holds, and nothing here reads one.",
-                    given=list(route.scopes) if isinstance(route.scopes, tuple) else route.scopes,
+                    given=list(route.scopes) if isinstance(route.scopes, Sequence) else route.scopes,
                     allowed="with a JwtAuthorizer or a CognitoAuthorizer",
                     fix="give the route or the API such an authorizer, or leave out scopes=",
                 )
@@ -193,6 +193,7 @@ class HttpApi(Value):
                 )
         names: dict[str, Authorizer] = {}
         for authorizer in self.authorizers():
+            yield from self._check_variables(authorizer)
             first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
             if first != authorizer:
                 yield DuplicateError(
@@ -202,6 +203,18 @@ class HttpApi(Value):
                     given=authorizer.name,
                     allowed="each name once in an API",
                     fix="rename one, or give both routes the same",
+                )
+
+    def _check_variables(self, authorizer: Authorizer) -> Iterator[CfngwError]:
+        """Find stages without a variable that an authorizer must see: there every call is answered with 401."""
+        for name in (each.removeprefix("stage.") for each in authorizer.sources if each.startswith("stage.")):
+            without = [stage.name for stage in self.stages if name not in (stage.variables or {})]
+            if without:
+                yield authorizer.refusal(
+                    f"the stage {without[0]} has no variable {name}, so that every call there gets 401.",
+                    given=f"stage.{name}",
+                    allowed="variables that every stage has",
+                    fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
                 )
 
     def _check_routes(self) -> Iterator[CfngwError]:
