@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint, Composition, HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
+    from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cors import Cors
@@ -74,6 +75,7 @@ _HOMES = {
     "cfngw.blueprint": ("Blueprint", "Composition", "HttpApiBlueprint"),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
+    "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cors": ("Cors",),
@@ -167,6 +169,7 @@ __all__ = [
     "Bucket",
     "BuildError",
     "CfngwError",
+    "CognitoAuthorizer",
     "Composition",
     "Condition",
     "Cors",
@@ -185,11 +188,14 @@ __all__ = [
     "HttpApiBlueprint",
     "HttpIntegration",
     "HttpProxy",
+    "IamAuthorizer",
     "Image",
     "ImportedFunction",
     "Inline",
     "JsonErrors",
+    "JwtAuthorizer",
     "KinesisPutRecord",
+    "LambdaAuthorizer",
     "LambdaProxy",
     "Layer",
     "LogGroup",

@@ -14,6 +14,7 @@ The rule
     <name> Integration Route <Method> <path>   NotesIntegrationRoutePostNotes, which calls another service of AWS
     <name> <Service> <Action> <resource> Role  NotesSQSSendMessageJobsRole, with which it does
     <name> VpcLink                 BackendVpcLink, which several APIs may share
+    <name> Authorizer <authorizer> NotesAuthorizerUsers
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
     <name> Resource <path>         NotesResourceNotesVar for the part ``{id}`` of ``/notes/{id}`` in a REST API
     <name> Method <Method> <path>  NotesMethodGetNotesVar
@@ -160,6 +161,11 @@ def route_id(api: str, method: str | None, path: str) -> str:
     if method is None:
         return f"{name_words(api)}RouteDefault"
     return f"{name_words(api)}Route{method.capitalize()}{path_words(path)}"
+
+
+def authorizer_id(api: str, authorizer: str) -> str:
+    """Name an authorizer of an API."""
+    return f"{name_words(api)}Authorizer{name_words(authorizer)}"
 
 
 def stage_id(api: str, stage: str) -> str:

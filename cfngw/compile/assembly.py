@@ -197,6 +197,14 @@ def settled(node: Any) -> Any:
     return node
 
 
+def list_of(assembly: Assembly, members: Any) -> Any:
+    """Give a list; a parameter that is one itself stands for the whole of it."""
+    only = members[0] if isinstance(members, tuple) and len(members) == 1 else None
+    if isinstance(only, Parameter) and ("List<" in only.type or "CommaDelimitedList" in only.type):
+        return assembly.resolve(only)
+    return assembly.resolve(members)
+
+
 def only_given(options: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the options that were not given."""
     return {name: given for name, given in options.items() if given is not None}

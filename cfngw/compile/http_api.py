@@ -5,16 +5,19 @@ A function is invoked by one permission per API, whatever the number of its rout
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.authorizer import add_authorizers, example_options, example_query, route_options
 from cfngw.compile.function import add_function
+from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
 from cfngw.compile.invocation import add_invocation
 from cfngw.compile.stage import add_stage
-from cfngw.declare.function import Function
+from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
@@ -32,6 +35,7 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     for stage in api.stages:
         add_stage(assembly, api, stage)
     add_invocation(assembly, api, functions)
+    add_authorizers(assembly, api)
     _add_routes(assembly, api)
 
 
@@ -41,6 +45,7 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Description": assembly.resolve(api.api_description),
         "Version": assembly.resolve(api.version),
         "ProtocolType": "HTTP",
+        "CorsConfiguration": cors_configuration(assembly, api),
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
@@ -50,19 +55,21 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
     targets: dict[int, Sub] = {}
     api_ref = Ref(api.resource_id)
-    for route in api.routes:
+    for route in api.written_routes():
         target = targets.get(id(route.target))
         if target is None:
             integration = route.integration
             target = Sub(f"integrations/${{{add_integration(assembly, api, route, integration)}}}")
             if integration.shared:
                 targets[id(route.target)] = target
-        _add_route(assembly, api, route, {"ApiId": api_ref, "RouteKey": str(route.key), "Target": target})
+        options = {"ApiId": api_ref, "RouteKey": str(route.key), **route_options(assembly, api, route)}
+        _add_route(assembly, api, route, {**options, "Target": target})
+    note_preflights(assembly, api)
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
     title = route.resource_id(api)
-    condition = _route_condition(assembly, route)
+    condition = _route_condition(assembly, api, route)
     if condition is not None:
         options["Condition"] = condition
     if route.operation_name is not None:
@@ -72,29 +79,39 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
     assembly.add(apigatewayv2.Route(title, **options), (api.resource_id, route), route.source)
 
 
-def _route_condition(assembly: Assembly, route: Route) -> str | None:
-    own, of_target = assembly.condition(route), _target_condition(route)
-    if own is not None and of_target is not None and own != of_target:
-        noun = "function" if route.function is not None else type(_made_with(route)).__name__
-        assembly.problems.append(
-            DeclarationError(
-                f"{route.label}: its {noun} is made under another condition.",
-                where=route.source,
-                given=own,
-                allowed=of_target,
-                fix=f"use the {noun}'s condition, or combine both in one Condition",
+def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | None:
+    """Give the condition of a route: its own, its target's or that of the function which authorizes it."""
+    own = assembly.condition(route)
+    for whose, needed in _needs(api, route):
+        condition = condition_name(needed)
+        if condition is not None and own not in (None, condition):
+            noun = "function" if isinstance(needed, Function | ImportedFunction) else type(needed).__name__
+            assembly.problems.append(
+                DeclarationError(
+                    f"{route.label}: {whose} {noun} is made under another condition.",
+                    where=route.source,
+                    given=own,
+                    allowed=condition,
+                    fix=f"use the {noun}'s condition, or combine both in one Condition",
+                )
             )
-        )
-    return own or of_target
+        own = own or condition
+    return own
 
 
-def _made_with(route: Route) -> Any:
-    """Give the value that a route's target can't do without: a function, a queue, a VPC link."""
-    return route.target.made_with() if isinstance(route.target, RouteTarget) else route.target
+def _condition_of(api: HttpApi, route: Route) -> str | None:
+    """Give the condition that a route stands under."""
+    found = (condition_name(needed) for _, needed in (("", route), *_needs(api, route)))
+    return next((name for name in found if name is not None), None)
 
 
-def _target_condition(route: Route) -> str | None:
-    return condition_name(_made_with(route))
+def _needs(api: HttpApi, route: Route) -> Iterator[tuple[str, Any]]:
+    """Give what a route can't do without: its function, queue or VPC link, and the function of its authorizer."""
+    target = route.target.made_with() if isinstance(route.target, RouteTarget) else route.target
+    authorizer = api.authorizer_of(route)
+    for whose, needed in (("its", target), ("its authorizer's", authorizer and authorizer.function)):
+        if needed is not None:
+            yield whose, needed
 
 
 def outputs(api: HttpApi) -> list[Output]:
@@ -114,7 +131,9 @@ def outputs(api: HttpApi) -> list[Output]:
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example = _example(api)
     if example is not None:
-        call = f"curl -i -X {example.key.method} {endpoint}{api.stages[0].path}{example.key.path}"
+        authorizer = api.authorizer_of(example)
+        address = f"{endpoint}{api.stages[0].path}{example.key.path}{example_query(authorizer)}"
+        call = f"curl -i -X {example.key.method}{example_options(authorizer)} {address}"
         made.append(Output(f"{name}Example", Sub(call.replace(" -X GET", "")), description="A call to try"))
     return made
 
@@ -122,5 +141,5 @@ def outputs(api: HttpApi) -> list[Output]:
 def _example(api: HttpApi) -> Route | None:
     """Choose a route that can be called as it stands: a method of its own and no variables."""
     plain = [route for route in api.routes if route.key.method not in (None, "ANY") and "{" not in route.key.path]
-    unconditional = [route for route in plain if condition_name(route) is None and _target_condition(route) is None]
+    unconditional = [route for route in plain if _condition_of(api, route) is None]
     return next((route for route in unconditional if route.key.method == "GET"), next(iter(unconditional), None))

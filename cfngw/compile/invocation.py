@@ -13,8 +13,13 @@ from troposphere import GetAtt, Ref, Sub, awslambda
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.role import allow, grant, open_role
 from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.intrinsic import is_intrinsic
+from cfngw.declare.parameter import Parameter
 from cfngw.naming import name_words, permission_id
 from cfngw.source import Source
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+_URI = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/%s/invocations"
 
 
 class Api(Protocol):
@@ -50,6 +55,19 @@ def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> A
     if isinstance(function, ImportedFunction):
         return assembly.resolve(function.arn)
     return GetAtt(function.resource_id, "Arn")
+
+
+def invocation_uri(assembly: Assembly, function: Function | ImportedFunction) -> Sub:
+    """Give the address that methods of REST APIs and authorizers call a function by."""
+    if isinstance(function, Function):
+        return Sub(_URI % f"${{{function.resource_id}.Arn}}")
+    arn = function.arn
+    if isinstance(arn, Parameter):
+        assembly.resolve(arn)
+        return Sub(_URI % f"${{{arn.name}}}")
+    if is_intrinsic(arn):
+        return Sub(_URI % "${FunctionArn}", FunctionArn=assembly.resolve(arn))
+    return Sub(_URI % arn)
 
 
 def credentials(api: Api) -> GetAtt | None:

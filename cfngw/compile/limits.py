@@ -26,6 +26,7 @@ class Limits(NamedTuple):
     routes: int = 300
     integrations: int = 300
     stages: int = 10
+    authorizers: int = 10
     path_resources: int = 300
     template_bytes: int = 1_000_000
     inline_bytes: int = 51_200
@@ -42,6 +43,7 @@ _RAISABLE = {
     "AWS::ApiGatewayV2::Route": (*_HTTP, "routes", "routes"),
     "AWS::ApiGatewayV2::Integration": (*_HTTP, "integrations", "integrations"),
     "AWS::ApiGatewayV2::Stage": (*_HTTP, "stages", "stages"),
+    "AWS::ApiGatewayV2::Authorizer": (*_HTTP, "authorizers", "authorizers"),
     "AWS::ApiGateway::Resource": (*_REST, "resources", "path_resources"),
     "AWS::ApiGateway::Stage": (*_REST, "stages", "stages"),
 }

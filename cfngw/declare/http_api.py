@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import EllipsisType
 from typing import Any, ClassVar
 
+from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
+from cfngw.declare.cors import Cors
 from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
-from cfngw.declare.intrinsic import Text
+from cfngw.declare.intrinsic import Intrinsic, Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS
@@ -17,7 +21,6 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, route_id
 
-LATER = frozenset({"authorizer", "authorizers", "cors", "scopes"})
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
 
@@ -91,18 +94,21 @@ class Route(Value):
     """A route of an HTTP API: ``Route("GET /notes/{id}", function)``.
 
     ``target``: a function, a LambdaProxy with options, or what leads elsewhere: an HttpProxy, a PrivateIntegration, a
-    call of a service such as SqsSendMessage. ``public``: why everybody may call it; kept in the template.
+    call of a service such as SqsSendMessage. ``authorizer``: who lets clients call it; the API's own unless given, None
+    for everybody. ``scopes``: of these the token must have one. ``public``: why everybody may call it; kept in the
+    template.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
     """
 
     route_key: str = required(Words('"METHOD /path" or "$default"', literal=True), kw_only=False)
     target: Function | ImportedFunction | RouteTarget = required(_Target(), kw_only=False)
+    authorizer: Authorizer | EllipsisType | None = option(ROUTE_AUTHORIZER, default=...)
+    scopes: Sequence[Text] | Intrinsic = option(SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     operation_name: Text | None = option(Words(longest=64), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check(), and its pattern
     pattern: ClassVar[str] = ""
 
@@ -150,6 +156,8 @@ class HttpApi(Value):
     stages: Sequence[Stage] = option(
         Many(Instance(Stage, example='Stage("{}")'), least=1, intrinsic=False), default=(DEFAULT_STAGE,)
     )
+    authorizer: Authorizer | None = option(AUTHORIZER, default=None)
+    cors: Cors | None = option(HTTP_CORS, default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)
@@ -169,18 +177,36 @@ class HttpApi(Value):
         return f'Blueprint "{self.name}"'
 
     def functions(self) -> list[Function | ImportedFunction]:
-        """Give the functions that answer, each once, in the order of the routes."""
+        """Give the functions that answer and then those that authorize, each once, in the order of the routes."""
         seen: dict[int, Function | ImportedFunction] = {}
-        for route in self.routes:
-            function = route.function
+        users = (*(route.function for route in self.routes), *(each.function for each in self.authorizers()))
+        for function in users:
             if function is not None and id(function) not in seen:
                 seen[id(function)] = function
         return list(seen.values())
+
+    def authorizer_of(self, route: Route) -> Authorizer | None:
+        """Give who lets clients call a route: its own authorizer, or the API's; OPTIONS does not take the API's."""
+        own = route.authorizer
+        if isinstance(own, EllipsisType):
+            return None if route.key.method == PREFLIGHT else self.authorizer
+        return own
+
+    def authorizers(self) -> list[Authorizer]:
+        """Give the authorizers that some route has, each once, in the order of the routes."""
+        found = (self.authorizer_of(route) for route in self.routes)
+        return list({id(each): each for each in found if each is not None}.values())
+
+    def written_routes(self) -> list[Route]:
+        """Give the routes as the template has them: with CORS and an authorizer, some become several."""
+        return written_routes(self)
 
     def check(self) -> Iterator[CfngwError]:
         """Check the routes and stages against each other."""
         yield from self._check_routes()
         yield from _shadowed(self.routes)
+        yield from self._check_authorizers()
+        yield from check_http_cors(self)
         names: dict[str, Stage] = {}
         for stage in self.stages:
             yield from misplaced_in_http_api(stage)
@@ -192,6 +218,49 @@ class HttpApi(Value):
                     other=first.source,
                     given=stage.name,
                     fix="rename or remove one",
+                )
+
+    def _check_authorizers(self) -> Iterator[CfngwError]:
+        for route in self.routes:
+            authorizer = self.authorizer_of(route)
+            if route.scopes and (authorizer is None or not authorizer.scoped):
+                yield route.refusal(
+                    "scopes are what a token holds, and nothing here reads one.",
+                    given=list(route.scopes) if isinstance(route.scopes, Sequence) else route.scopes,
+                    allowed="with a JwtAuthorizer or a CognitoAuthorizer",
+                    fix="give the route or the API such an authorizer, or leave out scopes=",
+                )
+            if route.public is not None and authorizer is not None:
+                yield route.refusal(
+                    f"it says why everybody may call it, and {authorizer.label} does not let everybody.",
+                    given=route.public,
+                    allowed="public= on a route without an authorizer",
+                    fix="write authorizer=None beside public=, or leave out public=",
+                )
+        names: dict[str, Authorizer] = {}
+        for authorizer in self.authorizers():
+            yield from self._check_variables(authorizer)
+            first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
+            if first != authorizer:
+                yield DuplicateError(
+                    f'Two authorizers are called "{authorizer.name}".',
+                    where=authorizer.source,
+                    other=first.source,
+                    given=authorizer.name,
+                    allowed="each name once in an API",
+                    fix="rename one, or give both routes the same",
+                )
+
+    def _check_variables(self, authorizer: Authorizer) -> Iterator[CfngwError]:
+        """Find stages without a variable that an authorizer must see: there every call is answered with 401."""
+        for name in (each.removeprefix("stage.") for each in authorizer.sources if each.startswith("stage.")):
+            without = [stage.name for stage in self.stages if name not in (stage.variables or {})]
+            if without:
+                yield authorizer.refusal(
+                    f"the stage {without[0]} has no variable {name}, so that every call there gets 401.",
+                    given=f"stage.{name}",
+                    allowed="variables that every stage has",
+                    fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
                 )
 
     def _check_routes(self) -> Iterator[CfngwError]:

@@ -21,6 +21,7 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import method_id
 
+LATER = frozenset({"authorizer", "authorizers", "scopes"})
 MOST_TIMEOUT = 29_000
 MOST_RAISED_TIMEOUT = 300_000
 
@@ -59,6 +60,7 @@ class Method(Value):
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
+    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each method's own is set by check()
 
     def resource_id(self, api: str) -> str:
