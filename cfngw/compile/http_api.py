@@ -19,6 +19,7 @@ from cfngw.compile.invocation import add_invocation
 from cfngw.compile.stage import add_stage
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_cors import written_routes
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
@@ -55,13 +56,12 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
     targets: dict[int, Sub] = {}
     api_ref = Ref(api.resource_id)
-    for route in api.written_routes():
-        target = targets.get(id(route.target))
+    for declared, route in written_routes(api):
+        integration = declared.integration
+        user = id(declared.target if integration.shared else declared)
+        target = targets.get(user)
         if target is None:
-            integration = route.integration
-            target = Sub(f"integrations/${{{add_integration(assembly, api, route, integration)}}}")
-            if integration.shared:
-                targets[id(route.target)] = target
+            target = targets[user] = Sub(f"integrations/${{{add_integration(assembly, api, declared, integration)}}}")
         options = {"ApiId": api_ref, "RouteKey": str(route.key), **route_options(assembly, api, route)}
         _add_route(assembly, api, route, {**options, "Target": target})
     note_preflights(assembly, api)

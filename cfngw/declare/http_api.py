@@ -199,7 +199,7 @@ class HttpApi(Value):
 
     def written_routes(self) -> list[Route]:
         """Give the routes as the template has them: with CORS and an authorizer, some become several."""
-        return written_routes(self)
+        return [written for _, written in written_routes(self)]
 
     def check(self) -> Iterator[CfngwError]:
         """Check the routes and stages against each other."""

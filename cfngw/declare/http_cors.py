@@ -77,12 +77,12 @@ def _check_conditions(api: HttpApi) -> Iterator[CfngwError]:
                 )
 
 
-def written_routes(api: HttpApi) -> list[Route]:
-    """Give the routes as they stand in the template, each declared route's own in its place."""
+def written_routes(api: HttpApi) -> list[tuple[Route, Route]]:
+    """Give each declared route with each of those that stand in the template for it."""
     if api.cors is None:
-        return list(api.routes)
+        return [(route, route) for route in api.routes]
     taken = {(route.key.method, route.pattern) for route in api.routes}
-    return [written for route in api.routes for written in _written(api, route, taken)]
+    return [(route, written) for route in api.routes for written in _written(api, route, taken)]
 
 
 def _written(api: HttpApi, route: Route, taken: set[tuple[str | None, str]]) -> Iterator[Route]:
