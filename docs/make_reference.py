@@ -32,7 +32,10 @@ line says so; then AWS's own default holds.
 # Not by alphabet: what is read first stands first. A public name that is in no group fails the test.
 GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
-    "HTTP APIs": ("Route", "LambdaProxy", "Stage", "AccessLogs"),
+    "HTTP APIs": (
+        *("Route", "LambdaProxy", "Stage", "AccessLogs"),
+        *("JwtAuthorizer", "CognitoAuthorizer", "LambdaAuthorizer", "IamAuthorizer"),
+    ),
     "REST APIs": (
         *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
         *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "HttpProxy", "Cors"),
@@ -72,6 +75,8 @@ INTERNAL = frozenset(
         "integration",
         "keys",
         "is_sound",
+        "region",
+        "simple",
         "gateway_body",
         "gateway_responses",
         "grants",
