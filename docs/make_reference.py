@@ -32,7 +32,10 @@ line says so; then AWS's own default holds.
 # Not by alphabet: what is read first stands first. A public name that is in no group fails the test.
 GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
-    "HTTP APIs": ("Route", "LambdaProxy", "Stage", "AccessLogs"),
+    "HTTP APIs": (
+        *("Route", "LambdaProxy", "Stage", "AccessLogs"),
+        *("JwtAuthorizer", "CognitoAuthorizer", "LambdaAuthorizer", "IamAuthorizer"),
+    ),
     "Integrations of HTTP APIs": (
         *("HttpProxy", "PrivateIntegration", "VpcLink", "SqsSendMessage", "SqsReceiveMessage", "SqsDeleteMessage"),
         *("SqsPurgeQueue", "EventBridgePutEvents", "KinesisPutRecord", "StepFunctionsStartExecution"),
@@ -77,6 +80,8 @@ INTERNAL = frozenset(
         "integration",
         "keys",
         "is_sound",
+        "region",
+        "simple",
         "gateway_body",
         "gateway_responses",
         "grants",

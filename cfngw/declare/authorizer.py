@@ -141,6 +141,7 @@ _POOL = Words(
     pattern=r"[a-z]+(-[a-z]+)+-[0-9]+_[A-Za-z0-9]+",
     mend=lambda given: _pool(given),
 )
+_CLIENTS = OneOrMany(Words("the id of an app client", pattern=r"[\w+]+"), least=1, most=50)
 
 
 def _pool(given: str) -> str | None:
@@ -161,7 +162,7 @@ class CognitoAuthorizer(Authorizer):
 
     name: str = required(NAME, kw_only=False)
     user_pool: Text = required(_POOL)
-    clients: Sequence[Text] | Text = required(_AUDIENCE)
+    clients: Sequence[Text] | Text = required(_CLIENTS)
     identity_source: str = option(_TOKEN, default=AUTHORIZATION)
     logical_id: str | None = pinned(default=None)
 

@@ -53,8 +53,8 @@ class Cors(Value):
     ``allow_credentials``: cookies are not sent unless True. ``echo_errors``: with several origins, errors that a REST
     API itself makes can't choose one: they name none, so that the page sees an error without its text, unless this is
     True; then they repeat any origin. An HTTP API compares origins by itself, and takes ``"https://*"``, too.
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
 
     allow_origins: Any = required(Checked(f"a list, each {_ORIGIN.allowed}", _origins), kw_only=False)

@@ -56,17 +56,29 @@ def check_http_cors(api: HttpApi) -> Iterator[CfngwError]:
                 allowed="OPTIONS without an authorizer; it does not take the API's own either",
                 fix="leave out authorizer=, or the whole route: with cors the API answers preflights itself",
             )
-    yield from _check_conditions(api)
+    yield from _check_any(api)
 
 
-def _check_conditions(api: HttpApi) -> Iterator[CfngwError]:
-    """Find methods that nothing would serve: ANY steps back for a route that is only made under a condition."""
+def _check_any(api: HttpApi) -> Iterator[CfngwError]:
+    """Find methods that nothing would serve, since ANY steps back for a route that is only made under a condition.
+
+    And an ANY that is left with OPTIONS alone, which the gateway answers.
+    """
     for any_route in api.routes:
         if any_route.key.method != "ANY" or api.authorizer_of(any_route) is None:
             continue
-        for route in api.routes:
-            same = route is not any_route and route.pattern == any_route.pattern and route.key.method != PREFLIGHT
-            if same and route.condition is not None and route.condition != any_route.condition:
+        others = [route for route in api.routes if route.pattern == any_route.pattern and route is not any_route]
+        named = {route.key.method for route in others}
+        if named == set(METHODS) - {PREFLIGHT}:
+            yield any_route.refusal(
+                "it can never be reached: every method but OPTIONS has a route of its own, and with cors the API answers "
+                "OPTIONS itself.",
+                given=any_route.route_key,
+                fix="remove it, or one of the routes that take its requests",
+            )
+        for route in others:
+            apart = route.condition is not None and route.condition != any_route.condition
+            if apart and route.key.method != PREFLIGHT:
                 yield DeclarationError(
                     f"{any_route.label}: with cors and an authorizer it is written as its methods, and "
                     f'"{route.route_key}" is only made under a condition.',

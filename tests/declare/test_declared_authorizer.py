@@ -17,6 +17,7 @@ from cfngw import (
     Route,
     Stage,
 )
+from cfngw.declare.path import METHODS
 from cfngw.errors import DuplicateError
 from samples import api, function, loose, problems, refused
 
@@ -293,6 +294,15 @@ def test_echo_errors_is_of_rest_apis() -> None:
 
 def test_several_origins_may_be_parameters() -> None:
     assert api(cors=Cors(["https://a.example", Parameter("Other"), Ref("Third")]))
+
+
+def test_any_that_is_left_with_preflights_alone_is_never_reached() -> None:
+    routes = [Route(f"{method} /a", HELLO) for method in METHODS if method != "OPTIONS"]
+    left = Route("ANY /a", HELLO)
+    assert api(*routes, left, authorizer=USERS)
+    error = told(*routes, left, authorizer=USERS, cors=Cors("*"))
+    assert error.where == left.source
+    assert "can never be reached" in error.problem
 
 
 def test_a_preflight_can_have_no_authorizer() -> None:
