@@ -76,6 +76,7 @@ _MARKS = ("Root", "Var", "Proxy", "Begin", "Cap", "Num", "Text", "End")
 _RESERVED = re.compile(f"^(?:(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*|Num[0-9][a-z0-9]*)$")
 _WORD = re.compile(r"[a-z][a-z0-9]*|[A-Z][a-z0-9]*|[0-9][a-z0-9]*|.", re.DOTALL)
 _VARIABLE_BREAK = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BRACED = re.compile(r"\$\{!?([^}]*)\}")
 VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}\Z")
 
 
@@ -237,7 +238,7 @@ def address_words(address: object) -> str | None:
 def _written(address: object) -> str | None:
     """Give the text of a literal, or the names that an intrinsic is made of."""
     if isinstance(address, str):
-        return address
+        return _BRACED.sub(r"\1", address)
     if not isinstance(address, dict) or len(address) != 1:
         return None
     ((function, argument),) = address.items()
@@ -247,7 +248,7 @@ def _written(address: object) -> str | None:
         argument = argument[0]
     if function not in ("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::ImportValue"):
         return None
-    return re.sub(r"\$\{!?([^}]*)\}", r"\1", argument).replace("AWS::", "") if isinstance(argument, str) else None
+    return _BRACED.sub(r"\1", argument).replace("AWS::", "") if isinstance(argument, str) else None
 
 
 def _readable(part: str) -> str:

@@ -53,7 +53,7 @@ def _add(
     if not assembly.claim("Resources", title, owner, where):
         return
     mapped = options.pop("Mapped", target.mapped())
-    if mapped or target.response_parameters:
+    if mapped or target.response_parameters or any(target.read()):
         from cfngw.compile.parameter_mapping import check_sources, request_parameters, response_parameters
 
         options["RequestParameters"] = request_parameters(assembly, mapped)

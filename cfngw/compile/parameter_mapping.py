@@ -8,7 +8,7 @@ from typing import Any
 from cfngw.compile.assembly import Assembly
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.http_integration import RouteTarget
-from cfngw.declare.parameter_mapping import CONTEXT, sources_of
+from cfngw.declare.parameter_mapping import CONTEXT
 from cfngw.errors import DeclarationError, Notice, nearest
 from cfngw.source import Source
 
@@ -36,8 +36,7 @@ def _text(assembly: Assembly, given: Any) -> Any:
 
 def check_sources(assembly: Assembly, api: HttpApi, target: RouteTarget, where: Source) -> None:
     """Find stage variables that no stage has, and tell of context variables that are not known."""
-    read = dict.fromkeys([*sources_of(target.mapped()), *sources_of(target.response_parameters)])
-    for expression in read:
+    for expression in dict.fromkeys(target.read()):
         root, _, name = expression.partition(".")
         if root == "stageVariables":
             _check_variable(assembly, api, target, name, where)

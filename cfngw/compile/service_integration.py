@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from troposphere import GetAtt, Ref, Select, Split, Sub
 
-from cfngw.compile.assembly import Assembly, Locate, condition_name
+from cfngw.compile.assembly import Assembly, Locate
 from cfngw.compile.role import allow, grant, grant_all, open_role
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.intrinsic import is_intrinsic
@@ -52,7 +52,7 @@ def service_options(
     named = {"Region": region} if region is not None else {}
     _check_workflow(assembly, target)
     return {
-        "Condition": of_route or condition_name(target.made_with()),
+        "Condition": of_route or _condition(assembly, target),
         "IntegrationType": "AWS_PROXY",
         "IntegrationSubtype": target.subtype,
         "CredentialsArn": _credentials(assembly, api, target, call, title),
@@ -71,7 +71,7 @@ def _credentials(assembly: Assembly, api: HttpApi, target: ServiceIntegration, c
     role = f"{title}Role" if own else service_role_id(api.name, target.subtype, str(call.words))
     owner = ("role", api.resource_id, *((title,) if own else (target.subtype, *_resource(target))))
     if assembly.claim("Resources", role, owner, target.source):
-        condition = condition_name(target.made_with())
+        condition = _condition(assembly, target)
         options = {"Condition": condition} if condition is not None else {}
         assembly.template.resources[role] = open_role(assembly, role, "apigateway.amazonaws.com", **options)
         if isinstance(target.called, Queue):
@@ -81,6 +81,11 @@ def _credentials(assembly: Assembly, api: HttpApi, target: ServiceIntegration, c
             grant(assembly, role, [allow([target.action], call.arns)])
         grant_all(assembly, role, target.allow)
     return GetAtt(role, "Arn")
+
+
+def _condition(assembly: Assembly, target: ServiceIntegration) -> str | None:
+    resource = target.made_with()
+    return assembly.condition(resource) if resource is not None else None
 
 
 def _resource(target: ServiceIntegration) -> tuple[Any, ...]:

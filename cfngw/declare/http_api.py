@@ -10,7 +10,7 @@ from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, ti
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Words
 from cfngw.declare.parameter import CONDITION, Condition
-from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS
+from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
@@ -33,8 +33,8 @@ class LambdaProxy(Value, RouteTarget):
 
     function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
     payload_format_version: str | None = option(PAYLOAD_FORMAT, default=None)
-    request_parameters: Mapping[str, Text] | None = option(REQUEST_PARAMETERS, default=None)
-    response_parameters: Mapping[str, Mapping[str, Text]] | None = option(RESPONSE_PARAMETERS, default=None)
+    request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
+    response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.intrinsic import Text, is_intrinsic
 from cfngw.declare.kinds import Either, Instance, OneOf, RejectedError, Resolved, Truth, Words
-from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, sources_of
+from cfngw.declare.parameter_mapping import (
+    REQUEST_PARAMETERS,
+    RESPONSE_PARAMETERS,
+    Changes,
+    ChangesByStatus,
+    sources_of,
+)
 from cfngw.declare.path import METHODS
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.declare.vpc_link import VpcLink
@@ -72,7 +78,7 @@ class RouteTarget:
     function: Function | ImportedFunction | None = None
     timeout_seconds: float | None = None
     description: Text | None = None
-    response_parameters: Mapping[str, Mapping[str, Text]] | None = None
+    response_parameters: ChangesByStatus | None = None
 
     def integration_id(self, api: HttpApi, route: Route) -> str:
         """Give the logical id of the integration."""
@@ -85,6 +91,11 @@ class RouteTarget:
     def mapped(self) -> Mapping[str, Any]:
         """Give what the request is changed by, or what a service is called with."""
         return {}
+
+    def read(self) -> Iterator[str]:
+        """Give all expressions that are evaluated for a request, without ``$`` and braces."""
+        yield from sources_of(self.mapped())
+        yield from sources_of(self.response_parameters)
 
     def misfits(self, route: Route) -> Iterator[CfngwError]:
         """Give what does not fit the route."""
@@ -169,8 +180,8 @@ class PrivateIntegration(Value, RouteTarget):
         Words("a server name", pattern=r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", longest=253), default=None
     )
     keep_stage_in_path: bool = option(Truth(literal=True), default=False)
-    request_parameters: Mapping[str, Text] | None = option(REQUEST_PARAMETERS, default=None)
-    response_parameters: Mapping[str, Mapping[str, Text]] | None = option(RESPONSE_PARAMETERS, default=None)
+    request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
+    response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)

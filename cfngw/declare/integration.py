@@ -22,7 +22,13 @@ from cfngw.declare.http_integration import (
 )
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import Instance, Words
-from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS
+from cfngw.declare.parameter_mapping import (
+    REQUEST_PARAMETERS,
+    RESPONSE_PARAMETERS,
+    Changes,
+    ChangesByStatus,
+    expressions,
+)
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 _FUNCTION = Instance(Function, ImportedFunction)
 _URL = Words("an http:// or https:// address", pattern=r"https?://.+")
 _LONGEST_URI = 2048
+_SHOWN = 120  # characters of an address that a message begins with
 _VARIABLE = re.compile(r"(?<!\$)\{([^{}+]+)\+?\}")
 # What an HTTP API's integration alone has, and what says it in a REST API.
 _HTTP_ALONE = {
@@ -127,11 +134,16 @@ class HttpProxy(_Http, RouteTarget):
     kind: ClassVar[str] = "HTTP_PROXY"
     proxy: ClassVar[bool] = True
 
-    request_parameters: Mapping[str, Text] | None = option(REQUEST_PARAMETERS, default=None)
-    response_parameters: Mapping[str, Mapping[str, Text]] | None = option(RESPONSE_PARAMETERS, default=None)
+    request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
+    response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
+
+    @property
+    def label(self) -> str:
+        """Name this value by its address, unless that is long."""
+        return super().label if not isinstance(self.url, str) or len(self.url) <= _SHOWN else "HttpProxy"
 
     def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id in an HTTP API: of what it leads to."""
@@ -140,6 +152,11 @@ class HttpProxy(_Http, RouteTarget):
     def mapped(self) -> Mapping[str, Any]:
         """Give the changes of the request."""
         return self.request_parameters or {}
+
+    def read(self) -> Iterator[str]:
+        """Give the expressions of the address as well, such as ``${stageVariables.host}``."""
+        yield from super().read()
+        yield from expressions(self.url)
 
     def misfits(self, route: Route) -> Iterator[CfngwError]:
         """Give what does not fit an HTTP API."""
@@ -166,8 +183,12 @@ class HttpProxy(_Http, RouteTarget):
             if name in _HTTP_ALONE:
                 yield self.refusal(
                     f"{name} is for HTTP APIs.",
-                    given=getattr(self, name),
+                    given=_plain(getattr(self, name)),
                     allowed="in a route of an HTTP API",
                     fix=_HTTP_ALONE[name],
                     option=name,
                 )
+
+
+def _plain(given: Any) -> Any:
+    return {name: _plain(member) for name, member in given.items()} if isinstance(given, Mapping) else given

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
-from cfngw.declare.intrinsic import is_intrinsic
+from cfngw.declare.intrinsic import Text, is_intrinsic
 from cfngw.declare.kinds import OPEN, Kind, RejectedError
 from cfngw.errors import nearest
+
+Changes: TypeAlias = Mapping[str, Text | int | None]
+ChangesByStatus: TypeAlias = Mapping[Any, Changes]  # a status is a number or a text
 
 LONGEST_SOURCE = 512
 REMOVED = "''"  # what AWS's own example gives as the source of what is removed
@@ -48,20 +51,22 @@ CONTEXT = (
 )
 
 
+_NAMED, _BOTH = "named", "both"
+
+
 class Side:
     """What one side of an integration may be mapped from and to."""
 
     def __init__(self, root: str, sources: Mapping[str, str], places: tuple[str, ...], alone: str) -> None:
         self.root = root
-        self.sources = sources  # of the root: place -> "named" or "whole" or "both"
+        self.sources = sources  # of the root: place -> with a name, or also without
         self.places = places
         self.alone = alone  # the place that has no name
         self.roots = (root, "context", "stageVariables")
-        named = (f"${root}.{place}{'' if kind == 'whole' else '.<name>'}" for place, kind in sources.items())
+        named = (f"${root}.{place}{'[.<name>]' if kind == _BOTH else '.<name>'}" for place, kind in sources.items())
         self.allowed = f"a text, {', '.join(named)}, $context.<name>, $stageVariables.<name>{OPEN}"
 
 
-_NAMED, _BOTH = "named", "both"
 REQUEST = Side(
     "request",
     MappingProxyType({"header": _NAMED, "querystring": _NAMED, "path": _BOTH, "body": _BOTH}),
@@ -278,7 +283,7 @@ class ByStatus(Kind):
             if isinstance(status, bool) or not _STATUS.fullmatch(name):
                 raise RejectedError(_status_fix(status), given=status, allowed="a status from 200 to 599", part="name")
             if name in kept:
-                raise RejectedError(f"leave out one of {name!r} and {status!r}", given=status, part="name")
+                raise RejectedError("leave out one of the two", given=status, allowed="each status once", part="name")
             kept[name] = Mappings(RESPONSE).keep(mappings)
         return MappingProxyType(kept)
 

@@ -15,7 +15,7 @@ from cfngw.declare.grant import Grant
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import OPEN, Either, Instance, Kind, RejectedError, Words
-from cfngw.declare.parameter_mapping import RESPONSE_PARAMETERS, SOURCE, expressions
+from cfngw.declare.parameter_mapping import RESPONSE_PARAMETERS, SOURCE, ChangesByStatus, expressions
 from cfngw.declare.queue import Queue
 from cfngw.declare.role import STATEMENTS, Statement
 from cfngw.declare.value import Value, option, pinned, required
@@ -74,10 +74,10 @@ class ServiceIntegration(Value, RouteTarget):
     region: Text | None = option(Words("a region, such as eu-west-1", pattern=r"[a-z]{2,}(-[a-z]+)+-\d"), default=None)
     allow: Sequence[Statement | Grant] = option(STATEMENTS, default=())
     credentials_arn: Text | None = option(
-        Words("the ARN of a role, or arn:aws:iam::*:user/*", pattern=r"arn:[\w-]+:iam::(\d{12}:role/.+|\*:user/\*)"),
+        Words("the ARN of a role", pattern=r"arn:[\w-]+:iam::\d{12}:role/.+", mend=lambda given: _role_fix(given)),
         default=None,
     )
-    response_parameters: Mapping[str, Mapping[str, Text]] | None = option(RESPONSE_PARAMETERS, default=None)
+    response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
@@ -133,6 +133,10 @@ class ServiceIntegration(Value, RouteTarget):
                 fix="leave out region=: the ARN says it",
                 option="region",
             )
+
+
+def _role_fix(given: str) -> str | None:
+    return "name a role: CloudFormation does not take the caller's own identity" if given.endswith(":user/*") else None
 
 
 def region_of(called: Any) -> str | None:
@@ -217,7 +221,7 @@ class SqsSendMessage(_Sqs):
     )
 
     body: Text = required(SOURCE)
-    delay_seconds: Integer | None = option(_Count(0, 900), default=None)
+    delay_seconds: Integer | str | None = option(_Count(0, 900), default=None)
     message_attributes: Text | Mapping[str, Any] | None = option(_Json("a dict"), default=None)
     message_deduplication_id: Text | None = option(SOURCE, default=None)
     message_group_id: Text | None = option(SOURCE, default=None)
@@ -276,11 +280,11 @@ class SqsReceiveMessage(_Sqs):
     )
 
     attribute_names: Text | Sequence[str] | None = option(_Json("a list"), default=None)
-    max_number_of_messages: Integer | None = option(_Count(1, 10), default=None)
+    max_number_of_messages: Integer | str | None = option(_Count(1, 10), default=None)
     message_attribute_names: Text | Sequence[str] | None = option(_Json("a list"), default=None)
     receive_request_attempt_id: Text | None = option(SOURCE, default=None)
-    visibility_timeout_seconds: Integer | None = option(_Count(0, 43_200, " (seconds)"), default=None)
-    wait_time_seconds: Integer | None = option(_Count(0, 20, " (seconds)"), default=None)
+    visibility_timeout_seconds: Integer | str | None = option(_Count(0, 43_200, " (seconds)"), default=None)
+    wait_time_seconds: Integer | str | None = option(_Count(0, 20, " (seconds)"), default=None)
 
     def check(self) -> Iterator[CfngwError]:
         """Check what FIFO queues alone take, and that API Gateway waits long enough."""

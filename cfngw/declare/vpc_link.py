@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cfngw.declare.intrinsic import Reference, Text
+from cfngw.declare.intrinsic import Intrinsic, Reference, Text
 from cfngw.declare.kinds import NAME, TAGS, Many, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.value import Value, option, pinned, required
@@ -21,8 +21,10 @@ class VpcLink(Value):
     """
 
     name: str = required(NAME, kw_only=False)
-    subnet_ids: Sequence[Text] = required(Many(Words("a subnet id", pattern=r"subnet-.+"), least=1), kw_only=False)
-    security_group_ids: Sequence[Text] | None = option(
+    subnet_ids: Sequence[Text] | Intrinsic = required(
+        Many(Words("a subnet id", pattern=r"subnet-.+"), least=1), kw_only=False
+    )
+    security_group_ids: Sequence[Text] | Intrinsic | None = option(
         Many(Words("a security group id", pattern=r"sg-.+"), least=1), default=None, kw_only=False
     )
     vpc_link_name: Text | None = option(Words(longest=128), default=None)

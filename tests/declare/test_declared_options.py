@@ -279,7 +279,17 @@ CASES: dict[type[Value], dict[str, Case]] = {
     LambdaProxy: {
         "function": Case((SAMPLE, ImportedFunction("F", Parameter("Arn"))), ("Hello", Function, None, Ref("P"), ZIP)),
         "payload_format_version": Case(("2.0", "1.0", None), (1.0, 1, "1", Ref("P"))),
-        "timeout_seconds": Case((1, 30), (*NO_NUMBER, 0, 31, Ref("P"))),
+        "request_parameters": Case(
+            ({"append:header.x-id": "$context.requestId"}, {}, None),
+            ("append:header.x", ["x"], 5, {"header.x": "y"}, {5: "y"}, {"append:header.x": True}, Ref("P")),
+        ),
+        "response_parameters": Case(
+            ({"404": {"overwrite:statuscode": "410"}}, {}, None),
+            ({404: "410"}, {True: {}}, {"4xx": {}}, {199: {}}, {"overwrite:statuscode": 410}, Ref("P"), 5),
+        ),
+        "timeout_seconds": Case(
+            (1, 30, 0.05, 2.5, None), ("5", True, [5], 0, 31, 0.049, 0.0505, float("nan"), float("inf"), Ref("P"))
+        ),
         "description": text(longest=1024),
         "logical_id": pinned(),
     },
