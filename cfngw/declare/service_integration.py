@@ -221,7 +221,7 @@ class SqsSendMessage(_Sqs):
     )
 
     body: Text = required(SOURCE)
-    delay_seconds: Integer | None = option(_Count(0, 900), default=None)
+    delay_seconds: Integer | str | None = option(_Count(0, 900), default=None)
     message_attributes: Text | Mapping[str, Any] | None = option(_Json("a dict"), default=None)
     message_deduplication_id: Text | None = option(SOURCE, default=None)
     message_group_id: Text | None = option(SOURCE, default=None)
@@ -280,11 +280,11 @@ class SqsReceiveMessage(_Sqs):
     )
 
     attribute_names: Text | Sequence[str] | None = option(_Json("a list"), default=None)
-    max_number_of_messages: Integer | None = option(_Count(1, 10), default=None)
+    max_number_of_messages: Integer | str | None = option(_Count(1, 10), default=None)
     message_attribute_names: Text | Sequence[str] | None = option(_Json("a list"), default=None)
     receive_request_attempt_id: Text | None = option(SOURCE, default=None)
-    visibility_timeout_seconds: Integer | None = option(_Count(0, 43_200, " (seconds)"), default=None)
-    wait_time_seconds: Integer | None = option(_Count(0, 20, " (seconds)"), default=None)
+    visibility_timeout_seconds: Integer | str | None = option(_Count(0, 43_200, " (seconds)"), default=None)
+    wait_time_seconds: Integer | str | None = option(_Count(0, 20, " (seconds)"), default=None)
 
     def check(self) -> Iterator[CfngwError]:
         """Check what FIFO queues alone take, and that API Gateway waits long enough."""
