@@ -49,6 +49,7 @@ if TYPE_CHECKING:
         Public,
     )
     from cfngw.declare.role import Allow, Deny, Role
+    from cfngw.declare.route_settings import RouteSettings
     from cfngw.declare.ssm_parameter import SsmParameter
     from cfngw.declare.stage import Stage
     from cfngw.declare.table import GlobalSecondaryIndex, Table
@@ -105,6 +106,7 @@ _HOMES = {
         "Public",
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
+    "cfngw.declare.route_settings": ("RouteSettings",),
     "cfngw.declare.ssm_parameter": ("SsmParameter",),
     "cfngw.declare.stage": ("Stage",),
     "cfngw.declare.table": ("GlobalSecondaryIndex", "Table"),
@@ -179,6 +181,7 @@ __all__ = [
     "RestLambdaProxy",
     "Role",
     "Route",
+    "RouteSettings",
     "S3Object",
     "SsmParameter",
     "Stage",

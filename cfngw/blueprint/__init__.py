@@ -223,6 +223,7 @@ class HttpApiBlueprint(Blueprint):
     name: str
     routes: Sequence[Route] = ()
     stages: Sequence[Stage] = (DEFAULT_STAGE,)
+    redeploy: int | None = None
     invocation: str = "permission"
     payload_format_version: str = "2.0"
     api_name: Text | None = None

@@ -11,10 +11,11 @@ from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.function import add_function
-from cfngw.compile.invocation import add_invocation, credentials, function_arn
-from cfngw.compile.stage import add_stage
+from cfngw.compile.invocation import add_invocation, credentials, function_arn, sub_arn
+from cfngw.compile.stage import Place, add_stages
+from cfngw.declare.alias import qualifiers
 from cfngw.declare.function import Function
-from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
@@ -27,9 +28,8 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         if isinstance(function, Function):
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
-    for stage in api.stages:
-        add_stage(assembly, api, stage)
-    add_invocation(assembly, api, functions)
+    add_stages(assembly, api, _places(api))
+    add_invocation(assembly, api, functions, qualifiers(api))
     _add_routes(assembly, api)
 
 
@@ -42,6 +42,17 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
+
+
+def _places(api: HttpApi) -> list[tuple[str, Place]]:
+    """Give where each declared route stands in the template."""
+    return [
+        (str(route.key), Place(str(route.key), route.resource_id(api), _condition_of(route))) for route in api.routes
+    ]
+
+
+def _condition_of(route: Route) -> str | None:
+    return condition_name(route) or condition_name(route.function)
 
 
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:
@@ -67,16 +78,26 @@ def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
         "IntegrationType": "AWS_PROXY",
         "ConnectionType": "INTERNET",
         "IntegrationMethod": "POST",
-        "IntegrationUri": function_arn(assembly, integration.function),
+        "IntegrationUri": _uri(assembly, integration),
         "PayloadFormatVersion": version,
         "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
         "CredentialsArn": credentials(api),
     }
     # Two ways to call a function that come to the same are one; the same way in two APIs is two.
-    owner = (api.resource_id, integration.function, version, timeout, integration.description)
+    owner = (api.resource_id, integration.function, version, timeout, integration.qualifier, integration.description)
     if not assembly.lost(integration.function) and assembly.claim("Resources", title, owner, route.source):
         assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
     return title
+
+
+def _uri(assembly: Assembly, integration: LambdaProxy) -> Any:
+    """Name the function; with an alias, in the long form, which alone is documented to take a stage variable."""
+    arn = function_arn(assembly, integration.function)
+    if integration.qualifier is None:
+        return arn
+    qualifier = integration.qualifier.replace("${", "${!")
+    path = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions"
+    return sub_arn(f"{path}/%s:{qualifier}/invocations", arn)
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:

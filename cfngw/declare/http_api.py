@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
+from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.intrinsic import Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
+from cfngw.declare.route_settings import check_route_settings
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
-from cfngw.naming import api_id, integration_id, route_id
+from cfngw.naming import api_id, integration_id, name_words, route_id
 
 LATER = frozenset({"authorizer", "authorizers", "cors", "scopes"})
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
@@ -24,12 +26,15 @@ class LambdaProxy(Value):
     """Hand the whole request to a function and take its whole answer.
 
     ``payload_format_version``: the API's (``"2.0"``) when left out. ``timeout_seconds``: 30, which is also the most.
+    ``qualifier``: an alias of the function, or the stage variable that names it, ``"${stageVariables.alias}"``; the API
+    then has ``invocation="role"``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
     function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
     payload_format_version: str | None = option(PAYLOAD_FORMAT, default=None)
     timeout_seconds: int | None = option(Whole(1, 30, "seconds", literal=True), default=None)
+    qualifier: str | None = option(QUALIFIER, default=None)
     description: Text | None = option(Words(longest=1024), default=None)
     logical_id: str | None = pinned(default=None)
 
@@ -39,6 +44,9 @@ class LambdaProxy(Value):
         variant = f"Payload{version.replace('.', '')}" if version and version != api.payload_format_version else ""
         if self.timeout_seconds is not None:
             variant += f"Timeout{self.timeout_seconds}"
+        if self.qualifier is not None:
+            variable = stage_variable(self.qualifier)
+            variant += f"StageVariable{name_words(variable)}" if variable else f"Alias{name_words(self.qualifier)}"
         return self.logical_id or integration_id(api.name, self.function.called, variant)
 
 
@@ -104,6 +112,7 @@ class HttpApi(Value):
     stages: Sequence[Stage] = option(
         Many(Instance(Stage, example='Stage("{}")'), least=1, intrinsic=False), default=(DEFAULT_STAGE,)
     )
+    redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)
@@ -147,6 +156,15 @@ class HttpApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        yield from check_route_settings(self)
+        yield from check_qualifiers(self)
+        if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
+            yield self.refusal(
+                "redeploy has no effect: its stages deploy each change by themselves.",
+                given=self.redeploy,
+                fix="leave it out, or give a stage auto_deploy=False",
+                option="redeploy",
+            )
 
     def _check_routes(self) -> Iterator[CfngwError]:
         if not self.routes:
