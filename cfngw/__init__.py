@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Public,
     )
     from cfngw.declare.role import Allow, Deny, Role
+    from cfngw.declare.route_settings import RouteSettings
     from cfngw.declare.service_integration import (
         AppConfigGetConfiguration,
         EventBridgePutEvents,
@@ -122,6 +123,7 @@ _HOMES = {
         "Public",
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
+    "cfngw.declare.route_settings": ("RouteSettings",),
     "cfngw.declare.service_integration": (
         "AppConfigGetConfiguration",
         "EventBridgePutEvents",
@@ -217,6 +219,7 @@ __all__ = [
     "RestLambdaProxy",
     "Role",
     "Route",
+    "RouteSettings",
     "S3Object",
     "SqsDeleteMessage",
     "SqsPurgeQueue",

@@ -33,7 +33,7 @@ line says so; then AWS's own default holds.
 GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": (
-        *("Route", "LambdaProxy", "Stage", "AccessLogs"),
+        *("Route", "LambdaProxy", "Stage", "RouteSettings", "AccessLogs"),
         *("JwtAuthorizer", "CognitoAuthorizer", "LambdaAuthorizer", "IamAuthorizer"),
     ),
     "Integrations of HTTP APIs": (
@@ -59,7 +59,6 @@ GROUPS = {
 # What the compiler asks values for.
 INTERNAL = frozenset(
     [
-        "below_arn",
         "all_models",
         "allowed",
         "answers",
@@ -84,10 +83,7 @@ INTERNAL = frozenset(
         "simple",
         "gateway_body",
         "gateway_responses",
-        "grants",
         "guarded",
-        "in_text",
-        "integration",
         "is_sound",
         "key",
         "key_id",
@@ -111,12 +107,12 @@ INTERNAL = frozenset(
         "settings",
         "sources",
         "start",
+        "stream",
         "target",
         "throttled",
         "to_dict",
         "url_id",
         "unforeseen_body",
-        "url_id",
         "usual_template",
         "variables",
         "integration_id",

@@ -231,6 +231,7 @@ class HttpApiBlueprint(Blueprint):
     stages: Sequence[Stage] = (DEFAULT_STAGE,)
     authorizer: Authorizer | None = None
     cors: Cors | None = None
+    redeploy: int | None = None
     invocation: str = "permission"
     payload_format_version: str = "2.0"
     api_name: Text | None = None

@@ -16,10 +16,11 @@ from cfngw.compile.function import add_function
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
 from cfngw.compile.invocation import add_invocation
-from cfngw.compile.stage import add_stage
+from cfngw.compile.stage import Place, add_stages
+from cfngw.declare.alias import qualifiers
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_api import HttpApi, Route
-from cfngw.declare.http_cors import written_routes
+from cfngw.declare.http_cors import PREFLIGHT, written_routes
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
@@ -33,9 +34,8 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         if isinstance(function, Function):
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
-    for stage in api.stages:
-        add_stage(assembly, api, stage)
-    add_invocation(assembly, api, functions)
+    add_stages(assembly, api, _places(api))
+    add_invocation(assembly, api, functions, qualifiers(api))
     add_authorizers(assembly, api)
     _add_routes(assembly, api)
 
@@ -50,6 +50,15 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
+
+
+def _places(api: HttpApi) -> list[tuple[str, Place]]:
+    """Give, by the key of each declared route, those that stand for it in the template, but not its preflights."""
+    return [
+        (str(declared.key), Place(str(route.key), route.resource_id(api), _condition_of(api, route)))
+        for declared, route in written_routes(api)
+        if route is declared or route.key.method != PREFLIGHT
+    ]
 
 
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from troposphere import Ref, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
-from cfngw.compile.invocation import credentials, function_arn
+from cfngw.compile.invocation import credentials, function_arn, sub_arn
 from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
 from cfngw.declare.http_integration import PrivateIntegration, RouteTarget, milliseconds
 from cfngw.declare.vpc_link import VpcLink
@@ -38,7 +38,7 @@ def _same_call(api: HttpApi, target: LambdaProxy, options: dict[str, Any]) -> tu
     """Two ways to call a function that come to the same are one; the same way in two APIs is two."""
     parameters = (target.request_parameters, target.response_parameters)
     version, timeout = options["PayloadFormatVersion"], target.timeout_seconds
-    return (api.resource_id, target.function, version, timeout, target.description, *parameters)
+    return (api.resource_id, target.function, version, timeout, target.qualifier, target.description, *parameters)
 
 
 def _add(
@@ -71,10 +71,20 @@ def _of_function(assembly: Assembly, api: HttpApi, target: LambdaProxy) -> dict[
         "IntegrationType": "AWS_PROXY",
         "ConnectionType": "INTERNET",
         "IntegrationMethod": "POST",
-        "IntegrationUri": function_arn(assembly, target.function),
+        "IntegrationUri": _uri(assembly, target),
         "PayloadFormatVersion": target.payload_format_version or api.payload_format_version,
         "CredentialsArn": credentials(api),
     }
+
+
+def _uri(assembly: Assembly, target: LambdaProxy) -> Any:
+    """Name the function; with an alias, in the long form, which alone is documented to take a stage variable."""
+    arn = function_arn(assembly, target.function)
+    if target.qualifier is None:
+        return arn
+    qualifier = target.qualifier.replace("${", "${!")
+    path = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions"
+    return sub_arn(f"{path}/%s:{qualifier}/invocations", arn)
 
 
 def _elsewhere(assembly: Assembly, api: HttpApi, route: Route, target: Any, title: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Both kinds of API share it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from troposphere import GetAtt, Ref, Sub, awslambda
@@ -42,12 +42,18 @@ class Api(Protocol):
         """Give the user's line."""
 
 
-def add_invocation(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
-    """Let an API call its functions."""
+Qualifiers = Mapping[int, Sequence[str | None]]
+_NONE: Qualifiers = {}
+
+
+def add_invocation(
+    assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers = _NONE
+) -> None:
+    """Let an API call its functions; ``qualifiers``: the aliases that it calls, by the identity of their function."""
     if api.invocation != "role":
         _add_permissions(assembly, api, functions)
     elif functions:
-        _add_role(assembly, api, functions)
+        _add_role(assembly, api, functions, qualifiers)
 
 
 def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> Any:
@@ -92,14 +98,35 @@ def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Function 
         assembly.add(awslambda.Permission(title, **only_given(options)), function)
 
 
+def _qualified(arn: Any, qualifier: str | None) -> Any:
+    return arn if qualifier is None else sub_arn(f"%s:{qualifier}", arn)
+
+
+def sub_arn(text: str, arn: Any) -> Any:
+    """Put a function's ARN into a text, where %s stands for it."""
+    if isinstance(arn, str):
+        filled = text % arn
+        return Sub(filled) if "${" in filled else filled
+    if isinstance(arn, GetAtt):
+        name, attribute = arn.data["Fn::GetAtt"]
+        return Sub(text % f"${{{name}.{attribute}}}")
+    return Sub(text % "${FunctionArn}", FunctionArn=arn)
+
+
 def _role_id(api: Api) -> str:
     return f"{name_words(api.name)}InvocationRole"
 
 
-def _add_role(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
+def _add_role(
+    assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers
+) -> None:
     role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com")
     for condition in dict.fromkeys(condition_name(function) for function in functions):
         alike = [function for function in functions if condition_name(function) == condition]
-        arns = [function_arn(assembly, function) for function in alike]
+        arns = [
+            _qualified(function_arn(assembly, function), qualifier)
+            for function in alike
+            for qualifier in qualifiers.get(id(function), [None])
+        ]
         grant(assembly, _role_id(api), [allow(["lambda:InvokeFunction"], arns)], condition=condition)
     assembly.add(role, (api.resource_id, "InvocationRole"), api.source)

@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import EllipsisType
 from typing import Any, ClassVar
 
+from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
 from cfngw.declare.cors import Cors
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Words
+from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
+from cfngw.declare.route_settings import check_route_settings
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
-from cfngw.naming import api_id, integration_id, route_id
+from cfngw.naming import api_id, integration_id, name_words, route_id
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
@@ -31,6 +33,8 @@ class LambdaProxy(Value, RouteTarget):
     ``payload_format_version``: the API's (``"2.0"``) when left out. ``timeout_seconds``: 30, which is also the most.
     ``request_parameters`` change the request before the function gets it, such as ``{"append:header.x-id":
     "$context.requestId"}``; ``response_parameters`` its answer by status.
+    ``qualifier``: an alias of the function, or the stage variable that names it, ``"${stageVariables.alias}"``; the API
+    then has ``invocation="role"``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
@@ -39,6 +43,7 @@ class LambdaProxy(Value, RouteTarget):
     request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
     response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
+    qualifier: str | None = option(QUALIFIER, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
 
@@ -47,6 +52,9 @@ class LambdaProxy(Value, RouteTarget):
         version = self.payload_format_version
         variant = f"Payload{version.replace('.', '')}" if version and version != api.payload_format_version else ""
         variant += timeout_words(self.timeout_seconds)
+        if self.qualifier is not None:
+            variable = stage_variable(self.qualifier)
+            variant += f"StageVariable{name_words(variable)}" if variable else f"Alias{name_words(self.qualifier)}"
         return self.logical_id or integration_id(api.name, self.function.called, variant)
 
     def mapped(self) -> Mapping[str, Any]:
@@ -158,6 +166,7 @@ class HttpApi(Value):
     )
     authorizer: Authorizer | None = option(AUTHORIZER, default=None)
     cors: Cors | None = option(HTTP_CORS, default=None)
+    redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)
@@ -219,6 +228,15 @@ class HttpApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        yield from check_route_settings(self)
+        yield from check_qualifiers(self)
+        if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
+            yield self.refusal(
+                "redeploy has no effect: its stages deploy each change by themselves.",
+                given=self.redeploy,
+                fix="leave it out, or give a stage auto_deploy=False",
+                option="redeploy",
+            )
 
     def _check_authorizers(self) -> Iterator[CfngwError]:
         for route in self.routes:

@@ -76,6 +76,7 @@ class RouteTarget:
     shared: ClassVar[bool] = True
 
     function: Function | ImportedFunction | None = None
+    qualifier: str | None = None
     timeout_seconds: float | None = None
     description: Text | None = None
     response_parameters: ChangesByStatus | None = None

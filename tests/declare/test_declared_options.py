@@ -30,8 +30,10 @@ from cfngw import (
     Parameter,
     Role,
     Route,
+    RouteSettings,
     S3Object,
     Stage,
+    Throttle,
     UrlCors,
     Vpc,
 )
@@ -129,7 +131,9 @@ REQUIRED: dict[type[Value], dict[str, Any]] = {
 CASES: dict[type[Value], dict[str, Case]] = {
     AccessLogs: {
         "format": Case(
-            ("JSON", "CLF", "$context.requestId", "$context.extendedRequestId x"), (5, True, ["x"]), open=True
+            ("JSON", "CLF", "XML", "CSV", "$context.requestId", "$context.extendedRequestId x"),
+            (5, True, ["x"]),
+            open=True,
         ),
         "retention_in_days": RETENTION,
         "kms_key_arn": KEY_ARNS,
@@ -257,6 +261,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
             ([Route("GET /", SAMPLE)], (Route("GET /", SAMPLE),)), ([], "GET /", ["GET /"], [Route], 5, Ref("P"))
         ),
         "stages": Case(([Stage()], [Stage("dev"), Stage("prod")]), ([], "dev", ["dev"], [Stage], Stage(), Ref("P"))),
+        "redeploy": Case((1, 2), (*NO_NUMBER, 0, Ref("P")), with_={"stages": [Stage(auto_deploy=False)]}),
         "invocation": Case(("permission", "role"), ("roles", "both", None, True, Ref("P"))),
         "payload_format_version": Case(("2.0", "1.0"), (2.0, 2, "2", "3.0", None, Ref("P"))),
         "api_name": text("Notes API", longest=128),
@@ -289,6 +294,9 @@ CASES: dict[type[Value], dict[str, Case]] = {
         ),
         "timeout_seconds": Case(
             (1, 30, 0.05, 2.5, None), ("5", True, [5], 0, 31, 0.049, 0.0505, float("nan"), float("inf"), Ref("P"))
+        ),
+        "qualifier": text(
+            "live", "v-1_x", "${stageVariables.alias}", wrong=("", "5", "a b", "$LATEST", "${alias}"), literal=True
         ),
         "description": text(longest=1024),
         "logical_id": pinned(),
@@ -384,6 +392,22 @@ CASES: dict[type[Value], dict[str, Case]] = {
             ),
         ),
         "access_logs": Case((AccessLogs("CLF"), None), (True, "JSON", AccessLogs, Ref("P"))),
+        "auto_deploy": Case((True, False), (*NO_TRUTH, Ref("P"))),
+        "throttle": Case((Throttle(rate=1, burst=2), None), (5, Throttle, {"rate": 1}, Ref("P"))),
+        "metrics": Case((True, False), NO_TRUTH, open=True),
+        "route_settings": Case(
+            ({"GET /": RouteSettings(metrics=True)}, {"$default": RouteSettings(metrics=True)}, {}),
+            (
+                RouteSettings(metrics=True),
+                RouteSettings,
+                {"*": RouteSettings(metrics=True)},
+                {"/": RouteSettings(metrics=True)},
+                {"GET x": RouteSettings(metrics=True)},
+                {"GET /": Throttle(rate=1, burst=1)},
+                Ref("P"),
+                5,
+            ),
+        ),
         "method_settings": Case(
             ({"*": MethodSettings(metrics=True)}, {"GET /": MethodSettings(metrics=True)}, {}),
             ("INFO", MethodSettings, {"/": MethodSettings(metrics=True)}, {"GET /": "INFO"}, Ref("P"), 5),
