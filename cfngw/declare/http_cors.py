@@ -71,8 +71,8 @@ def _check_any(api: HttpApi) -> Iterator[CfngwError]:
         named = {route.key.method for route in others}
         if named == set(METHODS) - {PREFLIGHT}:
             yield any_route.refusal(
-                "it can never be reached: every method but OPTIONS has a route of its own, and with cors the API answers "
-                "OPTIONS itself.",
+                "it can never be reached: every method but OPTIONS has a route of its own, and with cors the API "
+                "answers OPTIONS itself.",
                 given=any_route.route_key,
                 fix="remove it, or one of the routes that take its requests",
             )
