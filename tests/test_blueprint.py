@@ -336,9 +336,9 @@ def test_an_authorizer_that_would_be_ignored_is_told() -> None:
 
 
 def test_a_class_says_its_authorizer_at_its_own_line() -> None:
-    class Guarded(Notes):
-        authorizer = "jwt"  # type: ignore[assignment]  # by its name
+    class ByName(Notes):
+        authorizer = "jwt"  # type: ignore[assignment]  # by a name
 
-    (error,) = problems(Guarded)
+    (error,) = problems(ByName)
     assert error.problem == 'Blueprint "Notes": authorizer does not take this value.'
-    assert error.where == Source(__file__, line_of("by its name"))
+    assert error.where == Source(__file__, line_of("by a name"))

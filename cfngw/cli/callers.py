@@ -28,7 +28,16 @@ def who(route: Mapping[str, Any], resources: Mapping[str, Any]) -> str:
     }
     allowed = words.get(kind, "whom a condition decides") if isinstance(kind, str) else "whom a condition decides"
     scopes = route["Properties"].get("AuthorizationScopes")
-    return f"{allowed} with {' or '.join(map(str, scopes))}" if isinstance(scopes, list) else allowed
+    return f"{allowed} with {_named(scopes)}" if scopes else allowed
+
+
+def _named(scopes: Any) -> str:
+    """Write scopes down; one that only CloudFormation knows by its name."""
+    if isinstance(scopes, list):
+        return " or ".join(map(_named, scopes))
+    if isinstance(scopes, Mapping) and isinstance(scopes.get("Ref"), str):
+        return str(scopes["Ref"])
+    return scopes if isinstance(scopes, str) else "a scope"
 
 
 def _authorizer(route: Mapping[str, Any], resources: Mapping[str, Any]) -> str | None:

@@ -84,7 +84,7 @@ blueprint = HttpApiBlueprint(
     cors=Cors("https://notes.example"),
     routes=[
         Route("GET /notes", hello),
-        Route("POST /notes", hello, scopes=["notes/write", "notes/admin"]),
+        Route("POST /notes", hello, scopes=["notes/write", Parameter("AdminScope")]),
         Route("ANY /more", hello, authorizer=IamAuthorizer()),
         Route("GET /guarded", hello, authorizer=LambdaAuthorizer("Guard", hello)),
         Route("GET /health", hello, authorizer=None, public="health check"),
@@ -101,7 +101,7 @@ def test_who_may_call_a_route_is_told_by_its_authorizer() -> None:
     callers = {line.split("  ")[0]: line.split("Hello", 1)[1].split("  NotesRoute")[0].strip() for line in lines}
     assert callers == {
         "GET /notes": "a valid token of Users",
-        "POST /notes": "a valid token of Users with notes/write or notes/admin",
+        "POST /notes": "a valid token of Users with notes/write or AdminScope",
         **{f"{method} /more": "an IAM identity" for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")},
         "GET /guarded": "whom Guard lets in",
         "GET /health": "everybody (health check)",

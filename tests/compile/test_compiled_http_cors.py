@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +24,7 @@ from cfngw import (
 from cfngw.declare.path import METHODS
 from samples import api, function, of_type, problems, resources
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "http_cors.yaml"
 HERE = "https://notes.example"
 HELLO = function()
 USERS = JwtAuthorizer("Users", issuer="https://login.example.com/", audience=["notes"])
@@ -212,6 +215,20 @@ def test_any_and_a_method_under_the_same_condition_stand_together() -> None:
     assert made_of(Route("ANY /a", HELLO, condition=live), Route("GET /a", HELLO, condition=live))
     (error,) = problems(lambda: made_of(Route("ANY /a", HELLO), Route("GET /a", HELLO, condition=live)))
     assert error.given == "GET /a"
+
+
+def test_any_and_default_have_a_golden_template() -> None:
+    """``REGENERATE=1`` writes it anew."""
+    made = api(
+        Route("ANY /notes", HELLO),
+        Route("GET /notes", HELLO, scopes=["notes/read"]),
+        Route("$default", HELLO),
+        cors=Cors([HERE], max_age_seconds=300),
+        authorizer=USERS,
+    )
+    if os.environ.get("REGENERATE"):
+        GOLDEN.write_text(made.to_yaml())
+    assert made.to_yaml() == GOLDEN.read_text()
 
 
 def test_cfn_lint_finds_nothing() -> None:

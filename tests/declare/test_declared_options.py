@@ -15,14 +15,17 @@ from cfngw import (
     AccessLogs,
     Allow,
     Condition,
+    Cors,
     DeadLetter,
     Deny,
     File,
     Function,
     FunctionUrl,
+    IamAuthorizer,
     Image,
     ImportedFunction,
     Inline,
+    JwtAuthorizer,
     LambdaProxy,
     LogGroup,
     MethodSettings,
@@ -61,6 +64,8 @@ NO_TEXT: tuple[Any, ...] = (5, 1.5, True, b"x", ["x"], {"x": "y"}, object())
 NO_NUMBER: tuple[Any, ...] = ("5", 1.5, True, [5])
 NO_TRUTH: tuple[Any, ...] = ("yes", 1, 0, "true")
 SAMPLE = function()
+USERS = JwtAuthorizer("Users", issuer="https://login.example.com/", audience=["notes"])
+NO_AUTHORIZER: tuple[Any, ...] = (SAMPLE, "Users", "NONE", IamAuthorizer, [USERS], True, 5, Ref("P"))
 ALLOW = Allow("s3:GetObject", "arn:aws:s3:::b/*")
 ARN = "arn:aws:kms:eu-west-1:123456789012:key/k"
 
@@ -261,6 +266,8 @@ CASES: dict[type[Value], dict[str, Case]] = {
             ([Route("GET /", SAMPLE)], (Route("GET /", SAMPLE),)), ([], "GET /", ["GET /"], [Route], 5, Ref("P"))
         ),
         "stages": Case(([Stage()], [Stage("dev"), Stage("prod")]), ([], "dev", ["dev"], [Stage], Stage(), Ref("P"))),
+        "authorizer": Case((IamAuthorizer(), USERS, None), (*NO_AUTHORIZER, ...)),
+        "cors": Case((Cors("*"), None), ("*", Cors, True, {"/": Cors("*")}, [Cors("*")], Ref("P"))),
         "redeploy": Case((1, 2), (*NO_NUMBER, 0, Ref("P")), with_={"stages": [Stage(auto_deploy=False)]}),
         "invocation": Case(("permission", "role"), ("roles", "both", None, True, Ref("P"))),
         "payload_format_version": Case(("2.0", "1.0"), (2.0, 2, "2", "3.0", None, Ref("P"))),
@@ -363,6 +370,12 @@ CASES: dict[type[Value], dict[str, Case]] = {
         "target": Case(
             (SAMPLE, LambdaProxy(SAMPLE), ImportedFunction("F", Parameter("Arn"))),
             ("Hello", Function, None, Ref("P"), ZIP),
+        ),
+        "authorizer": Case((IamAuthorizer(), USERS, None, ...), NO_AUTHORIZER),
+        "scopes": Case(
+            (["notes/read"], ["x" * 64, Ref("P")], []),
+            ("notes/read", [""], ["a b"], ["x" * 65], ["s"] * 11, [5], 5),
+            open=True,
         ),
         "public": Case(("health check",), ("", "  ", True, 5, Ref("P"))),
         "operation_name": text("getNotes", longest=64),
