@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
@@ -64,6 +65,7 @@ _HOMES = {
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cors": ("Cors",),
+    "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
@@ -126,6 +128,7 @@ __all__ = [
     "PREFIX_ERROR",
     "WHOLE_REQUEST",
     "AccessLogs",
+    "AliasRecords",
     "Allow",
     "AllowAccounts",
     "AllowIp",
@@ -134,11 +137,13 @@ __all__ = [
     "AllowVpcs",
     "ApiGatewayAccount",
     "ApiKey",
+    "ApiMapping",
     "AsyncLambda",
     "Blueprint",
     "BracketErrors",
     "Bucket",
     "BuildError",
+    "Certificate",
     "CfngwError",
     "Composition",
     "Condition",
@@ -147,6 +152,7 @@ __all__ = [
     "Deny",
     "DenyIp",
     "Directory",
+    "DomainName",
     "Endpoint",
     "File",
     "Function",
@@ -168,6 +174,7 @@ __all__ = [
     "MethodSettings",
     "Mock",
     "Model",
+    "MutualTls",
     "NonProxy",
     "Output",
     "Parameter",

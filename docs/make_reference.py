@@ -33,6 +33,7 @@ line says so; then AWS's own default holds.
 GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": ("Route", "LambdaProxy", "Stage", "RouteSettings", "AccessLogs"),
+    "Domain names": ("DomainName", "ApiMapping", "Certificate", "AliasRecords", "MutualTls"),
     "REST APIs": (
         *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
         *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "HttpProxy", "Cors"),
@@ -51,6 +52,7 @@ GROUPS = {
 # What the compiler asks values for.
 INTERNAL = frozenset(
     [
+        "address",
         "all_models",
         "allowed",
         "answers",
@@ -74,6 +76,7 @@ INTERNAL = frozenset(
         "gateway_body",
         "gateway_responses",
         "guarded",
+        "hostname",
         "is_sound",
         "key",
         "key_id",
@@ -104,6 +107,7 @@ INTERNAL = frozenset(
         "url_id",
         "unforeseen_body",
         "usual_template",
+        "validation_zone",
         "variables",
     ]
 )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cfngw.compile import Part
     from cfngw.compile.limits import Limits
     from cfngw.compile.seal import Sealed
+    from cfngw.declare.domain import ApiMapping
     from cfngw.declare.function import Function
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.lint import Finding
@@ -215,14 +216,18 @@ class HttpApiBlueprint(Blueprint):
     """An HTTP API (ApiGatewayV2) whose routes call Lambda functions.
 
     ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one
-    ``$default`` stage with access logs. ``invocation``: ``"permission"``, one per function, or ``"role"``, one for the
-    API. ``description``: of the template and the API. See ``cfngw.declare.http_api.HttpApi``.
+    ``$default`` stage with access logs. ``api_mappings``: where its stages are served under domain names of your own;
+    ``execute_api_endpoint=False``: there alone. ``invocation``: ``"permission"``, one per function, or ``"role"``, one
+    for the API. ``description``: of the template and the API. See ``cfngw.declare.http_api.HttpApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
     """
 
     name: str
     routes: Sequence[Route] = ()
     stages: Sequence[Stage] = (DEFAULT_STAGE,)
+    api_mappings: Sequence[ApiMapping] = ()
+    execute_api_endpoint: bool = True
+    ip_address_type: Text | None = None
     redeploy: int | None = None
     invocation: str = "permission"
     payload_format_version: str = "2.0"
@@ -243,9 +248,12 @@ class HttpApiBlueprint(Blueprint):
         return Reference(self._declared[HttpApi].resource_id)
 
     @property
-    def url(self) -> Substitution:
-        """Give the URL of the first stage, without a slash at its end."""
-        api = self._declared[HttpApi]
+    def url(self) -> str | Substitution:
+        """Give the URL of the first stage, without a slash at its end: that of its first mapping, or of the API."""
+        api: HttpApi = self._declared[HttpApi]
+        mapping = api.url_mapping
+        if mapping is not None and mapping.url is not None:
+            return mapping.url
         return Substitution(f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}")
 
 

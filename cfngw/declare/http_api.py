@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
+from cfngw.declare.domain import MAPPINGS, ApiMapping, check_mappings
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
 from cfngw.declare.route_settings import check_route_settings
@@ -112,6 +113,9 @@ class HttpApi(Value):
     stages: Sequence[Stage] = option(
         Many(Instance(Stage, example='Stage("{}")'), least=1, intrinsic=False), default=(DEFAULT_STAGE,)
     )
+    api_mappings: Sequence[ApiMapping] = option(MAPPINGS, default=())
+    execute_api_endpoint: bool = option(Truth(literal=True), default=True)
+    ip_address_type: Text | None = option(OneOf("ipv4", "dualstack"), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
@@ -158,6 +162,7 @@ class HttpApi(Value):
                 )
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
+        yield from check_mappings(self)
         if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
             yield self.refusal(
                 "redeploy has no effect: its stages deploy each change by themselves.",
@@ -165,6 +170,13 @@ class HttpApi(Value):
                 fix="leave it out, or give a stage auto_deploy=False",
                 option="redeploy",
             )
+
+    @property
+    def url_mapping(self) -> ApiMapping | None:
+        """Give the mapping whose URL is the API's: the first of the first stage."""
+        first = self.stages[0].name
+        found = (each for each in self.api_mappings if each.stage in (None, first) and each.url is not None)
+        return next(found, None)
 
     def _check_routes(self) -> Iterator[CfngwError]:
         if not self.routes:
