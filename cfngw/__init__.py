@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
@@ -80,6 +81,7 @@ _HOMES = {
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cors": ("Cors",),
+    "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
@@ -156,6 +158,7 @@ __all__ = [
     "PREFIX_ERROR",
     "WHOLE_REQUEST",
     "AccessLogs",
+    "AliasRecords",
     "Allow",
     "AllowAccounts",
     "AllowIp",
@@ -164,12 +167,14 @@ __all__ = [
     "AllowVpcs",
     "ApiGatewayAccount",
     "ApiKey",
+    "ApiMapping",
     "AppConfigGetConfiguration",
     "AsyncLambda",
     "Blueprint",
     "BracketErrors",
     "Bucket",
     "BuildError",
+    "Certificate",
     "CfngwError",
     "CognitoAuthorizer",
     "Composition",
@@ -179,6 +184,7 @@ __all__ = [
     "Deny",
     "DenyIp",
     "Directory",
+    "DomainName",
     "Endpoint",
     "EventBridgePutEvents",
     "File",
@@ -205,6 +211,7 @@ __all__ = [
     "MethodSettings",
     "Mock",
     "Model",
+    "MutualTls",
     "NonProxy",
     "Output",
     "Parameter",

@@ -24,6 +24,9 @@ The rule
     <name> UsagePlan <plan>        NotesUsagePlanFree; its tie to a key is NotesUsagePlanFreeKeyMobile
     <key> ApiKey                   MobileApiKey, which several APIs may share
     <name> Deployment <digest>     the only digest in an id, over all that is deployed (``deployment_digest``)
+    <domain> DomainName            ApiDotExampleDotComDomainName; its records begin with it: ...RecordA, ...RecordAaaa
+    <domain> Certificate           ApiDotExampleDotComCertificate, which several domains may share
+    <name> Mapping <domain> <path> NotesMappingApiDotExampleDotComV1Orders for the path ``v1/orders``
 
     The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
     capitals: NOTES_TABLE for the table Notes, as the function's code depends on it in the same way.
@@ -197,6 +200,21 @@ def validator_id(api: str, checked: str) -> str:
 def deployment_id(api: str, digest: str = "") -> str:
     """Name a deployment; until the digest of all that is deployed is known, without it."""
     return f"{name_words(api)}Deployment{digest}"
+
+
+def domain_id(domain: str) -> str:
+    """Name a custom domain name; its records begin with this."""
+    return f"{name_words(domain)}DomainName"
+
+
+def certificate_id(domain: str) -> str:
+    """Name a certificate by its first name."""
+    return f"{name_words(domain)}Certificate"
+
+
+def mapping_id(api: str, domain: str, path: str | None) -> str:
+    """Name the mapping of an API's stage to a path of a domain."""
+    return f"{name_words(api)}Mapping{name_words(domain)}{path_words(f'/{path}') if path else ''}"
 
 
 def gateway_response_id(api: str, response_type: str) -> str:

@@ -41,6 +41,7 @@ GROUPS = {
         *("SqsPurgeQueue", "EventBridgePutEvents", "KinesisPutRecord", "StepFunctionsStartExecution"),
         *("StepFunctionsStartSyncExecution", "StepFunctionsStopExecution", "AppConfigGetConfiguration"),
     ),
+    "Domain names": ("DomainName", "ApiMapping", "Certificate", "AliasRecords", "MutualTls"),
     "REST APIs": (
         *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
         *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "Cors"),
@@ -59,6 +60,7 @@ GROUPS = {
 # What the compiler asks values for.
 INTERNAL = frozenset(
     [
+        "address",
         "all_models",
         "allowed",
         "answers",
@@ -84,6 +86,7 @@ INTERNAL = frozenset(
         "gateway_body",
         "gateway_responses",
         "guarded",
+        "hostname",
         "is_sound",
         "key",
         "key_id",
@@ -114,6 +117,7 @@ INTERNAL = frozenset(
         "url_id",
         "unforeseen_body",
         "usual_template",
+        "validation_zone",
         "variables",
         "integration_id",
         "made_with",

@@ -8,11 +8,16 @@ from troposphere import Equals, Ref, Sub
 
 from cfngw import (
     AccessLogs,
+    AliasRecords,
+    ApiMapping,
     Blueprint,
+    Certificate,
     Composition,
     Condition,
+    DomainName,
     HttpApiBlueprint,
     LambdaProxy,
+    MutualTls,
     Parameter,
     Route,
     RouteSettings,
@@ -21,6 +26,8 @@ from cfngw import (
 )
 from samples import function, inline, resources
 
+CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+ZONE = "Z0123456789ABCDEFGHIJ"
 STREAM = Sub("arn:${AWS::Partition}:firehose:${AWS::Region}:${AWS::AccountId}:deliverystream/amazon-apigateway-notes")
 IS_PROD = Condition("IsProd", Equals(Ref("Environment"), "prod"))
 BOTH = Throttle(rate=100, burst=50)
@@ -31,6 +38,11 @@ def http(*keys: str, **options: Any) -> HttpApiBlueprint:
     target = function()
     routes = [Route(key, target) for key in keys or ("GET /notes", "POST /notes")]
     return HttpApiBlueprint(**{"name": "Notes", "routes": routes, **options})
+
+
+def domain(name: Any = "api.example.com", **options: Any) -> DomainName:
+    """Make a domain name with a certificate that exists."""
+    return DomainName(name, **{"certificate": CERTIFICATE, **options})
 
 
 def made(blueprint: Blueprint, logical_id: str) -> Any:
@@ -99,3 +111,46 @@ def every_stage() -> Composition:
         stages=[Stage("dev", variables={"alias": "dev"}), Stage("prod", variables={"alias": "prod"})],
     )
     return Composition(limited, deployed, logged, aliased)
+
+
+def every_domain() -> Composition:
+    """Give every form of domain name, and of the mappings to it."""
+    target = inline()
+    shared = DomainName("api.example.com", certificate=Certificate(), records=AliasRecords(ZONE))
+    wildcard = Certificate("example.org", alternative_names=["*.example.org"], hosted_zone_id=ZONE)
+    partners = DomainName(
+        "partners.example.org",
+        certificate=CERTIFICATE,
+        ownership_certificate=wildcard,
+        mutual_tls=MutualTls("s3://trust/store.pem", truststore_version="abc"),
+        records=AliasRecords(hosted_zone_name="example.org", weight=10, set_identifier="blue"),
+        ip_address_type="dualstack",
+        tags={"team": "notes"},
+    )
+    near = DomainName(
+        "near.example.org",
+        certificate=wildcard,
+        records=AliasRecords(ZONE, region=Ref("AWS::Region"), evaluate_target_health=True),
+        routing_mode="ROUTING_RULE_THEN_API_MAPPING",
+    )
+    chosen = DomainName(Parameter("Domain"), certificate=Parameter("CertificateArn"))
+    notes = HttpApiBlueprint(
+        name="Notes",
+        routes=[Route("GET /notes", target)],
+        stages=[Stage("v1"), Stage("v2")],
+        ip_address_type="dualstack",
+        api_mappings=[
+            ApiMapping(shared),
+            ApiMapping(shared, "notes/v2", stage="v2"),
+            ApiMapping(near),
+            ApiMapping(chosen, "notes"),
+            ApiMapping("old.example.org", "notes"),
+        ],
+    )
+    orders = HttpApiBlueprint(
+        name="Orders",
+        routes=[Route("GET /orders", target)],
+        execute_api_endpoint=False,
+        api_mappings=[ApiMapping(partners), ApiMapping(shared, "orders")],
+    )
+    return Composition(notes, orders)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cfngw.compile.seal import Sealed
     from cfngw.declare.authorizer import Authorizer
     from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import ApiMapping
     from cfngw.declare.function import Function
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.lint import Finding
@@ -220,8 +221,9 @@ class HttpApiBlueprint(Blueprint):
 
     ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one
     ``$default`` stage with access logs. ``authorizer``: of all routes that don't say it themselves; without one, a
-    route is open to everybody. ``cors``: what pages of other origins may do. ``invocation``: ``"permission"``, one per
-    function, or ``"role"``, one for the API. ``description``: of the template and the API.
+    route is open to everybody. ``cors``: what pages of other origins may do. ``api_mappings``: where its stages are
+    served under domain names of your own; ``execute_api_endpoint=False``: there alone. ``invocation``:
+    ``"permission"``, one per function, or ``"role"``, one for the API. ``description``: of the template and the API.
     See ``cfngw.declare.http_api.HttpApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
     """
@@ -231,6 +233,9 @@ class HttpApiBlueprint(Blueprint):
     stages: Sequence[Stage] = (DEFAULT_STAGE,)
     authorizer: Authorizer | None = None
     cors: Cors | None = None
+    api_mappings: Sequence[ApiMapping] = ()
+    execute_api_endpoint: bool = True
+    ip_address_type: Text | None = None
     redeploy: int | None = None
     invocation: str = "permission"
     payload_format_version: str = "2.0"
@@ -251,9 +256,12 @@ class HttpApiBlueprint(Blueprint):
         return Reference(self._declared[HttpApi].resource_id)
 
     @property
-    def url(self) -> Substitution:
-        """Give the URL of the first stage, without a slash at its end."""
-        api = self._declared[HttpApi]
+    def url(self) -> str | Substitution:
+        """Give the URL of the first stage, without a slash at its end: that of its first mapping, or of the API."""
+        api: HttpApi = self._declared[HttpApi]
+        mapping = api.url_mapping
+        if mapping is not None and mapping.url is not None:
+            return mapping.url
         return Substitution(f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}")
 
 

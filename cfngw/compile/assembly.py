@@ -43,7 +43,8 @@ class Assembly:
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
-        self.deployments: dict[str, str] = {}  # of REST APIs: the API of each, until the end without its digest
+        self.deployments: dict[str, str] = {}  # the API of each; until the end they have no digest
+        self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}

@@ -34,10 +34,14 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         if isinstance(function, Function):
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
-    add_stages(assembly, api, _places(api))
+    stages = add_stages(assembly, api, _places(api))
     add_invocation(assembly, api, functions, qualifiers(api))
     add_authorizers(assembly, api)
     _add_routes(assembly, api)
+    if api.api_mappings or not api.execute_api_endpoint:
+        from cfngw.compile.domain import add_mappings  # for those who have one
+
+        add_mappings(assembly, api, stages)
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
@@ -47,6 +51,8 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Version": assembly.resolve(api.version),
         "ProtocolType": "HTTP",
         "CorsConfiguration": cors_configuration(assembly, api),
+        "DisableExecuteApiEndpoint": True if api.execute_api_endpoint is False else None,
+        "IpAddressType": assembly.resolve(api.ip_address_type),
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
@@ -124,11 +130,11 @@ def _needs(api: HttpApi, route: Route) -> Iterator[tuple[str, Any]]:
 
 
 def outputs(api: HttpApi) -> list[Output]:
-    """Give the outputs that every HTTP API has: one URL per stage, the id, and a call to try."""
+    """Give the outputs that every HTTP API has: its URLs, the id, and a call to try."""
     name = name_words(api.name)
     endpoint = f"${{{api.resource_id}.ApiEndpoint}}"
     made = []
-    for stage in api.stages:
+    for stage in api.stages if api.execute_api_endpoint else ():
         suffix = "" if stage.name == "$default" else name_words(stage.name)
         made.append(
             Output(
@@ -137,14 +143,31 @@ def outputs(api: HttpApi) -> list[Output]:
                 description=f"URL of stage {stage.name}",
             )
         )
+    if api.api_mappings:
+        from cfngw.compile.domain import mapping_outputs
+
+        made += mapping_outputs(api)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
-    example = _example(api)
-    if example is not None:
+    example, base = _example(api), _base(api)
+    if example is not None and base is not None:
         authorizer = api.authorizer_of(example)
-        address = f"{endpoint}{api.stages[0].path}{example.key.path}{example_query(authorizer)}"
+        address = f"{base}{example.key.path}{example_query(authorizer)}"
         call = f"curl -i -X {example.key.method}{example_options(authorizer)} {address}"
-        made.append(Output(f"{name}Example", Sub(call.replace(" -X GET", "")), description="A call to try"))
+        made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
     return made
+
+
+def _filled(text: str) -> Any:
+    return Sub(text) if "${" in text else text
+
+
+def _base(api: HttpApi) -> str | None:
+    """Give what stands before the path in a call to try, inside a Sub; None where no such URL is known."""
+    if api.execute_api_endpoint:
+        return f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}"
+    from cfngw.compile.domain import url_text
+
+    return url_text(api.url_mapping) if api.url_mapping is not None else None
 
 
 def _example(api: HttpApi) -> Route | None:

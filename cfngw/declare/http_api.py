@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
 from cfngw.declare.cors import Cors
+from cfngw.declare.domain import MAPPINGS, ApiMapping, check_mappings
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Truth, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
@@ -166,6 +167,9 @@ class HttpApi(Value):
     )
     authorizer: Authorizer | None = option(AUTHORIZER, default=None)
     cors: Cors | None = option(HTTP_CORS, default=None)
+    api_mappings: Sequence[ApiMapping] = option(MAPPINGS, default=())
+    execute_api_endpoint: bool = option(Truth(literal=True), default=True)
+    ip_address_type: Text | None = option(OneOf("ipv4", "dualstack"), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
@@ -230,6 +234,7 @@ class HttpApi(Value):
                 )
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
+        yield from check_mappings(self)
         if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
             yield self.refusal(
                 "redeploy has no effect: its stages deploy each change by themselves.",
@@ -280,6 +285,13 @@ class HttpApi(Value):
                     allowed="variables that every stage has",
                     fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
                 )
+
+    @property
+    def url_mapping(self) -> ApiMapping | None:
+        """Give the mapping whose URL is the API's: the first of the first stage."""
+        first = self.stages[0].name
+        found = (each for each in self.api_mappings if each.stage in (None, first) and each.url is not None)
+        return next(found, None)
 
     def _check_routes(self) -> Iterator[CfngwError]:
         if not self.routes:

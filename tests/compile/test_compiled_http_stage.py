@@ -12,6 +12,7 @@ from troposphere import Ref, Sub
 
 from cfngw import (
     AccessLogs,
+    Composition,
     Function,
     HttpApiBlueprint,
     ImportedFunction,
@@ -24,7 +25,7 @@ from cfngw import (
 )
 from cfngw.blueprint import Blueprint
 from cfngw.declare.log_group import FORMATS
-from http_stages import BOTH, IS_PROD, every_stage, http, made, told
+from http_stages import BOTH, IS_PROD, every_domain, every_stage, http, made, told
 from samples import document, function, of_type, resources, statements
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -42,7 +43,7 @@ def by_hand(*keys: str, **options: Any) -> HttpApiBlueprint:
     return http(*keys, **{"stages": [Stage(auto_deploy=False)], **options})
 
 
-@pytest.mark.parametrize(("name", "make"), [("http_stages", every_stage)])
+@pytest.mark.parametrize(("name", "make"), [("http_stages", every_stage), ("http_domains", every_domain)])
 def test_every_form_is_the_golden_template(name: str, make: Any) -> None:
     path = GOLDEN / f"{name}.yaml"
     text = make().to_yaml()
@@ -52,7 +53,7 @@ def test_every_form_is_the_golden_template(name: str, make: Any) -> None:
 
 
 def test_no_form_has_findings() -> None:
-    assert every_stage().lint() == []
+    assert Composition(every_stage(), every_domain()).lint() == []
 
 
 # --- limits and metrics --------------------------------------------------------------------------------------
@@ -187,6 +188,8 @@ def test_stages_that_deploy_nothing_share_a_deployment() -> None:
     [
         {"routes": [Route("GET /notes", function()), Route("PUT /notes", function())]},
         {"routes": [Route("GET /notes", LambdaProxy(function(), timeout_seconds=5)), Route("POST /notes", function())]},
+        {"execute_api_endpoint": False},
+        {"ip_address_type": "dualstack"},
         {"redeploy": 2},
         {"invocation": "role"},
     ],

@@ -14,10 +14,12 @@ from troposphere import Parameter as TroposphereParameter
 from cfngw import (
     AccessLogs,
     Allow,
+    ApiMapping,
     Condition,
     Cors,
     DeadLetter,
     Deny,
+    DomainName,
     File,
     Function,
     FunctionUrl,
@@ -67,6 +69,7 @@ SAMPLE = function()
 USERS = JwtAuthorizer("Users", issuer="https://login.example.com/", audience=["notes"])
 NO_AUTHORIZER: tuple[Any, ...] = (SAMPLE, "Users", "NONE", IamAuthorizer, [USERS], True, 5, Ref("P"))
 ALLOW = Allow("s3:GetObject", "arn:aws:s3:::b/*")
+DOMAIN = DomainName("api.example.com", certificate="arn:aws:acm:eu-west-1:123456789012:certificate/c")
 ARN = "arn:aws:kms:eu-west-1:123456789012:key/k"
 
 
@@ -268,6 +271,11 @@ CASES: dict[type[Value], dict[str, Case]] = {
         "stages": Case(([Stage()], [Stage("dev"), Stage("prod")]), ([], "dev", ["dev"], [Stage], Stage(), Ref("P"))),
         "authorizer": Case((IamAuthorizer(), USERS, None), (*NO_AUTHORIZER, ...)),
         "cors": Case((Cors("*"), None), ("*", Cors, True, {"/": Cors("*")}, [Cors("*")], Ref("P"))),
+        "api_mappings": Case(
+            ([ApiMapping("api.example.com")], []), (ApiMapping("a.b"), "a.b", ["a.b"], [DOMAIN], [5], Ref("P"))
+        ),
+        "execute_api_endpoint": Case((True, False), (*NO_TRUTH, Ref("P"))),
+        "ip_address_type": Case(("ipv4", "dualstack"), ("ipv6", True, 5), open=True),
         "redeploy": Case((1, 2), (*NO_NUMBER, 0, Ref("P")), with_={"stages": [Stage(auto_deploy=False)]}),
         "invocation": Case(("permission", "role"), ("roles", "both", None, True, Ref("P"))),
         "payload_format_version": Case(("2.0", "1.0"), (2.0, 2, "2", "3.0", None, Ref("P"))),
