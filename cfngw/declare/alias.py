@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.kinds import Words
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError
@@ -38,7 +39,7 @@ def qualifiers(api: HttpApi) -> dict[int, list[str | None]]:
         found.setdefault(id(authorizer.function), {})[None] = None
     for route in api.routes:
         called = found.setdefault(id(route.function), {})
-        qualifier = route.integration.qualifier
+        qualifier = route.target.qualifier if isinstance(route.target, RouteTarget) else None
         variable = stage_variable(qualifier)
         if variable is None:
             called[qualifier] = None
@@ -52,14 +53,16 @@ def qualifiers(api: HttpApi) -> dict[int, list[str | None]]:
 def check_qualifiers(api: HttpApi) -> Iterator[CfngwError]:
     """Check that aliases may be called, and that each stage names the one that it calls."""
     missing: dict[tuple[int, str], CfngwError] = {}
-    for proxy in {id(route.target): route.integration for route in api.routes}.values():
-        if isinstance(proxy, Value) and proxy.qualifier is not None and api.invocation != "role":
-            yield proxy.refusal(
+    for target in {id(route.target): route.target for route in api.routes}.values():
+        if not isinstance(target, Value) or not isinstance(target, RouteTarget) or target.qualifier is None:
+            continue
+        if api.invocation != "role":
+            yield target.refusal(
                 "an alias is called by the API's role; permissions for aliases come with a later version.",
                 given=api.invocation,
                 fix='give the API invocation="role"',
             )
-        variable = stage_variable(proxy.qualifier)
+        variable = stage_variable(target.qualifier)
         for stage in api.stages:
             if variable is not None and variable not in (stage.variables or {}):
                 missing[id(stage), variable] = stage.refusal(

@@ -329,7 +329,7 @@ def test_a_function_is_called_by_itself_and_by_its_alias() -> None:
     ]
 
 
-def test_the_rest_of_a_stage() -> None:
+def test_d22_the_rest_of_a_stage() -> None:
     stage = Stage("prod", description="What users see.", tags={"team": Ref("AWS::Region")})
     found = made(http(stages=[stage]), "NotesStageProd")
     assert (found["Description"], found["Tags"]) == ("What users see.", {"team": {"Ref": "AWS::Region"}})

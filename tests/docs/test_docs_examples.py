@@ -103,7 +103,12 @@ def _write_anew(block: Block, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "file"),
-    [("logical-ids.md", "pets.py"), ("companions.md", "jobs.py"), ("http-integrations.md", "backends.py")],
+    [
+        ("logical-ids.md", "pets.py"),
+        ("companions.md", "jobs.py"),
+        ("http-integrations.md", "backends.py"),
+        ("http-stages-and-domains.md", "orders.py"),
+    ],
 )
 def test_the_ids_of_a_template_are_those_of_the_table(name: str, file: str, folder: Path) -> None:
     page = ROOT / "docs" / name
