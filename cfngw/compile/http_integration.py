@@ -59,10 +59,13 @@ def _add(
         options["RequestParameters"] = request_parameters(assembly, mapped)
         options["ResponseParameters"] = response_parameters(assembly, target.response_parameters)
         check_sources(assembly, api, target, where)
-    timeout = target.timeout_seconds
-    options["TimeoutInMillis"] = milliseconds(timeout) if timeout is not None else None
+    options.setdefault("TimeoutInMillis", _timeout(target))
     options = {"ApiId": Ref(api.resource_id), "Description": assembly.resolve(target.description), **options}
     assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
+
+
+def _timeout(target: RouteTarget) -> int | None:
+    return milliseconds(target.timeout_seconds) if target.timeout_seconds is not None else None
 
 
 def _of_function(assembly: Assembly, api: HttpApi, target: LambdaProxy) -> dict[str, Any]:
@@ -73,6 +76,7 @@ def _of_function(assembly: Assembly, api: HttpApi, target: LambdaProxy) -> dict[
         "IntegrationMethod": "POST",
         "IntegrationUri": _uri(assembly, target),
         "PayloadFormatVersion": target.payload_format_version or api.payload_format_version,
+        "TimeoutInMillis": _timeout(target),
         "CredentialsArn": credentials(api),
     }
 
