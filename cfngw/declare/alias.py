@@ -35,7 +35,7 @@ def qualifiers(api: HttpApi) -> dict[int, list[str | None]]:
     found: dict[int, dict[str | None, None]] = {}
     for route in api.routes:
         called = found.setdefault(id(route.function), {})
-        qualifier = route.integration.qualifier
+        qualifier: str | None = getattr(route.target, "qualifier", None)
         variable = stage_variable(qualifier)
         if variable is None:
             called[qualifier] = None
@@ -49,14 +49,15 @@ def qualifiers(api: HttpApi) -> dict[int, list[str | None]]:
 def check_qualifiers(api: HttpApi) -> Iterator[CfngwError]:
     """Check that aliases may be called, and that each stage names the one that it calls."""
     missing: dict[tuple[int, str], CfngwError] = {}
-    for proxy in {id(route.target): route.integration for route in api.routes}.values():
-        if proxy.qualifier is not None and api.invocation != "role":
+    for proxy in {id(route.target): route.target for route in api.routes}.values():
+        qualifier: str | None = getattr(proxy, "qualifier", None)
+        if qualifier is not None and api.invocation != "role":
             yield proxy.refusal(
                 "an alias is called by the API's role; permissions for aliases come with a later version.",
                 given=api.invocation,
                 fix='give the API invocation="role"',
             )
-        variable = stage_variable(proxy.qualifier)
+        variable = stage_variable(qualifier)
         for stage in api.stages:
             if variable is not None and variable not in (stage.variables or {}):
                 missing[id(stage), variable] = stage.refusal(
