@@ -1,4 +1,7 @@
-"""Stages of HTTP APIs: limits and metrics, deployments, access logs, aliases. Row X04, X09, D22, D28, D29; pain P12."""
+"""Stages of HTTP APIs: limits and metrics, deployments, access logs, aliases.
+
+Rows D22, D28, D29, D30, X04, X09; pains P01 and P29.
+"""
 
 from __future__ import annotations
 
@@ -151,6 +154,7 @@ def test_a_stage_deploys_by_itself_unless_told() -> None:
 
 
 def test_a_stage_that_does_not_refers_to_a_deployment_named_by_what_it_holds() -> None:
+    """P01 and P29: another API is another deployment, and the deployment names no stage."""
     blueprint = by_hand()
     name = deployment(blueprint)
     found = resources(blueprint)
@@ -175,7 +179,8 @@ def test_a_conditional_route_is_waited_for_by_a_reference() -> None:
     assert found["Properties"]["Description"] == {"Fn::Select": [0, [text, waits]]}
 
 
-def test_stages_that_deploy_nothing_share_a_deployment() -> None:
+def test_d30_stages_that_deploy_nothing_share_a_deployment_beside_one_that_is_ahead() -> None:
+    """D30: the stage that deploys by itself serves a change before the others do."""
     stages = [Stage("staging", auto_deploy=False), Stage("prod", auto_deploy=False), Stage("edge")]
     blueprint = http(stages=stages)
     name = deployment(blueprint)
@@ -327,6 +332,20 @@ def test_a_function_is_called_by_itself_and_by_its_alias() -> None:
         {"Fn::GetAtt": ["HelloFunction", "Arn"]},
         {"Fn::Sub": "${HelloFunction.Arn}:live"},
     ]
+
+
+@pytest.mark.parametrize("name", ["api", "snapshot", "dev", "prod", "staging", "$default"])
+def test_x04_a_stage_has_any_of_the_names(name: str) -> None:
+    (found,) = of_type(resources(http(stages=[Stage(name)])), "AWS::ApiGatewayV2::Stage").values()
+    assert found["Properties"]["StageName"] == name
+
+
+def test_x09_each_stage_has_its_own_access_logs() -> None:
+    stages = [Stage("dev", access_logs=AccessLogs("CLF", retention_in_days=7)), Stage("prod", access_logs=None)]
+    found = resources(http(stages=stages))
+    assert found["NotesStageDevAccessLogs"]["Properties"] == {"RetentionInDays": 7}
+    assert found["NotesStageDev"]["Properties"]["AccessLogSettings"]["Format"] == FORMATS["CLF"]
+    assert "AccessLogSettings" not in found["NotesStageProd"]["Properties"]
 
 
 def test_d22_the_rest_of_a_stage() -> None:
