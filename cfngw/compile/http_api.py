@@ -60,6 +60,8 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
 
 def _places(api: HttpApi) -> list[tuple[str, Place]]:
     """Give, by the key of each declared route, those that stand for it in the template, but not its preflights."""
+    if not any(stage.route_settings for stage in api.stages):
+        return []
     return [
         (str(declared.key), Place(str(route.key), route.resource_id(api), _condition_of(api, route)))
         for declared, route in written_routes(api)

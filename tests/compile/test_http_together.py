@@ -16,6 +16,7 @@ from cfngw import (
     IamAuthorizer,
     JwtAuthorizer,
     LambdaAuthorizer,
+    LambdaProxy,
     Parameter,
     PrivateIntegration,
     Queue,
@@ -26,7 +27,7 @@ from cfngw import (
     Throttle,
     VpcLink,
 )
-from samples import function, of_type, resources
+from samples import function, of_type, resources, statements
 
 V2 = "AWS::ApiGatewayV2::"
 USERS = JwtAuthorizer("Users", issuer="https://id.example", audience=["notes"])
@@ -136,6 +137,21 @@ def _is_prod() -> Any:
 
 def _routes(blueprint: HttpApiBlueprint) -> dict[str, Any]:
     return of_type(resources(blueprint), f"{V2}Route")
+
+
+def test_a_function_that_answers_by_an_alias_and_authorizes_may_be_called_as_both() -> None:
+    guard = function("Guard", timeout_seconds=5)
+    blueprint = HttpApiBlueprint(
+        name="Notes",
+        invocation="role",
+        authorizer=LambdaAuthorizer("Guard", guard),
+        routes=[Route("GET /", LambdaProxy(guard, qualifier="live"))],
+    )
+    (statement,) = statements(resources(blueprint)["NotesInvocationRole"])
+    assert statement["Resource"] == [
+        {"Fn::GetAtt": ["GuardFunction", "Arn"]},
+        {"Fn::Sub": "${GuardFunction.Arn}:live"},
+    ]
 
 
 def test_one_domain_serves_several_apis_with_everything_and_cfn_lint_finds_nothing() -> None:

@@ -136,3 +136,10 @@ def test_the_option_that_is_said_to_set_a_property_sets_it(kind: str, name: str,
         spec = OPTIONS(owner)[word]
         assert owner == "HttpApiBlueprint" or f"{owner}(" in entry["write"]
         assert not spec.kw_only or f"{word}=" in entry["write"]
+
+
+def test_what_is_raw_is_set_by_nothing() -> None:
+    """A row that says that there is no option would hide one that came later."""
+    for kind, name, _ in (each.values for each in of("raw")):
+        for _, _, entry in (each.values for each in (*of("option"), *of("itself"))):
+            assert not values(str(kind), str(name), entry.get("write", "")), (kind, name)
