@@ -11,15 +11,18 @@ if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint, Composition, HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
+    from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
     from cfngw.declare.gateway_response import GatewayResponse
     from cfngw.declare.grant import Grant
     from cfngw.declare.http_api import LambdaProxy, Route
+    from cfngw.declare.http_integration import PrivateIntegration
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.layer import Layer
     from cfngw.declare.log_group import AccessLogs, LogGroup
@@ -49,26 +52,43 @@ if TYPE_CHECKING:
         Public,
     )
     from cfngw.declare.role import Allow, Deny, Role
+    from cfngw.declare.route_settings import RouteSettings
+    from cfngw.declare.service_integration import (
+        AppConfigGetConfiguration,
+        EventBridgePutEvents,
+        KinesisPutRecord,
+        SqsDeleteMessage,
+        SqsPurgeQueue,
+        SqsReceiveMessage,
+        SqsSendMessage,
+        StepFunctionsStartExecution,
+        StepFunctionsStartSyncExecution,
+        StepFunctionsStopExecution,
+    )
     from cfngw.declare.ssm_parameter import SsmParameter
     from cfngw.declare.stage import Stage
     from cfngw.declare.table import GlobalSecondaryIndex, Table
     from cfngw.declare.throttle import Throttle
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
+    from cfngw.declare.vpc_link import VpcLink
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
     "cfngw.blueprint": ("Blueprint", "Composition", "HttpApiBlueprint"),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
+    "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cors": ("Cors",),
+    "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
     "cfngw.declare.gateway_response": ("GatewayResponse",),
     "cfngw.declare.grant": ("Grant",),
     "cfngw.declare.http_api": ("LambdaProxy", "Route"),
+    "cfngw.declare.http_integration": ("PrivateIntegration",),
     "cfngw.declare.integration": (
         "AsyncLambda",
         "HttpIntegration",
@@ -105,11 +125,25 @@ _HOMES = {
         "Public",
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
+    "cfngw.declare.route_settings": ("RouteSettings",),
+    "cfngw.declare.service_integration": (
+        "AppConfigGetConfiguration",
+        "EventBridgePutEvents",
+        "KinesisPutRecord",
+        "SqsDeleteMessage",
+        "SqsPurgeQueue",
+        "SqsReceiveMessage",
+        "SqsSendMessage",
+        "StepFunctionsStartExecution",
+        "StepFunctionsStartSyncExecution",
+        "StepFunctionsStopExecution",
+    ),
     "cfngw.declare.ssm_parameter": ("SsmParameter",),
     "cfngw.declare.stage": ("Stage",),
     "cfngw.declare.table": ("GlobalSecondaryIndex", "Table"),
     "cfngw.declare.throttle": ("Throttle",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
+    "cfngw.declare.vpc_link": ("VpcLink",),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -124,6 +158,7 @@ __all__ = [
     "PREFIX_ERROR",
     "WHOLE_REQUEST",
     "AccessLogs",
+    "AliasRecords",
     "Allow",
     "AllowAccounts",
     "AllowIp",
@@ -132,12 +167,16 @@ __all__ = [
     "AllowVpcs",
     "ApiGatewayAccount",
     "ApiKey",
+    "ApiMapping",
+    "AppConfigGetConfiguration",
     "AsyncLambda",
     "Blueprint",
     "BracketErrors",
     "Bucket",
     "BuildError",
+    "Certificate",
     "CfngwError",
+    "CognitoAuthorizer",
     "Composition",
     "Condition",
     "Cors",
@@ -145,7 +184,9 @@ __all__ = [
     "Deny",
     "DenyIp",
     "Directory",
+    "DomainName",
     "Endpoint",
+    "EventBridgePutEvents",
     "File",
     "Function",
     "FunctionUrl",
@@ -155,10 +196,14 @@ __all__ = [
     "HttpApiBlueprint",
     "HttpIntegration",
     "HttpProxy",
+    "IamAuthorizer",
     "Image",
     "ImportedFunction",
     "Inline",
     "JsonErrors",
+    "JwtAuthorizer",
+    "KinesisPutRecord",
+    "LambdaAuthorizer",
     "LambdaProxy",
     "Layer",
     "LogGroup",
@@ -166,10 +211,12 @@ __all__ = [
     "MethodSettings",
     "Mock",
     "Model",
+    "MutualTls",
     "NonProxy",
     "Output",
     "Parameter",
     "PrefixErrors",
+    "PrivateIntegration",
     "Public",
     "Queue",
     "Quota",
@@ -179,14 +226,23 @@ __all__ = [
     "RestLambdaProxy",
     "Role",
     "Route",
+    "RouteSettings",
     "S3Object",
+    "SqsDeleteMessage",
+    "SqsPurgeQueue",
+    "SqsReceiveMessage",
+    "SqsSendMessage",
     "SsmParameter",
     "Stage",
+    "StepFunctionsStartExecution",
+    "StepFunctionsStartSyncExecution",
+    "StepFunctionsStopExecution",
     "Table",
     "Throttle",
     "UrlCors",
     "UsagePlan",
     "Vpc",
+    "VpcLink",
 ]
 
 

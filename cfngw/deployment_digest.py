@@ -1,9 +1,10 @@
-"""What a REST API's deployment is made of, and its digest: one rule for the build and for whoever reads templates.
+"""What an API's deployment is made of, and its digest: one rule for the build and for whoever reads templates.
 
 A deployment is a snapshot, so that its logical id must change when anything in it does. What counts: every resource of
-that API, whoever declared it; the API's own properties but its name, description and tags; the conditions that these
-stand under; and the number that ``redeploy=`` leaves in the deployment's metadata. What doesn't: stages, usage plans,
-functions, roles, for the stage serves their present state. Plain data in, plain data out; it knows no troposphere.
+that API, whoever declared it; the API's own properties but its name, description, version and tags; the conditions that
+these stand under; and the number that ``redeploy=`` leaves in the deployment's metadata. What doesn't: stages, usage
+plans, mappings, functions, roles, for the stage serves their present state. It is the same for REST, HTTP and WebSocket
+APIs. Plain data in, plain data out; it knows no troposphere.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
 """
 
@@ -13,10 +14,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-API = "AWS::ApiGateway::RestApi"
-DEPLOYMENT = "AWS::ApiGateway::Deployment"
+APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
+DEPLOYMENTS = ("AWS::ApiGateway::Deployment", "AWS::ApiGatewayV2::Deployment")
+STAGE = "AWS::ApiGatewayV2::Stage"
 NOUNS: Mapping[str, str] = {
-    API: "API",
+    **dict.fromkeys(APIS, "API"),
     "AWS::ApiGateway::Authorizer": "authorizer",
     "AWS::ApiGateway::DocumentationPart": "documentation part",
     "AWS::ApiGateway::GatewayResponse": "gateway response",
@@ -24,9 +26,15 @@ NOUNS: Mapping[str, str] = {
     "AWS::ApiGateway::Model": "model",
     "AWS::ApiGateway::RequestValidator": "request validator",
     "AWS::ApiGateway::Resource": "resource",
+    "AWS::ApiGatewayV2::Authorizer": "authorizer",
+    "AWS::ApiGatewayV2::Integration": "integration",
+    "AWS::ApiGatewayV2::IntegrationResponse": "integration response",
+    "AWS::ApiGatewayV2::Model": "model",
+    "AWS::ApiGatewayV2::Route": "route",
+    "AWS::ApiGatewayV2::RouteResponse": "route response",
 }
 CONDITIONS, REDEPLOY = "Conditions", "redeploy"  # inputs that are no resources; no logical id has a dot
-_NAMES_ALONE = ("Name", "Description", "Tags")  # what a client of the API never meets
+_NAMES_ALONE = ("Name", "Description", "Version", "Tags")  # what a client of the API never meets
 
 Inputs = dict[str, Any]
 
@@ -35,13 +43,13 @@ def deployment_inputs(document: Mapping[str, Any]) -> dict[str, Inputs]:
     """Give what each API's deployment is made of: by the API's logical id, then by that of the part."""
     resources = {name: each for name, each in document["Resources"].items() if isinstance(each, Mapping)}
     found: dict[str, Inputs] = {
-        name: {name: _own(resource)} for name, resource in resources.items() if resource.get("Type") == API
+        name: {name: _own(resource)} for name, resource in resources.items() if resource.get("Type") in APIS
     }
     for name, resource in resources.items():
         owner = owner_of(resource)
         if owner not in found:
             continue
-        if resource["Type"] == DEPLOYMENT:
+        if resource["Type"] in DEPLOYMENTS:
             _add_redeploy(found[owner], resource)
         elif resource["Type"] in NOUNS:
             found[owner][name] = _part(resource, resource.get("Properties", {}))
@@ -55,7 +63,9 @@ def deployment_inputs(document: Mapping[str, Any]) -> dict[str, Inputs]:
 def owner_of(resource: Mapping[str, Any]) -> str:
     """Give the logical id of the API that a resource belongs to, or an empty text."""
     properties = resource.get("Properties")
-    api = properties.get("RestApiId") if isinstance(properties, Mapping) else None
+    if not isinstance(properties, Mapping):
+        return ""
+    api = properties.get("RestApiId", properties.get("ApiId"))
     return str(api["Ref"]) if isinstance(api, Mapping) and "Ref" in api else ""
 
 
@@ -64,8 +74,19 @@ def deployments(document: Mapping[str, Any], api: str) -> list[str]:
     return [
         name
         for name, resource in document["Resources"].items()
-        if isinstance(resource, Mapping) and resource.get("Type") == DEPLOYMENT and owner_of(resource) == api
+        if isinstance(resource, Mapping) and resource.get("Type") in DEPLOYMENTS and owner_of(resource) == api
     ]
+
+
+def deploys_itself(document: Mapping[str, Any], api: str) -> bool:
+    """Tell whether a stage of an API deploys each change by itself (``AutoDeploy``), as those of REST APIs never do."""
+    return any(
+        isinstance(resource, Mapping)
+        and resource.get("Type") == STAGE
+        and owner_of(resource) == api
+        and resource["Properties"].get("AutoDeploy") not in (None, False, "false")
+        for resource in document["Resources"].values()
+    )
 
 
 def digest_of(inputs: Mapping[str, Any]) -> str:

@@ -8,6 +8,13 @@ The rule
     <name> Stage <stage>           NotesStageDefault for ``$default``, NotesStageDev
     <name> Integration <function>  NotesIntegrationReader
     <name> Permission <function>   NotesPermissionReader; in both, a function's pinned id stands in place of its name
+    <name> Integration Http <url>  NotesIntegrationHttpApiDotExampleDotComPets for ``https://api.example.com/pets``; a
+                                   Ref, GetAtt, Sub or ImportValue in its place is named by what is written in it
+    <name> Integration Private <target>        NotesIntegrationPrivateListener for ``Ref("Listener")``
+    <name> Integration Route <Method> <path>   NotesIntegrationRoutePostNotes, which calls another service of AWS
+    <name> <Service> <Action> <resource> Role  NotesSQSSendMessageJobsRole, with which it does
+    <name> VpcLink                 BackendVpcLink, which several APIs may share
+    <name> Authorizer <authorizer> NotesAuthorizerUsers
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
     <name> Resource <path>         NotesResourceNotesVar for the part ``{id}`` of ``/notes/{id}`` in a REST API
     <name> Method <Method> <path>  NotesMethodGetNotesVar
@@ -17,6 +24,9 @@ The rule
     <name> UsagePlan <plan>        NotesUsagePlanFree; its tie to a key is NotesUsagePlanFreeKeyMobile
     <key> ApiKey                   MobileApiKey, which several APIs may share
     <name> Deployment <digest>     the only digest in an id, over all that is deployed (``deployment_digest``)
+    <domain> DomainName            ApiDotExampleDotComDomainName; its records begin with it: ...RecordA, ...RecordAaaa
+    <domain> Certificate           ApiDotExampleDotComCertificate, which several domains may share
+    <name> Mapping <domain> <path> NotesMappingApiDotExampleDotComV1Orders for the path ``v1/orders``
 
     The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
     capitals: NOTES_TABLE for the table Notes, as the function's code depends on it in the same way.
@@ -70,6 +80,7 @@ _MARKS = ("Root", "Var", "Proxy", "Begin", "Cap", "Num", "Text", "End")
 _RESERVED = re.compile(f"^(?:(?:{'|'.join((*_MARKS, *SPELLED.values()))})[0-9]*|Num[0-9][a-z0-9]*)$")
 _WORD = re.compile(r"[a-z][a-z0-9]*|[A-Z][a-z0-9]*|[0-9][a-z0-9]*|.", re.DOTALL)
 _VARIABLE_BREAK = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_BRACED = re.compile(r"\$\{!?([^}]*)\}")
 VALID_ID = re.compile(r"^[A-Za-z0-9]{1,255}\Z")
 
 
@@ -156,6 +167,11 @@ def route_id(api: str, method: str | None, path: str) -> str:
     return f"{name_words(api)}Route{method.capitalize()}{path_words(path)}"
 
 
+def authorizer_id(api: str, authorizer: str) -> str:
+    """Name an authorizer of an API."""
+    return f"{name_words(api)}Authorizer{name_words(authorizer)}"
+
+
 def stage_id(api: str, stage: str) -> str:
     """Name a stage."""
     return f"{name_words(api)}Stage{stage_words(stage)}"
@@ -186,6 +202,21 @@ def deployment_id(api: str, digest: str = "") -> str:
     return f"{name_words(api)}Deployment{digest}"
 
 
+def domain_id(domain: str) -> str:
+    """Name a custom domain name; its records begin with this."""
+    return f"{name_words(domain)}DomainName"
+
+
+def certificate_id(domain: str) -> str:
+    """Name a certificate by its first name."""
+    return f"{name_words(domain)}Certificate"
+
+
+def mapping_id(api: str, domain: str, path: str | None) -> str:
+    """Name the mapping of an API's stage to a path of a domain."""
+    return f"{name_words(api)}Mapping{name_words(domain)}{path_words(f'/{path}') if path else ''}"
+
+
 def gateway_response_id(api: str, response_type: str) -> str:
     """Name what the gateway itself answers: DEFAULT_4XX is Default4xx."""
     words = "".join(word.capitalize() for word in response_type.split("_"))
@@ -210,6 +241,59 @@ def usage_plan_key_id(api: str, plan: str, key: str) -> str:
 def integration_id(api: str, target: str, variant: str = "") -> str:
     """Name an integration; ``variant`` tells apart several ways to call one function."""
     return f"{name_words(api)}Integration{name_words(target)}{variant}"
+
+
+def address_words(address: object) -> str | None:
+    """Name what an integration leads to: a URL or an ARN, or the intrinsic that gives it; None for what has no name.
+
+    ``https://api.example.com/v1/{id}`` is ApiDotExampleDotComV1Var, an ARN is named by its last part.
+    """
+    text = _written(address)
+    if text is None:
+        return None
+    text = re.sub(r"^https?://", "", text)
+    if text.startswith("arn:"):
+        text = text.split(":", 5)[-1]
+    parts = [part for part in re.split(r"[/:?]", text) if part]
+    words = "".join(_segment(part) if part.startswith("{") else name_words(_readable(part)) for part in parts)
+    return words or None
+
+
+def _written(address: object) -> str | None:
+    """Give the text of a literal, or the names that an intrinsic is made of."""
+    if isinstance(address, str):
+        return _BRACED.sub(r"\1", address)
+    if not isinstance(address, dict) or len(address) != 1:
+        return None
+    ((function, argument),) = address.items()
+    if function == "Fn::GetAtt" and isinstance(argument, list):
+        argument = "/".join(map(str, argument))
+    if function == "Fn::Sub" and isinstance(argument, list):
+        argument = argument[0]
+    if function not in ("Ref", "Fn::GetAtt", "Fn::Sub", "Fn::ImportValue"):
+        return None
+    return _BRACED.sub(r"\1", argument).replace("AWS::", "") if isinstance(argument, str) else None
+
+
+def _readable(part: str) -> str:
+    """Spell the characters that an id has no word for: a URL may hold any."""
+    return "".join(letter if letter in SPELLED or (letter.isascii() and letter.isalnum()) else "_" for letter in part)
+
+
+def route_integration_id(api: str, method: str | None, path: str) -> str:
+    """Name the integration that one route has for itself."""
+    return f"{name_words(api)}Integration{route_id('', method, path)}"
+
+
+def service_role_id(api: str, subtype: str, what: str) -> str:
+    """Name the role with which an API calls one action of a service on one resource."""
+    words = "".join(word[0].upper() + word[1:] for word in subtype.split("-"))
+    return f"{name_words(api)}{words}{what}Role"
+
+
+def vpc_link_id(link: str) -> str:
+    """Name a VPC link."""
+    return f"{name_words(link)}VpcLink"
 
 
 def permission_id(api: str, target: str) -> str:

@@ -10,7 +10,19 @@ from typing import Any
 import pytest
 from troposphere import Template, sqs
 
-from cfngw import BuildError, Composition, Function, HttpApiBlueprint, Output, Parameter, Route, S3Object, Stage
+from cfngw import (
+    BuildError,
+    Composition,
+    Function,
+    HttpApiBlueprint,
+    Method,
+    Output,
+    Parameter,
+    RestApiLambdaBlueprint,
+    Route,
+    S3Object,
+    Stage,
+)
 from cfngw.blueprint import Blueprint
 from cfngw.errors import DeclarationError, OutputError, collecting
 from cfngw.source import Source, SourceMap
@@ -313,9 +325,20 @@ def test_a_property_may_compute_an_option_but_not_be_replaced() -> None:
 
 
 def test_an_authorizer_that_would_be_ignored_is_told() -> None:
-    class Guarded(Notes):
+    class Guarded(RestApiLambdaBlueprint):
+        name = "Notes"
+        methods = (Method("GET /", function()),)
         authorizer = "jwt"  # guarded
 
     (error,) = problems(Guarded)
     assert error.problem == 'Blueprint "Notes": there is no option authorizer yet.'
     assert error.where == Source(__file__, line_of("guarded"))
+
+
+def test_a_class_says_its_authorizer_at_its_own_line() -> None:
+    class ByName(Notes):
+        authorizer = "jwt"  # type: ignore[assignment]  # by a name
+
+    (error,) = problems(ByName)
+    assert error.problem == 'Blueprint "Notes": authorizer does not take this value.'
+    assert error.where == Source(__file__, line_of("by a name"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cfngw.deployment_digest import deployment_inputs, deployments, digest_of, owner_of
+from cfngw.deployment_digest import deployment_inputs, deployments, deploys_itself, digest_of, owner_of
 
 API: dict[str, Any] = {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "Notes"}}
 OF_API = {"RestApiId": {"Ref": "Api"}}
@@ -88,3 +88,55 @@ def test_what_belongs_to_no_api_of_the_template(resource: dict[str, Any]) -> Non
 def test_the_deployments_of_an_api() -> None:
     document = {"Resources": {"Api": API, "One": part("Deployment"), "Two": part("Deployment"), "S": part("Stage")}}
     assert deployments(document, "Api") == ["One", "Two"]
+
+
+# --- HTTP and WebSocket APIs ---------------------------------------------------------------------------------
+
+HTTP_API: dict[str, Any] = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "HTTP"}}
+
+
+def http_part(kind: str, **properties: Any) -> dict[str, Any]:
+    """Write a resource of an HTTP API."""
+    return {"Type": f"AWS::ApiGatewayV2::{kind}", "Properties": {"ApiId": {"Ref": "Api"}, **properties}}
+
+
+@pytest.mark.parametrize(
+    "kind", ["Authorizer", "Integration", "IntegrationResponse", "Model", "Route", "RouteResponse"]
+)
+def test_every_part_of_an_http_api_counts(kind: str) -> None:
+    one, two = (digest(Api=HTTP_API, A=http_part(kind, X=number)) for number in (1, 2))
+    assert one != two != digest(Api=HTTP_API)
+
+
+@pytest.mark.parametrize("kind", ["Stage", "ApiMapping", "Deployment"])
+def test_what_serves_an_http_api_does_not_count(kind: str) -> None:
+    assert digest(Api=HTTP_API, A=http_part(kind, X=1)) == digest(Api=HTTP_API)
+
+
+@pytest.mark.parametrize("name", ["Name", "Description", "Version", "Tags"])
+def test_what_clients_of_an_http_api_never_meet_does_not_count(name: str) -> None:
+    changed = {**HTTP_API, "Properties": {**HTTP_API["Properties"], name: "x"}}
+    assert digest(Api=changed) == digest(Api=HTTP_API)
+
+
+@pytest.mark.parametrize("name", ["CorsConfiguration", "DisableExecuteApiEndpoint", "IpAddressType"])
+def test_the_rest_of_an_http_api_counts(name: str) -> None:
+    changed = {**HTTP_API, "Properties": {**HTTP_API["Properties"], name: "x"}}
+    assert digest(Api=changed) != digest(Api=HTTP_API)
+
+
+@pytest.mark.parametrize(
+    ("stages", "expected"),
+    [
+        ([{}], False),
+        ([{"AutoDeploy": False}], False),
+        ([{"AutoDeploy": "false"}], False),
+        ([{"AutoDeploy": True}], True),
+        ([{"AutoDeploy": {"Ref": "P"}}], True),
+        ([{"AutoDeploy": False}, {"AutoDeploy": True}], True),
+        ([{"AutoDeploy": True, "ApiId": {"Ref": "Other"}}], False),
+    ],
+)
+def test_a_stage_may_deploy_by_itself(stages: list[dict[str, Any]], expected: bool) -> None:
+    found = {f"S{number}": http_part("Stage", **stage) for number, stage in enumerate(stages)}
+    assert deploys_itself({"Resources": {"Api": HTTP_API, **found}}, "Api") is expected

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.contents import Contents
-from cfngw.declare.http_api import LATER, HttpApi, Route
+from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.intrinsic import Reference, Substitution, Text
 from cfngw.declare.kinds import NAME, WORD
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from cfngw.compile import Part
     from cfngw.compile.limits import Limits
     from cfngw.compile.seal import Sealed
+    from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import ApiMapping
     from cfngw.declare.function import Function
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.lint import Finding
@@ -49,6 +52,7 @@ class Blueprint:
 
     source: Source
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents,)
+    _later: ClassVar[frozenset[str]] = frozenset()
     _class_line: ClassVar[Source | None] = None
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -106,6 +110,7 @@ class Blueprint:
         """Give a value to name this blueprint by in messages."""
         with collecting():
             named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
+        named.__dict__["later"] = self._later
         return named
 
     def _report_attributes(self, known: Mapping[str, Any]) -> None:
@@ -124,7 +129,7 @@ class Blueprint:
     def _attribute_problem(self, name: str, given: Any, known: Mapping[str, Any]) -> CfngwError | None:
         if callable(getattr(Blueprint, name, None)):
             return self._shadowing(name, given, self.source)
-        if _nearly(name, known) or (name in LATER and "routes" in known):
+        if _nearly(name, known) or name in self._later:
             return unknown_option(self._named(), name, given, known)
         return None
 
@@ -215,14 +220,23 @@ class HttpApiBlueprint(Blueprint):
     """An HTTP API (ApiGatewayV2) whose routes call Lambda functions.
 
     ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one
-    ``$default`` stage with access logs. ``invocation``: ``"permission"``, one per function, or ``"role"``, one for the
-    API. ``description``: of the template and the API. See ``cfngw.declare.http_api.HttpApi``.
+    ``$default`` stage with access logs. ``authorizer``: of all routes that don't say it themselves; without one, a
+    route is open to everybody. ``cors``: what pages of other origins may do. ``api_mappings``: where its stages are
+    served under domain names of your own; ``execute_api_endpoint=False``: there alone. ``invocation``:
+    ``"permission"``, one per function, or ``"role"``, one for the API. ``description``: of the template and the API.
+    See ``cfngw.declare.http_api.HttpApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
     """
 
     name: str
     routes: Sequence[Route] = ()
     stages: Sequence[Stage] = (DEFAULT_STAGE,)
+    authorizer: Authorizer | None = None
+    cors: Cors | None = None
+    api_mappings: Sequence[ApiMapping] = ()
+    execute_api_endpoint: bool = True
+    ip_address_type: Text | None = None
+    redeploy: int | None = None
     invocation: str = "permission"
     payload_format_version: str = "2.0"
     api_name: Text | None = None
@@ -242,9 +256,12 @@ class HttpApiBlueprint(Blueprint):
         return Reference(self._declared[HttpApi].resource_id)
 
     @property
-    def url(self) -> Substitution:
-        """Give the URL of the first stage, without a slash at its end."""
-        api = self._declared[HttpApi]
+    def url(self) -> str | Substitution:
+        """Give the URL of the first stage, without a slash at its end: that of its first mapping, or of the API."""
+        api: HttpApi = self._declared[HttpApi]
+        mapping = api.url_mapping
+        if mapping is not None and mapping.url is not None:
+            return mapping.url
         return Substitution(f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}")
 
 
@@ -290,8 +307,6 @@ def described(blueprint: Blueprint, declared: type[Value], options: dict[str, An
 
 class _Named(Value):
     """Carries a blueprint's name and line into a message."""
-
-    later: ClassVar[frozenset[str]] = LATER
 
     name: str = required(WORD, kw_only=False)
 

@@ -12,7 +12,7 @@ from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Reference, Substitution, Text
-from cfngw.declare.method import Method
+from cfngw.declare.method import LATER, Method
 from cfngw.declare.model import Model
 from cfngw.declare.resource_policy import Policy
 from cfngw.declare.rest_api import ENDPOINT, REST_STAGE, RestApi, stage_url
@@ -54,6 +54,7 @@ class RestApiLambdaBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, RestApi)
+    _later: ClassVar[frozenset[str]] = LATER
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
         return described(self, declared, super()._options(declared))

@@ -74,7 +74,7 @@ def app() -> None:
     cfngw list                 routes, functions, who may call
     cfngw package FILE         zip the code that a template names, upload it
     cfngw vtl FILE             try a mapping template: output, trace, fuzzing
-    cfngw why-redeploy A B     why a REST API is deployed anew, what stays until the next
+    cfngw why-redeploy A B     why an API is deployed anew, what stays until the next
 
     The YAML is yours: commit it, review it, create the stack with the command that build prints.
 

@@ -13,15 +13,39 @@ def is_open(route: Mapping[str, Any]) -> bool:
     return bool(route["Properties"].get("AuthorizationType", "NONE") == "NONE")
 
 
-def who(route: Mapping[str, Any]) -> str:
+def who(route: Mapping[str, Any], resources: Mapping[str, Any]) -> str:
     """Say in words who may call a route."""
     kind = route["Properties"].get("AuthorizationType", "NONE")
     if is_open(route):
         reason = _reason(route)
         allowed = "everybody with an API key" if _needs_key(route) else "everybody"
         return f"{allowed} ({reason})" if reason else allowed
-    words = {"JWT": "a valid token", "AWS_IAM": "an IAM identity", "CUSTOM": "whom the authorizer lets in"}
-    return words.get(kind, "whom a condition decides") if isinstance(kind, str) else "whom a condition decides"
+    name = _authorizer(route, resources)
+    words = {
+        "JWT": f"a valid token of {name}" if name else "a valid token",
+        "AWS_IAM": "an IAM identity",
+        "CUSTOM": f"whom {name} lets in" if name else "whom the authorizer lets in",
+    }
+    allowed = words.get(kind, "whom a condition decides") if isinstance(kind, str) else "whom a condition decides"
+    scopes = route["Properties"].get("AuthorizationScopes")
+    return f"{allowed} with {_named(scopes)}" if scopes else allowed
+
+
+def _named(scopes: Any) -> str:
+    """Write scopes down; one that only CloudFormation knows by its name."""
+    if isinstance(scopes, list):
+        return " or ".join(map(_named, scopes))
+    if isinstance(scopes, Mapping) and isinstance(scopes.get("Ref"), str):
+        return str(scopes["Ref"])
+    return scopes if isinstance(scopes, str) else "a scope"
+
+
+def _authorizer(route: Mapping[str, Any], resources: Mapping[str, Any]) -> str | None:
+    """Give the name of a route's authorizer, where it is one of the template's."""
+    given = route["Properties"].get("AuthorizerId")
+    made = resources.get(str(given.get("Ref"))) if isinstance(given, Mapping) else None
+    name = made["Properties"].get("Name") if made is not None else None
+    return name if isinstance(name, str) else None
 
 
 def open_routes(document: Mapping[str, Any]) -> dict[str, str | None]:

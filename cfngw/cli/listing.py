@@ -61,8 +61,9 @@ def _rows(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> Iterator[tupl
     from cfngw.declare.http_api import HttpApi
 
     if isinstance(api, HttpApi):
-        for route in api.routes:
-            yield _row(str(route.key), route.function, route.resource_id(api), str(route.source), resources)
+        for route in api.written_routes():
+            answers = route.function if route.function is not None else route.target
+            yield _row(str(route.key), answers, route.resource_id(api), str(route.source), resources)
         return
     for method in api.methods:
         target = method.function if method.function is not None else method.integration
@@ -73,7 +74,7 @@ def _row(key: str, target: Any, name: str, line: str, resources: Mapping[str, An
     if name not in resources:
         return ()
     answers = getattr(target, "name", type(target).__name__)
-    return key, answers, who(resources[name]), name, line
+    return key, answers, who(resources[name], resources), name, line
 
 
 def _function_row(function: Function | ImportedFunction) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cfngw.errors import OutputError, UsageError
+from cfngw.errors import OutputError, UsageError, nearest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -35,18 +35,30 @@ _INSTALLED = frozenset(
         "yaml",
     ]
 )
+_KINDS = ("http", "rest")
 _RENAMED = {"gitignore": ".gitignore"}  # a package can't well hold a .gitignore of somebody else's
 
 
 @click.command("new")
 @click.argument("name", metavar="NAME")
-def command(name: str) -> None:
+@click.option(
+    "--kind",
+    default="http",
+    metavar="KIND",
+    help="http: an HTTP API, which costs less. rest: a REST API with models, mapping templates and API keys."
+    "  [default: http]",
+)
+def command(name: str, kind: str) -> None:
     """Make a project NAME: a folder with a blueprint, its handler and a test.
 
     NAME is letters, digits, '-' and '_', a letter first; a path may stand before it.
     """
     from cfngw.files import write_texts
 
+    if kind not in _KINDS:
+        close = nearest(kind, _KINDS)
+        fix = f"cfngw new {name} --kind {close or _KINDS[0]}"
+        raise UsageError(f"there is no kind {kind!r}.", given=kind, allowed=", ".join(_KINDS), fix=fix)
     folder = Path(name)
     words = _words(folder.name or (folder.resolve().name if name else ""))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -54,7 +66,7 @@ def command(name: str) -> None:
         raise OutputError(f"{folder} {what}.", fix="choose another name, or move it away")
     module = "_".join(words).lower()
     title = "".join(word[:1].upper() + word[1:] for word in words)
-    texts = {folder / path: text for path, text in _starter(module, title)}
+    texts = {folder / path: text for path, text in _starter(kind, module, title)}
     write_texts(texts)
     click.echo(f"Made {folder}:")
     for path in texts:
@@ -80,7 +92,7 @@ def _words(name: str) -> list[str]:
     return words
 
 
-def _starter(module: str, title: str) -> list[tuple[Path, str]]:
+def _starter(kind: str, module: str, title: str) -> list[tuple[Path, str]]:
     found: list[tuple[Path, str]] = []
 
     def walk(folder: Traversable, place: Path) -> None:
@@ -92,5 +104,6 @@ def _starter(module: str, title: str) -> list[tuple[Path, str]]:
                 text = entry.read_text(encoding="utf-8").replace("@module@", module).replace("@title@", title)
                 found.append((place / _RENAMED.get(name, name), text))
 
-    walk(files("cfngw.cli") / "starter", Path())
+    for part in (kind, "both"):
+        walk(files("cfngw.cli") / "starter" / part, Path())
     return found

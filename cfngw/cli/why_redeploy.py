@@ -1,4 +1,4 @@
-"""``cfngw why-redeploy``: what changed the deployment of a REST API from one template to the next."""
+"""``cfngw why-redeploy``: what changed the deployment of an API from one template to the next."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _SHOWN = 6
 @click.argument("new", type=click.Path(path_type=Path), metavar="NEW")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def command(old: Path, new: Path, *, as_json: bool) -> int:
-    """Say why the REST APIs of template NEW are deployed anew over those of OLD.
+    """Say why the APIs of template NEW are deployed anew over those of OLD.
 
-    For each API: whether its deployment's logical id changed, which parts of it did (methods, templates, models,
-    authorizers, gateway responses, policy), and what was removed but is served until the deployment after. Any
-    template will do, also one that cfngw did not write.
+    For each REST or HTTP API: whether its deployment's logical id changed, which parts of it did (methods, templates,
+    models, routes, integrations, authorizers, gateway responses, policy), and what was removed but is served until the
+    deployment after. Any template will do, also one that cfngw did not write.
 
     Exits with 5 when something changed that no new deployment serves.
     """
@@ -49,6 +49,7 @@ def _entry(change: ApiChange) -> dict[str, Any]:
         "api": change.api,
         "redeployed": change.redeployed,
         "unserved": change.unserved,
+        "deploys_itself": change.automatic,
         "old_deployments": list(change.old),
         "new_deployments": list(change.new),
         "changes": [{**part._asdict(), "paths": list(part.paths)} for part in change.changes],
@@ -58,7 +59,7 @@ def _entry(change: ApiChange) -> dict[str, Any]:
 
 def _text(changes: list[ApiChange]) -> str:
     if not changes:
-        return "There is no REST API in these templates."
+        return "There is no API in these templates."
     return "\n\n".join("\n".join(_paragraph(change)) for change in changes)
 
 
@@ -73,18 +74,34 @@ def _paragraph(change: ApiChange) -> list[str]:
     return lines
 
 
+def _by_itself(change: ApiChange) -> str:
+    """Tell of an API whose stages make their deployments themselves."""
+    if _arrived(change):
+        return "it is new; its stage deploys by itself."
+    if not change.changes:
+        return "as it was."
+    return f"its stage deploys by itself: {plural(len(change.changes), 'part')} changed."
+
+
 def _told(change: ApiChange) -> tuple[PartChange, ...]:
     """Of an API that comes or goes there is nothing to tell but that."""
-    return change.changes if change.old and change.new else ()
+    lasting = bool(change.old and change.new) or (change.automatic and not change.new)
+    return change.changes if lasting and not _arrived(change) else ()
+
+
+def _arrived(change: ApiChange) -> bool:
+    return any(part.change == "added" and part.logical_id == change.api for part in change.changes)
 
 
 def _headline(change: ApiChange) -> str:
     if not change.kept:
         return "it is removed."
+    if not change.new and change.automatic:
+        return _by_itself(change)
     if not change.new:
         return "its deployment is removed." if change.old else "it has no deployment in these templates."
     if not change.old:
-        return f"it is new: {', '.join(change.new)}."
+        return f"{'it is new' if _arrived(change) else 'its first deployment'}: {', '.join(change.new)}."
     count = plural(len(change.changes), "part")
     if change.redeployed:
         why = f"{count} changed" if change.changes else "nothing of it changed but the deployment's name"

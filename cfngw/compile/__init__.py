@@ -27,6 +27,7 @@ from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
+from cfngw.declare.domain import Certificate, DomainName
 from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.layer import Layer
@@ -103,18 +104,35 @@ def _add_wanted(assembly: Assembly) -> None:
             add_role(assembly, target)
         elif isinstance(target, Layer):
             add_layer(assembly, target)
+        elif isinstance(target, Certificate | DomainName):
+            _add_domain(assembly, target)
         else:
             _add_companion(assembly, target)
 
 
+def _add_domain(assembly: Assembly, target: Certificate | DomainName) -> None:
+    """Add a domain name or a certificate that an output or ``resources`` names."""
+    from cfngw.compile.domain import add_certificate, add_domain
+
+    if isinstance(target, DomainName):
+        add_domain(assembly, target)
+    else:
+        add_certificate(assembly, target)
+
+
 def _add_companion(assembly: Assembly, target: Any) -> None:
-    """Add a table, a bucket or a queue; what these need is imported for those who have one."""
+    """Add a table, a bucket, a queue or a VPC link; what these need is imported for those who have one."""
     from cfngw.compile.companion import add_companion
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.companion import Companion
+    from cfngw.declare.vpc_link import VpcLink
 
     if isinstance(target, Companion | ApiGatewayAccount):
         add_companion(assembly, target)
+    elif isinstance(target, VpcLink):
+        from cfngw.compile.vpc_link import add_vpc_link
+
+        add_vpc_link(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:
@@ -124,11 +142,19 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
         for function in _functions(part):
             made.append(function_output(function))
             made += [url_output(function)] if function.function_url is not None else []
+        for domain in part.contents.resources:
+            made += _domain_outputs(domain) if isinstance(domain, DomainName) else []
     for output in made:
         add_output(assembly, output, part.source)
     for output in part.contents.outputs:
         add_output(assembly, output)
     _add_wanted(assembly)
+
+
+def _domain_outputs(domain: DomainName) -> list[Output]:
+    from cfngw.compile.domain import domain_outputs
+
+    return list(domain_outputs(domain))
 
 
 def _functions(part: Part) -> list[Function]:

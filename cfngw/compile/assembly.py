@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, If, NoValue, Ref, Template
 from troposphere import Condition as TroposphereCondition
@@ -16,6 +16,9 @@ from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
 from cfngw.source import Source
+
+Locate: TypeAlias = Callable[[str], Source | None]
+Check: TypeAlias = Callable[[Mapping[str, Any], Locate], Iterable[CfngwError]]
 
 
 class Rights(NamedTuple):
@@ -40,7 +43,9 @@ class Assembly:
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
-        self.deployments: dict[str, str] = {}  # of REST APIs: the API of each, until the end without its digest
+        self.deployments: dict[str, str] = {}  # the API of each; until the end they have no digest
+        self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
+        self.checks: list[Check] = []  # of the finished document
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 
@@ -193,6 +198,14 @@ def settled(node: Any) -> Any:
     return node
 
 
+def list_of(assembly: Assembly, members: Any) -> Any:
+    """Give a list; a parameter that is one itself stands for the whole of it."""
+    only = members[0] if isinstance(members, tuple) and len(members) == 1 else None
+    if isinstance(only, Parameter) and ("List<" in only.type or "CommaDelimitedList" in only.type):
+        return assembly.resolve(only)
+    return assembly.resolve(members)
+
+
 def only_given(options: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the options that were not given."""
     return {name: given for name, given in options.items() if given is not None}
@@ -210,7 +223,7 @@ def conditional(made: Any, condition: str | None) -> Any:
     return made if condition is None else If(condition, made, NoValue)
 
 
-def condition_name(value: Value) -> str | None:
+def condition_name(value: Value | None) -> str | None:
     """Give the name of the condition that a value is made under, if any."""
     condition = getattr(value, "condition", None)
     return condition if condition is None or isinstance(condition, str) else str(condition.name)

@@ -1,30 +1,60 @@
-"""Deployments of REST APIs: named, when all else is done, by a digest of what they deploy.
+"""Deployments of APIs: named, when all else is done, by a digest of what they deploy.
 
 Until then a deployment has its name without the digest, by which stages refer to it and customize() may find it.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-from troposphere import AWSHelperFn, BaseAWSObject, GenericHelperFn, Ref, Select, apigateway
+from troposphere import AWSHelperFn, AWSObject, BaseAWSObject, GenericHelperFn, Ref, Select
 
 from cfngw.compile.assembly import Assembly, only_given
-from cfngw.declare.rest_api import RestApi
 from cfngw.deployment_digest import deployment_inputs, digest_of
 from cfngw.naming import deployment_id
+from cfngw.source import Source
 
-_AWAITED = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGateway::Authorizer")
+_AWAITED = (
+    "AWS::ApiGateway::Method",
+    "AWS::ApiGateway::GatewayResponse",
+    "AWS::ApiGateway::Authorizer",
+    "AWS::ApiGatewayV2::Authorizer",
+    "AWS::ApiGatewayV2::Integration",
+    "AWS::ApiGatewayV2::Route",
+)
 
 
-def add_deployment(assembly: Assembly, api: RestApi) -> str:
-    """Put a deployment into the template, still without its digest; give its name for stages."""
+class Api(Protocol):
+    """What both kinds of API have."""
+
+    @property
+    def name(self) -> str:
+        """Give the name."""
+
+    @property
+    def redeploy(self) -> int | None:
+        """Give the number that makes another deployment of the same API."""
+
+    @property
+    def resource_id(self) -> str:
+        """Give the logical id."""
+
+    @property
+    def source(self) -> Source:
+        """Give the user's line."""
+
+
+def add_deployment(assembly: Assembly, api: Api, kind: type[AWSObject], of: str) -> str:
+    """Put a deployment into the template, still without its digest; give its name for stages.
+
+    ``kind``: troposphere's deployment of that kind of API, whose property ``of`` names the API.
+    """
     title = deployment_id(api.name)
     options = {
         "Metadata": {"cfngw": {"Redeploy": api.redeploy}} if api.redeploy is not None else None,
-        "RestApiId": Ref(api.resource_id),
+        of: Ref(api.resource_id),
     }
-    assembly.add(apigateway.Deployment(title, **only_given(options)), (api.resource_id, "Deployment"), api.source)
+    assembly.add(kind(title, **only_given(options)), (api.resource_id, "Deployment"), api.source)
     assembly.deployments[title] = api.resource_id
     return title
 
@@ -59,7 +89,8 @@ def _await(deployment: dict[str, Any], parts: dict[str, Any]) -> None:
     if perhaps and "Description" not in deployment["Properties"]:
         # DependsOn may not name what a condition can leave out. A Ref makes the deployment wait as well, and of all
         # the texts of this list the first is the description.
-        text = "Made after the methods, also those under a condition"
+        methods = any(part["Type"] == "AWS::ApiGateway::Method" for part in parts.values())
+        text = f"Made after the {'methods' if methods else 'routes'}, also those under a condition"
         deployment["Properties"]["Description"] = {"Fn::Select": [0, [text, *perhaps]]}
 
 

@@ -1,20 +1,27 @@
-"""HTTP APIs: the API, its stages, one integration per way to call a function, one route per route key.
+"""HTTP APIs: the API, its stages, one integration per target of its routes, one route per route key.
 
 A function is invoked by one permission per API, whatever the number of its routes, or by the API's own role.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.authorizer import add_authorizers, example_options, example_query, route_options
 from cfngw.compile.function import add_function
-from cfngw.compile.invocation import add_invocation, credentials, function_arn
-from cfngw.compile.stage import add_stage
-from cfngw.declare.function import Function
+from cfngw.compile.http_cors import cors_configuration, note_preflights
+from cfngw.compile.http_integration import add_integration
+from cfngw.compile.invocation import add_invocation
+from cfngw.compile.stage import Place, add_stages
+from cfngw.declare.alias import qualifiers
+from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_cors import PREFLIGHT, written_routes
+from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
@@ -27,10 +34,14 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         if isinstance(function, Function):
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
-    for stage in api.stages:
-        add_stage(assembly, api, stage)
-    add_invocation(assembly, api, functions)
+    stages = add_stages(assembly, api, _places(api))
+    add_invocation(assembly, api, functions, qualifiers(api))
+    add_authorizers(assembly, api)
     _add_routes(assembly, api)
+    if api.api_mappings or not api.execute_api_endpoint:
+        from cfngw.compile.domain import add_mappings  # for those who have one
+
+        add_mappings(assembly, api, stages)
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
@@ -39,49 +50,43 @@ def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
         "Description": assembly.resolve(api.api_description),
         "Version": assembly.resolve(api.version),
         "ProtocolType": "HTTP",
+        "CorsConfiguration": cors_configuration(assembly, api),
+        "DisableExecuteApiEndpoint": True if api.execute_api_endpoint is False else None,
+        "IpAddressType": assembly.resolve(api.ip_address_type),
         "Tags": assembly.resolve(api.tags) or None,
     }
     return apigatewayv2.Api(api.resource_id, **only_given(options))
+
+
+def _places(api: HttpApi) -> list[tuple[str, Place]]:
+    """Give, by the key of each declared route, those that stand for it in the template, but not its preflights."""
+    if not any(stage.route_settings for stage in api.stages):
+        return []
+    return [
+        (str(declared.key), Place(str(route.key), route.resource_id(api), _condition_of(api, route)))
+        for declared, route in written_routes(api)
+        if route is declared or route.key.method != PREFLIGHT
+    ]
 
 
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
     targets: dict[int, Sub] = {}
     api_ref = Ref(api.resource_id)
-    for route in api.routes:
-        target = targets.get(id(route.target))
+    for declared, route in written_routes(api):
+        integration = declared.integration
+        user = id(declared.target if integration.shared else declared)
+        target = targets.get(user)
         if target is None:
-            target = targets[id(route.target)] = Sub(f"integrations/${{{_integration(assembly, api, route)}}}")
-        _add_route(assembly, api, route, {"ApiId": api_ref, "RouteKey": str(route.key), "Target": target})
-
-
-def _integration(assembly: Assembly, api: HttpApi, route: Route) -> str:
-    integration = route.integration
-    title = integration.resource_id(api)
-    version = integration.payload_format_version or api.payload_format_version
-    timeout = integration.timeout_seconds
-    options = {
-        "Condition": condition_name(integration.function),
-        "ApiId": Ref(api.resource_id),
-        "Description": assembly.resolve(integration.description),
-        "IntegrationType": "AWS_PROXY",
-        "ConnectionType": "INTERNET",
-        "IntegrationMethod": "POST",
-        "IntegrationUri": function_arn(assembly, integration.function),
-        "PayloadFormatVersion": version,
-        "TimeoutInMillis": timeout * 1000 if timeout is not None else None,
-        "CredentialsArn": credentials(api),
-    }
-    # Two ways to call a function that come to the same are one; the same way in two APIs is two.
-    owner = (api.resource_id, integration.function, version, timeout, integration.description)
-    if not assembly.lost(integration.function) and assembly.claim("Resources", title, owner, route.source):
-        assembly.template.resources[title] = apigatewayv2.Integration(title, **only_given(options))
-    return title
+            target = targets[user] = Sub(f"integrations/${{{add_integration(assembly, api, declared, integration)}}}")
+        options = {"ApiId": api_ref, "RouteKey": str(route.key), **route_options(assembly, api, route)}
+        _add_route(assembly, api, route, {**options, "Target": target})
+    note_preflights(assembly, api)
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
     title = route.resource_id(api)
-    condition = _route_condition(assembly, route)
+    condition = _route_condition(assembly, api, route)
     if condition is not None:
         options["Condition"] = condition
     if route.operation_name is not None:
@@ -91,27 +96,47 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
     assembly.add(apigatewayv2.Route(title, **options), (api.resource_id, route), route.source)
 
 
-def _route_condition(assembly: Assembly, route: Route) -> str | None:
-    own, of_function = assembly.condition(route), condition_name(route.function)
-    if own is not None and of_function is not None and own != of_function:
-        assembly.problems.append(
-            DeclarationError(
-                f"{route.label}: its function is made under another condition.",
-                where=route.source,
-                given=own,
-                allowed=of_function,
-                fix="use the function's condition, or combine both in one Condition",
+def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | None:
+    """Give the condition of a route: its own, its target's or that of the function which authorizes it."""
+    own = assembly.condition(route)
+    for whose, needed in _needs(api, route):
+        condition = condition_name(needed)
+        if condition is not None and own not in (None, condition):
+            noun = "function" if isinstance(needed, Function | ImportedFunction) else type(needed).__name__
+            assembly.problems.append(
+                DeclarationError(
+                    f"{route.label}: {whose} {noun} is made under another condition.",
+                    where=route.source,
+                    given=own,
+                    allowed=condition,
+                    fix=f"use the {noun}'s condition, or combine both in one Condition",
+                )
             )
-        )
-    return own or of_function
+        own = own or condition
+    return own
+
+
+def _condition_of(api: HttpApi, route: Route) -> str | None:
+    """Give the condition that a route stands under."""
+    found = (condition_name(needed) for _, needed in (("", route), *_needs(api, route)))
+    return next((name for name in found if name is not None), None)
+
+
+def _needs(api: HttpApi, route: Route) -> Iterator[tuple[str, Any]]:
+    """Give what a route can't do without: its function, queue or VPC link, and the function of its authorizer."""
+    target = route.target.made_with() if isinstance(route.target, RouteTarget) else route.target
+    authorizer = api.authorizer_of(route)
+    for whose, needed in (("its", target), ("its authorizer's", authorizer and authorizer.function)):
+        if needed is not None:
+            yield whose, needed
 
 
 def outputs(api: HttpApi) -> list[Output]:
-    """Give the outputs that every HTTP API has: one URL per stage, the id, and a call to try."""
+    """Give the outputs that every HTTP API has: its URLs, the id, and a call to try."""
     name = name_words(api.name)
     endpoint = f"${{{api.resource_id}.ApiEndpoint}}"
     made = []
-    for stage in api.stages:
+    for stage in api.stages if api.execute_api_endpoint else ():
         suffix = "" if stage.name == "$default" else name_words(stage.name)
         made.append(
             Output(
@@ -120,18 +145,35 @@ def outputs(api: HttpApi) -> list[Output]:
                 description=f"URL of stage {stage.name}",
             )
         )
+    if api.api_mappings:
+        from cfngw.compile.domain import mapping_outputs
+
+        made += mapping_outputs(api)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
-    example = _example(api)
-    if example is not None:
-        call = f"curl -i -X {example.key.method} {endpoint}{api.stages[0].path}{example.key.path}"
-        made.append(Output(f"{name}Example", Sub(call.replace(" -X GET", "")), description="A call to try"))
+    example, base = _example(api), _base(api)
+    if example is not None and base is not None:
+        authorizer = api.authorizer_of(example)
+        address = f"{base}{example.key.path}{example_query(authorizer)}"
+        call = f"curl -i -X {example.key.method}{example_options(authorizer)} {address}"
+        made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
     return made
+
+
+def _filled(text: str) -> Any:
+    return Sub(text) if "${" in text else text
+
+
+def _base(api: HttpApi) -> str | None:
+    """Give what stands before the path in a call to try, inside a Sub; None where no such URL is known."""
+    if api.execute_api_endpoint:
+        return f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}"
+    from cfngw.compile.domain import url_text
+
+    return url_text(api.url_mapping) if api.url_mapping is not None else None
 
 
 def _example(api: HttpApi) -> Route | None:
     """Choose a route that can be called as it stands: a method of its own and no variables."""
     plain = [route for route in api.routes if route.key.method not in (None, "ANY") and "{" not in route.key.path]
-    unconditional = [
-        route for route in plain if condition_name(route) is None and condition_name(route.function) is None
-    ]
+    unconditional = [route for route in plain if _condition_of(api, route) is None]
     return next((route for route in unconditional if route.key.method == "GET"), next(iter(unconditional), None))

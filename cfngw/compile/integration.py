@@ -8,18 +8,14 @@ from typing import Any
 from troposphere import Sub
 
 from cfngw.compile.assembly import Assembly, only_given
-from cfngw.compile.invocation import credentials
+from cfngw.compile.invocation import credentials, invocation_uri
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock
-from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.mapping import Request
 from cfngw.declare.mapping_template import JSON, by_content_type
 from cfngw.declare.method import Method
-from cfngw.declare.parameter import Parameter
 from cfngw.declare.rest_api import RestApi
 
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
-_URI = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/%s/invocations"
 _ASYNC = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
 _MOCK_TEMPLATE = '{"statusCode": 200}'
 _VARIABLE = re.compile(r"\{([A-Za-z0-9._-]+)\}")
@@ -83,19 +79,8 @@ class Integrations:
     def _uri(self, function: Function | ImportedFunction) -> Sub:
         uri = self._uris.get(id(function))
         if uri is None:
-            uri = self._uris[id(function)] = self._invocation(function)
+            uri = self._uris[id(function)] = invocation_uri(self._assembly, function)
         return uri
-
-    def _invocation(self, function: Function | ImportedFunction) -> Sub:
-        if isinstance(function, Function):
-            return Sub(_URI % f"${{{function.resource_id}.Arn}}")
-        arn = function.arn
-        if isinstance(arn, Parameter):
-            self._assembly.resolve(arn)
-            return Sub(_URI % f"${{{arn.name}}}")
-        if is_intrinsic(arn):
-            return Sub(_URI % "${FunctionArn}", FunctionArn=self._assembly.resolve(arn))
-        return Sub(_URI % arn)
 
     def _parameters(self, method: Method, request: Request) -> dict[str, Any]:
         integration = method.integration

@@ -5,7 +5,7 @@ Both kinds of API share it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from troposphere import GetAtt, Ref, Sub, awslambda
@@ -13,8 +13,13 @@ from troposphere import GetAtt, Ref, Sub, awslambda
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.role import allow, grant, open_role
 from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.intrinsic import is_intrinsic
+from cfngw.declare.parameter import Parameter
 from cfngw.naming import name_words, permission_id
 from cfngw.source import Source
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+_URI = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/%s/invocations"
 
 
 class Api(Protocol):
@@ -37,12 +42,18 @@ class Api(Protocol):
         """Give the user's line."""
 
 
-def add_invocation(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
-    """Let an API call its functions."""
+Qualifiers = Mapping[int, Sequence[str | None]]
+_NONE: Qualifiers = {}
+
+
+def add_invocation(
+    assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers = _NONE
+) -> None:
+    """Let an API call its functions; ``qualifiers``: the aliases that it calls, by the identity of their function."""
     if api.invocation != "role":
         _add_permissions(assembly, api, functions)
     elif functions:
-        _add_role(assembly, api, functions)
+        _add_role(assembly, api, functions, qualifiers)
 
 
 def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> Any:
@@ -50,6 +61,19 @@ def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> A
     if isinstance(function, ImportedFunction):
         return assembly.resolve(function.arn)
     return GetAtt(function.resource_id, "Arn")
+
+
+def invocation_uri(assembly: Assembly, function: Function | ImportedFunction) -> Sub:
+    """Give the address that methods of REST APIs and authorizers call a function by."""
+    if isinstance(function, Function):
+        return Sub(_URI % f"${{{function.resource_id}.Arn}}")
+    arn = function.arn
+    if isinstance(arn, Parameter):
+        assembly.resolve(arn)
+        return Sub(_URI % f"${{{arn.name}}}")
+    if is_intrinsic(arn):
+        return Sub(_URI % "${FunctionArn}", FunctionArn=assembly.resolve(arn))
+    return Sub(_URI % arn)
 
 
 def credentials(api: Api) -> GetAtt | None:
@@ -74,14 +98,35 @@ def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Function 
         assembly.add(awslambda.Permission(title, **only_given(options)), function)
 
 
+def _qualified(arn: Any, qualifier: str | None) -> Any:
+    return arn if qualifier is None else sub_arn(f"%s:{qualifier}", arn)
+
+
+def sub_arn(text: str, arn: Any) -> Any:
+    """Put a function's ARN into a text, where %s stands for it."""
+    if isinstance(arn, str):
+        filled = text % arn
+        return Sub(filled) if "${" in filled else filled
+    if isinstance(arn, GetAtt):
+        name, attribute = arn.data["Fn::GetAtt"]
+        return Sub(text % f"${{{name}.{attribute}}}")
+    return Sub(text % "${FunctionArn}", FunctionArn=arn)
+
+
 def _role_id(api: Api) -> str:
     return f"{name_words(api.name)}InvocationRole"
 
 
-def _add_role(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
+def _add_role(
+    assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers
+) -> None:
     role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com")
     for condition in dict.fromkeys(condition_name(function) for function in functions):
         alike = [function for function in functions if condition_name(function) == condition]
-        arns = [function_arn(assembly, function) for function in alike]
+        arns = [
+            _qualified(function_arn(assembly, function), qualifier)
+            for function in alike
+            for qualifier in qualifiers.get(id(function), [None])
+        ]
         grant(assembly, _role_id(api), [allow(["lambda:InvokeFunction"], arns)], condition=condition)
     assembly.add(role, (api.resource_id, "InvocationRole"), api.source)

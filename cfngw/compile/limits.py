@@ -26,6 +26,7 @@ class Limits(NamedTuple):
     routes: int = 300
     integrations: int = 300
     stages: int = 10
+    authorizers: int = 10
     path_resources: int = 300
     template_bytes: int = 1_000_000
     inline_bytes: int = 51_200
@@ -40,15 +41,15 @@ _WAYS_OUT = {
 _HTTP, _REST = ("HTTP API", "ApiId"), ("REST API", "RestApiId")
 _RAISABLE = {
     "AWS::ApiGatewayV2::Route": (*_HTTP, "routes", "routes"),
-    "AWS::ApiGatewayV2::Integration": (*_HTTP, "integrations", "integrations"),
     "AWS::ApiGatewayV2::Stage": (*_HTTP, "stages", "stages"),
+    "AWS::ApiGatewayV2::Authorizer": (*_HTTP, "authorizers", "authorizers"),
     "AWS::ApiGateway::Resource": (*_REST, "resources", "path_resources"),
     "AWS::ApiGateway::Stage": (*_REST, "stages", "stages"),
 }
 
 
 def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) -> Iterator[LimitError]:
-    """Find the sections that hold more than CloudFormation takes."""
+    """Find the sections that hold more than CloudFormation takes, and APIs of more integrations than AWS allows."""
     for section, way_out in _WAYS_OUT.items():
         count, most = len(document.get(section) or ()), getattr(limits, section.lower())
         if count > most:
@@ -59,6 +60,24 @@ def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) 
                 allowed=f"at most {most}",
                 fix=way_out,
             )
+    for count in _of_each_api(document, "AWS::ApiGatewayV2::Integration", "ApiId"):
+        if count > limits.integrations:
+            yield LimitError(
+                f"one HTTP API has {count} integrations.",
+                where=where,
+                given=count,
+                allowed=f"at most {limits.integrations}, which AWS does not raise",
+                fix="let routes share one: the same function, or the same value; or split the API",
+            )
+
+
+def _of_each_api(document: Mapping[str, Any], resource_type: str, of: str) -> Iterable[int]:
+    counts: dict[str, int] = {}
+    for resource in document["Resources"].values():
+        if resource["Type"] == resource_type:
+            api = str(resource.get("Properties", {}).get(of))
+            counts[api] = counts.get(api, 0) + 1
+    return counts.values()
 
 
 def misnamed(resources: Iterable[str], locate: Callable[[str], Source | None]) -> Iterator[LimitError]:

@@ -45,7 +45,7 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     note_proxies(assembly, api)
     answers = _gateway_responses(api, _occurring(api, methods.validators))
     add_gateway_responses(assembly, api, answers, policies(api))
-    deployment = add_deployment(assembly, api)
+    deployment = add_deployment(assembly, api, apigateway.Deployment, "RestApiId")
     stages = {stage.name: add_rest_stage(assembly, api, stage, deployment) for stage in api.stages}
     note_logging_role(assembly, api)
     add_usage_plans(assembly, api, stages)

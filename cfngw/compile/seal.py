@@ -47,6 +47,8 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     problems += misnamed(document["Resources"], locate)
     problems += check_references(document, locate)
     problems += large_policies(document["Resources"], locate)
+    for check in assembly.checks:
+        problems += check(document, locate)
     raise_all(problems)
     notices = [*assembly.notices, *raisable(document, limits, where)]
     if where is not None:

@@ -20,8 +20,9 @@ class Contents(Value):
     """Functions, parameters, conditions, outputs, companions and raw troposphere resources.
 
     ``parameters``: only those that nothing but a text (``Sub``) names need to be listed. ``functions``: those that no
-    route names. ``resources``: tables, buckets and queues that no function refers to, and troposphere objects, which
-    are emitted as they are. ``default_outputs``: ids, URLs and function ARNs, unless False.
+    route names. ``resources``: tables, buckets and queues that no function refers to, domain names that no API is
+    mapped to, and troposphere objects, which are emitted as they are. ``default_outputs``: ids, URLs and function ARNs,
+    unless False.
     """
 
     description: str | None = option(Words("a text", longest=1024, literal=True), default=None)
@@ -33,7 +34,9 @@ class Contents(Value):
     functions: Sequence[Function] = option(Many(Instance(Function), intrinsic=False), default=())
     resources: Sequence[Any] = option(
         Many(
-            Checked("a Table, a Bucket, a Queue or a troposphere resource", lambda given: _resource(given)),
+            Checked(
+                "a Table, a Bucket, a Queue, a DomainName or a troposphere resource", lambda given: _resource(given)
+            ),
             intrinsic=False,
         ),
         default=(),
@@ -73,8 +76,9 @@ def _resource(given: Any) -> Any:
 def _companion(given: Value) -> Value:
     from cfngw.declare.account import ApiGatewayAccount  # for those who have one
     from cfngw.declare.companion import Companion, Granting
+    from cfngw.declare.domain import Certificate, DomainName
 
-    if isinstance(given, Companion | ApiGatewayAccount):
+    if isinstance(given, Companion | ApiGatewayAccount | Certificate | DomainName):
         return given
     if isinstance(given, Granting):
         raise RejectedError("leave it out: it exists already, and nothing is made of it")

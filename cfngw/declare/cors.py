@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from cfngw.declare.rest_api import RestApi
 
 OTHERS = "*"
+EVERYBODY = ("*", "https://*", "http://*")  # the latter two of HTTP APIs alone
 _ORIGIN = Words(
     "an origin: scheme://host, with a port if any, or '*'",
-    pattern=r"\*|null|[A-Za-z][A-Za-z0-9+.-]*://[^/\s*?#'\"$]+",
+    pattern=r"\*|null|https?://\*|[A-Za-z][A-Za-z0-9+.-]*://[^/\s*?#'\"$]+",
 )
 
 
@@ -27,7 +28,7 @@ def _origin(given: Any) -> Any:
     """Check an origin; say what is wrong with the forms that people write."""
     if isinstance(given, str) and given.rstrip("/") != given and "://" in given:
         raise RejectedError(f'an origin ends without a slash: "{given.rstrip("/")}"')
-    if isinstance(given, str) and "*" in given and given != "*":
+    if isinstance(given, str) and "*" in given and given not in EVERYBODY:
         raise RejectedError("name each origin in full: browsers compare the whole text")
     if isinstance(given, str) and given not in ("*", "null") and "://" not in given:
         raise RejectedError(f'say the scheme, too: "https://{given}"')
@@ -46,10 +47,13 @@ _METHOD = OneOf(*METHODS, literal=True)
 class Cors(Value):
     """Let pages of these origins call the API: ``Cors(["https://notes.example"])``.
 
-    ``allow_headers``: Authorization, Content-Type and X-Api-Key unless given. ``allow_methods``: those that the path
-    has. ``expose_headers``, ``max_age_seconds``: what browsers do by themselves. ``allow_credentials``: cookies are not
-    sent unless True. ``echo_errors``: with several origins, errors that the gateway itself makes can't choose one: they
-    name none, so that the page sees an error without its text, unless this is True; then they repeat any origin.
+    ``allow_headers``: Authorization, Content-Type and X-Api-Key unless given; of an HTTP API, Authorization,
+    Content-Type and what its authorizers read. ``allow_methods``: those that the path has, or the HTTP API.
+    ``expose_headers``, ``max_age_seconds``: what browsers do by themselves; -1: preflights are not remembered.
+    ``allow_credentials``: cookies are not sent unless True. ``echo_errors``: with several origins, errors that a REST
+    API itself makes can't choose one: they name none, so that the page sees an error without its text, unless this is
+    True; then they repeat any origin. An HTTP API compares origins by itself, and takes ``"https://*"``, too.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
     https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
 
@@ -60,7 +64,7 @@ class Cors(Value):
     allow_methods: Sequence[str] = option(Many(_METHOD, intrinsic=False), default=())
     expose_headers: Sequence[Text] = option(Many(_HEADER, intrinsic=False), default=())
     allow_credentials: Flag | None = option(FLAG, default=None)
-    max_age_seconds: Integer | None = option(Whole(0, 86_400, "seconds"), default=None)
+    max_age_seconds: Integer | None = option(Whole(-1, 86_400, "seconds"), default=None)
     echo_errors: bool = option(Truth(literal=True), default=False)
 
     @property
@@ -74,11 +78,12 @@ class Cors(Value):
         return len(self.allow_origins) > 1
 
     def check(self) -> Iterator[CfngwError]:
-        """Refuse what browsers refuse, and what no template can compare."""
-        if "*" in self.allow_origins and self.allow_credentials not in (None, False):
+        """Refuse what browsers refuse."""
+        every = next((origin for origin in self.allow_origins if origin in EVERYBODY), None)
+        if every is not None and self.allow_credentials not in (None, False):
             yield self.refusal(
                 "credentials can't be allowed to every origin.",
-                given="*",
+                given=every,
                 allowed="the origins by name",
                 fix='write Cors(["https://…"], allow_credentials=True), or leave out allow_credentials=',
                 option="allow_credentials",
@@ -88,13 +93,6 @@ class Cors(Value):
                 "'*' stands for every origin, so that the others say nothing.",
                 given=list(self.allow_origins),
                 fix="leave out '*', or the others",
-            )
-        if self.echoes and any(is_intrinsic(origin) for origin in self.allow_origins):
-            yield self.refusal(
-                "of several origins each must be known when the template is made: a mapping template compares them.",
-                given=list(self.allow_origins),
-                allowed="texts; one origin alone may be a Parameter",
-                fix="write them out, or build one template for each environment",
             )
         yield from self._check_credentials()
 
@@ -182,8 +180,29 @@ def policies(api: RestApi) -> list[Cors]:
     return found
 
 
+def _of_http_apis(policy: Cors) -> Iterator[CfngwError]:
+    """Find origins that no mapping template can compare."""
+    pattern = next((origin for origin in policy.allow_origins if origin in EVERYBODY and origin != "*"), None)
+    if pattern is not None:
+        yield policy.refusal(
+            "a REST API has no patterns of origins.",
+            given=pattern,
+            allowed="origins in full, or '*'; HTTP APIs take 'https://*', too",
+            fix="name each origin in full",
+        )
+    if policy.echoes and any(is_intrinsic(origin) for origin in policy.allow_origins):
+        yield policy.refusal(
+            "of several origins each must be known when the template is made: a mapping template compares them.",
+            given=list(policy.allow_origins),
+            allowed="texts; one origin alone may be a Parameter; of an HTTP API, each",
+            fix="write them out, or build one template for each environment",
+        )
+
+
 def check_cors(api: RestApi) -> Iterator[CfngwError]:
     """Check that policies name paths of the API, and that each path has one: there is one preflight for all methods."""
+    for each in policies(api):
+        yield from _of_http_apis(each)
     patterns = {method.key.pattern: method.key.path for method in api.methods}
     for path in api.cors if isinstance(api.cors, Mapping) else ():
         if path != OTHERS and _pattern(path) not in patterns:

@@ -1,65 +1,123 @@
-"""HTTP APIs: routes, Lambda proxy integrations, and the API itself."""
+"""HTTP APIs: routes, Lambda proxy integrations, and the API itself. What else a route may lead to has its own files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from types import EllipsisType
+from typing import Any, ClassVar
 
+from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
+from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
+from cfngw.declare.cors import Cors
+from cfngw.declare.domain import MAPPINGS, ApiMapping, check_mappings
 from cfngw.declare.function import Function, ImportedFunction
-from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Whole, Words
+from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
+from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
+from cfngw.declare.intrinsic import Intrinsic, Text
+from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Truth, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
+from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
+from cfngw.declare.route_settings import check_route_settings
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
-from cfngw.naming import api_id, integration_id, route_id
+from cfngw.naming import api_id, integration_id, name_words, route_id
 
-LATER = frozenset({"authorizer", "authorizers", "cors", "scopes"})
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
 
 
-class LambdaProxy(Value):
+class LambdaProxy(Value, RouteTarget):
     """Hand the whole request to a function and take its whole answer.
 
     ``payload_format_version``: the API's (``"2.0"``) when left out. ``timeout_seconds``: 30, which is also the most.
+    ``request_parameters`` change the request before the function gets it, such as ``{"append:header.x-id":
+    "$context.requestId"}``; ``response_parameters`` its answer by status.
+    ``qualifier``: an alias of the function, or the stage variable that names it, ``"${stageVariables.alias}"``; the API
+    then has ``invocation="role"``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
     function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
     payload_format_version: str | None = option(PAYLOAD_FORMAT, default=None)
-    timeout_seconds: int | None = option(Whole(1, 30, "seconds", literal=True), default=None)
-    description: Text | None = option(Words(longest=1024), default=None)
+    request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
+    response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
+    timeout_seconds: float | None = option(TIMEOUT, default=None)
+    qualifier: str | None = option(QUALIFIER, default=None)
+    description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    def resource_id(self, api: HttpApi) -> str:
+    def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id; it names what differs from the plain call of that function."""
         version = self.payload_format_version
         variant = f"Payload{version.replace('.', '')}" if version and version != api.payload_format_version else ""
-        if self.timeout_seconds is not None:
-            variant += f"Timeout{self.timeout_seconds}"
+        variant += timeout_words(self.timeout_seconds)
+        if self.qualifier is not None:
+            variable = stage_variable(self.qualifier)
+            variant += f"StageVariable{name_words(variable)}" if variable else f"Alias{name_words(self.qualifier)}"
         return self.logical_id or integration_id(api.name, self.function.called, variant)
+
+    def mapped(self) -> Mapping[str, Any]:
+        """Give the changes of the request."""
+        return self.request_parameters or {}
+
+
+class _Target(Kind):
+    """A function, or what leads to something else."""
+
+    allowed = (
+        "a Function, an ImportedFunction, a LambdaProxy, an HttpProxy, a PrivateIntegration, or a call of a service "
+        "such as SqsSendMessage"
+    )
+
+    def keep(self, value: Any) -> Any:
+        """Check the class; say what to write for what serves REST APIs or is none of it."""
+        if isinstance(value, Function | ImportedFunction | RouteTarget):
+            return value
+        raise RejectedError(_target_fix(value))
+
+
+def _target_fix(given: Any) -> str | None:
+    if isinstance(given, type):
+        return f"make a value of it: {given.__name__}(...)"
+    if isinstance(given, str) and "://" in given:
+        return f'write HttpProxy("{given}")'
+    from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
+    from cfngw.declare.queue import Queue
+    from cfngw.declare.vpc_link import VpcLink
+
+    cures: dict[type, str] = {
+        RestLambdaProxy: "write LambdaProxy(function), or the function alone",
+        NonProxy: "write the function alone: an HTTP API has no mapping templates",
+        AsyncLambda: 'let a queue take the request: SqsSendMessage(queue, body="$request.body")',
+        HttpIntegration: "write HttpProxy(url): an HTTP API has no mapping templates",
+        Mock: "let a function answer: an HTTP API has no mock",
+        Queue: 'write SqsSendMessage(queue, body="$request.body")',
+        VpcLink: "write PrivateIntegration(listener_arn, vpc_link)",
+    }
+    return cures.get(type(given))
 
 
 class Route(Value):
     """A route of an HTTP API: ``Route("GET /notes/{id}", function)``.
 
-    ``target``: a function, or a LambdaProxy with options. ``public``: why everybody may call it; kept in the template.
+    ``target``: a function, a LambdaProxy with options, or what leads elsewhere: an HttpProxy, a PrivateIntegration, a
+    call of a service such as SqsSendMessage. ``authorizer``: who lets clients call it; the API's own unless given, None
+    for everybody. ``scopes``: of these the token must have one. ``public``: why everybody may call it; kept in the
+    template.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
     """
 
     route_key: str = required(Words('"METHOD /path" or "$default"', literal=True), kw_only=False)
-    target: Function | ImportedFunction | LambdaProxy = required(
-        Instance(Function, ImportedFunction, LambdaProxy, described="a Function, an ImportedFunction or a LambdaProxy"),
-        kw_only=False,
-    )
+    target: Function | ImportedFunction | RouteTarget = required(_Target(), kw_only=False)
+    authorizer: Authorizer | EllipsisType | None = option(ROUTE_AUTHORIZER, default=...)
+    scopes: Sequence[Text] | Intrinsic = option(SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     operation_name: Text | None = option(Words(longest=64), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check(), and its pattern
     pattern: ClassVar[str] = ""
 
@@ -75,16 +133,19 @@ class Route(Value):
                 allowed=f'"METHOD /path" with {", ".join(METHODS)} or ANY; "$default"',
                 fix=malformed.fix,
             )
+            return
+        if isinstance(self.target, RouteTarget):
+            yield from self.target.misfits(self)
 
     @property
-    def integration(self) -> LambdaProxy:
+    def integration(self) -> RouteTarget:
         """Give the target as an integration."""
-        return self.target if isinstance(self.target, LambdaProxy) else LambdaProxy(self.target)
+        return self.target if isinstance(self.target, RouteTarget) else LambdaProxy(self.target)
 
     @property
-    def function(self) -> Function | ImportedFunction:
-        """Give the function that answers."""
-        return self.target.function if isinstance(self.target, LambdaProxy) else self.target
+    def function(self) -> Function | ImportedFunction | None:
+        """Give the function that answers, if any."""
+        return self.target.function if isinstance(self.target, RouteTarget) else self.target
 
     def resource_id(self, api: HttpApi) -> str:
         """Give the logical id."""
@@ -104,6 +165,12 @@ class HttpApi(Value):
     stages: Sequence[Stage] = option(
         Many(Instance(Stage, example='Stage("{}")'), least=1, intrinsic=False), default=(DEFAULT_STAGE,)
     )
+    authorizer: Authorizer | None = option(AUTHORIZER, default=None)
+    cors: Cors | None = option(HTTP_CORS, default=None)
+    api_mappings: Sequence[ApiMapping] = option(MAPPINGS, default=())
+    execute_api_endpoint: bool = option(Truth(literal=True), default=True)
+    ip_address_type: Text | None = option(OneOf("ipv4", "dualstack"), default=None)
+    redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)
@@ -123,18 +190,36 @@ class HttpApi(Value):
         return f'Blueprint "{self.name}"'
 
     def functions(self) -> list[Function | ImportedFunction]:
-        """Give the functions that answer, each once, in the order of the routes."""
+        """Give the functions that answer and then those that authorize, each once, in the order of the routes."""
         seen: dict[int, Function | ImportedFunction] = {}
-        for route in self.routes:
-            function = route.function
-            if id(function) not in seen:
+        users = (*(route.function for route in self.routes), *(each.function for each in self.authorizers()))
+        for function in users:
+            if function is not None and id(function) not in seen:
                 seen[id(function)] = function
         return list(seen.values())
+
+    def authorizer_of(self, route: Route) -> Authorizer | None:
+        """Give who lets clients call a route: its own authorizer, or the API's; OPTIONS does not take the API's."""
+        own = route.authorizer
+        if isinstance(own, EllipsisType):
+            return None if route.key.method == PREFLIGHT else self.authorizer
+        return own
+
+    def authorizers(self) -> list[Authorizer]:
+        """Give the authorizers that some route has, each once, in the order of the routes."""
+        found = (self.authorizer_of(route) for route in self.routes)
+        return list({id(each): each for each in found if each is not None}.values())
+
+    def written_routes(self) -> list[Route]:
+        """Give the routes as the template has them: with CORS and an authorizer, some become several."""
+        return [written for _, written in written_routes(self)]
 
     def check(self) -> Iterator[CfngwError]:
         """Check the routes and stages against each other."""
         yield from self._check_routes()
         yield from _shadowed(self.routes)
+        yield from self._check_authorizers()
+        yield from check_http_cors(self)
         names: dict[str, Stage] = {}
         for stage in self.stages:
             yield from misplaced_in_http_api(stage)
@@ -147,6 +232,66 @@ class HttpApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        yield from check_route_settings(self)
+        yield from check_qualifiers(self)
+        yield from check_mappings(self)
+        if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
+            yield self.refusal(
+                "redeploy has no effect: its stages deploy each change by themselves.",
+                given=self.redeploy,
+                fix="leave it out, or give a stage auto_deploy=False",
+                option="redeploy",
+            )
+
+    def _check_authorizers(self) -> Iterator[CfngwError]:
+        for route in self.routes:
+            authorizer = self.authorizer_of(route)
+            if route.scopes and (authorizer is None or not authorizer.scoped):
+                yield route.refusal(
+                    "scopes are what a token holds, and nothing here reads one.",
+                    given=list(route.scopes) if isinstance(route.scopes, Sequence) else route.scopes,
+                    allowed="with a JwtAuthorizer or a CognitoAuthorizer",
+                    fix="give the route or the API such an authorizer, or leave out scopes=",
+                )
+            if route.public is not None and authorizer is not None:
+                yield route.refusal(
+                    f"it says why everybody may call it, and {authorizer.label} does not let everybody.",
+                    given=route.public,
+                    allowed="public= on a route without an authorizer",
+                    fix="write authorizer=None beside public=, or leave out public=",
+                )
+        names: dict[str, Authorizer] = {}
+        for authorizer in self.authorizers():
+            yield from self._check_variables(authorizer)
+            first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
+            if first != authorizer:
+                yield DuplicateError(
+                    f'Two authorizers are called "{authorizer.name}".',
+                    where=authorizer.source,
+                    other=first.source,
+                    given=authorizer.name,
+                    allowed="each name once in an API",
+                    fix="rename one, or give both routes the same",
+                )
+
+    def _check_variables(self, authorizer: Authorizer) -> Iterator[CfngwError]:
+        """Find stages without a variable that an authorizer must see: there every call is answered with 401."""
+        for name in (each.removeprefix("stage.") for each in authorizer.sources if each.startswith("stage.")):
+            without = [stage.name for stage in self.stages if name not in (stage.variables or {})]
+            if without:
+                yield authorizer.refusal(
+                    f"the stage {without[0]} has no variable {name}, so that every call there gets 401.",
+                    given=f"stage.{name}",
+                    allowed="variables that every stage has",
+                    fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
+                )
+
+    @property
+    def url_mapping(self) -> ApiMapping | None:
+        """Give the mapping whose URL is the API's: the first of the first stage."""
+        first = self.stages[0].name
+        found = (each for each in self.api_mappings if each.stage in (None, first) and each.url is not None)
+        return next(found, None)
 
     def _check_routes(self) -> Iterator[CfngwError]:
         if not self.routes:

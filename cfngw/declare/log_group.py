@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -53,6 +54,8 @@ class LogGroup(Value):
             )
 
 
+VARIABLE = re.compile(r"\$[A-Za-z]+(?:\.[A-Za-z0-9_-]+)*")
+
 _FIELDS = {
     "requestId": "$context.requestId",
     "ip": "$context.identity.sourceIp",
@@ -71,20 +74,30 @@ _CLF = (
     '$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.routeKey $context.protocol" '
     "$context.status $context.responseLength $context.requestId"
 )
-FORMATS = {"JSON": _JSON, "CLF": _CLF}
+_XML = (
+    '<request id="$context.requestId">'
+    + "".join(f"<{name}>{variable}</{name}>" for name, variable in _FIELDS.items() if name != "requestId")
+    + "</request>"
+)
+_CSV = ",".join(_FIELDS.values())
+FORMATS = {"JSON": _JSON, "CLF": _CLF, "XML": _XML, "CSV": _CSV}
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
 REST_FORMATS = {
     name: line.replace("routeKey", "resourcePath").replace("integrationErrorMessage", "integration.error")
     for name, line in FORMATS.items()
 }
 _LONGEST_FORMAT = 3 * 1024
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-logging-to-kinesis.html
+_STREAM = re.compile(r":deliverystream/(?!\$\{)(?P<name>[^:/]+)")
+_STREAM_PREFIX = "amazon-apigateway-"
 
 
 class AccessLogs(Value):
     """One line per request, to a log group of the stage's own that keeps 30 days.
 
-    ``format``: ``"JSON"``, ``"CLF"`` or your own single line of ``$context`` variables with ``$context.requestId``.
-    ``destination_arn``: a log group that exists already; then none is made.
+    ``format``: ``"JSON"``, ``"CLF"``, ``"XML"``, ``"CSV"`` or your own single line of ``$context`` variables with
+    ``$context.requestId``. ``destination_arn``: a log group, or a stream of Data Firehose whose name begins with
+    ``amazon-apigateway-``, that exists already; then no log group is made.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
     """
 
@@ -104,8 +117,23 @@ class AccessLogs(Value):
         known = REST_FORMATS if rest else FORMATS
         return known.get(self.format, self.format) if isinstance(self.format, str) else self.format
 
+    @property
+    def stream(self) -> bool:
+        """Tell whether the lines go to a stream of Data Firehose."""
+        arn = _written(self.destination_arn)
+        return arn is not None and ":firehose:" in arn
+
     def check(self) -> Iterator[CfngwError]:
-        """Check what API Gateway demands of a format, and that a group is either made or given."""
+        """Check what API Gateway demands of a format and a stream, and that a group is either made or given."""
+        stream = _STREAM.search(_written(self.destination_arn) or "")
+        if stream is not None and not stream["name"].startswith(_STREAM_PREFIX):
+            yield self.refusal(
+                f'API Gateway writes to no stream called "{stream["name"]}".',
+                given=self.destination_arn,
+                allowed=f"a stream of Data Firehose whose name begins with {_STREAM_PREFIX}",
+                fix=f'name the stream "{_STREAM_PREFIX}{stream["name"]}"',
+                option="destination_arn",
+            )
         if self.destination_arn is not None and ("retention_in_days" in self.given() or self.kms_key_arn is not None):
             yield self.refusal(
                 "retention and encryption belong to the log group that destination_arn names.",
@@ -116,12 +144,13 @@ class AccessLogs(Value):
         line = self.line()
         if not isinstance(line, str):
             return
-        if "$context.requestId" not in line and "$context.extendedRequestId" not in line:
+        if not {"$context.requestId", "$context.extendedRequestId"} & set(VARIABLE.findall(line)):
+            close = next((name for name in FORMATS if name == line.strip().upper()), None)
             yield self.refusal(
                 "the format does not name the request id.",
                 given=line,
-                allowed="JSON, CLF, or a line that holds $context.requestId",
-                fix="add $context.requestId",
+                allowed=f"{', '.join(FORMATS)}, or a line that holds $context.requestId or $context.extendedRequestId",
+                fix=f'write "{close}"' if close else "add $context.requestId",
             )
         if "\n" in line.strip("\n"):
             yield self.refusal("the format has several lines.", given=line, fix="write it in one line")
@@ -129,3 +158,13 @@ class AccessLogs(Value):
             yield self.refusal(
                 f"the format has {len(line.encode())} bytes.", allowed=f"at most {_LONGEST_FORMAT}", fix="shorten it"
             )
+
+
+def _written(arn: Text | None) -> str | None:
+    """Give an ARN as far as it is written out: itself, or the text of a Sub."""
+    if arn is None or isinstance(arn, str):
+        return arn
+    form = arn.to_dict()
+    text = form.get("Fn::Sub") if isinstance(form, Mapping) else None
+    text = text[0] if isinstance(text, list | tuple) and text else text
+    return text if isinstance(text, str) else None

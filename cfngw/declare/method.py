@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import EllipsisType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cfngw.declare.answers import check_answers
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
-from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
+from cfngw.declare.http_integration import RouteTarget
+from cfngw.declare.integration import AsyncLambda, HttpProxy, Integration, NonProxy
 from cfngw.declare.intrinsic import Flag, Integer, Text
-from cfngw.declare.kinds import FLAG, Instance, Many, Whole, Words
+from cfngw.declare.kinds import FLAG, Instance, Many, RejectedError, Whole, Words
 from cfngw.declare.mapping import Request, Response
 from cfngw.declare.method_parameters import PARAMETERS, MethodParameter, check_parameters, variables
 from cfngw.declare.parameter import CONDITION, Condition
@@ -21,8 +22,20 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import method_id
 
+LATER = frozenset({"authorizer", "authorizers", "scopes"})
 MOST_TIMEOUT = 29_000
 MOST_RAISED_TIMEOUT = 300_000
+
+
+class _Target(Instance):
+    """A function, or an integration of a REST API."""
+
+    def keep(self, value: Any) -> Any:
+        """Check the class; say what to write for what serves HTTP APIs alone."""
+        if isinstance(value, RouteTarget) and not isinstance(value, Integration):
+            plain = value.function is not None
+            raise RejectedError("write RestLambdaProxy(function)" if plain else "it is for routes of HTTP APIs")
+        return super().keep(value)
 
 
 class Method(Value):
@@ -38,9 +51,7 @@ class Method(Value):
 
     route_key: str = required(Words('"METHOD /path"', literal=True), kw_only=False)
     target: Function | ImportedFunction | Integration = required(
-        Instance(
-            Function, ImportedFunction, Integration, described="a Function, an ImportedFunction or an integration"
-        ),
+        _Target(Function, ImportedFunction, Integration, described="a Function, an ImportedFunction or an integration"),
         kw_only=False,
     )
     request: Request | None = option(Instance(Request), default=None)
@@ -59,6 +70,7 @@ class Method(Value):
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
+    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each method's own is set by check()
 
     def resource_id(self, api: str) -> str:
@@ -99,6 +111,8 @@ class Method(Value):
             yield self._malformed(malformed.problem, malformed.fix)
             return
         yield from self._check_key(key)
+        if isinstance(self.target, HttpProxy):
+            yield from self.target.misplaced_in_rest_api()
         yield from check_parameters(self)
         yield from check_answers(self)
 

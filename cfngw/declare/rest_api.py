@@ -18,7 +18,7 @@ from cfngw.declare.method_settings import check_settings
 from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
 from cfngw.declare.path_tree import check_tree
 from cfngw.declare.resource_policy import POLICY, Policy, check_policy
-from cfngw.declare.stage import Stage
+from cfngw.declare.stage import Stage, misplaced_in_rest_api
 from cfngw.declare.usage_plan import UsagePlan, check_plans
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, CircleError, DuplicateError
@@ -170,6 +170,7 @@ class RestApi(Value):
     def _check_stages(self) -> Iterator[CfngwError]:
         names: dict[str, Stage] = {}
         for stage in self.stages:
+            yield from misplaced_in_rest_api(stage)
             if stage.name == "$default":
                 fix = 'write Stage("dev")'
                 yield stage.refusal("a REST API has no stage $default.", given=stage.name, allowed="a name", fix=fix)

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.declare.intrinsic import Flag, Text
-from cfngw.declare.kinds import FLAG, TAGS, Checked, RejectedError, Table, Words
+from cfngw.declare.kinds import FLAG, TAGS, Checked, Instance, RejectedError, Table, Truth, Words
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.method_settings import METHOD_SETTINGS, MethodSettings
+from cfngw.declare.route_settings import ROUTE_SETTINGS, RouteSettings
+from cfngw.declare.throttle import Throttle
 from cfngw.declare.value import Value, option, pinned
 from cfngw.errors import CfngwError
 
@@ -18,15 +20,21 @@ _VARIABLES = Table(
     key=Words("a name: letters, digits and '_'", pattern=r"[A-Za-z0-9_]+", longest=64, literal=True),
 )
 _MOST_VARIABLES = 100
+_FOR_HTTP = {"method_settings": "write throttle= and metrics= for all routes, route_settings= by route"}
 REST_ALONE = ("method_settings", "tracing", "cache_cluster_size", "client_certificate_id", "documentation_version")
+HTTP_ALONE = ("auto_deploy", "throttle", "metrics", "route_settings")
+_OF_REST = {"throttle": "throttle=...", "metrics": "metrics=...", "route_settings": "..."}
 
 
 class Stage(Value):
-    """A stage that serves the API's newest state.
+    """A stage that serves the API.
 
     ``name``: ``$default``, whose URL has no stage in its path, or a name. ``access_logs``: JSON lines kept for 30
     days; None switches them off; a REST API's stage, whose logs need the account's CloudWatch role, has them when they
     are given. ``variables`` are read as ``${stageVariables.name}``.
+
+    Of HTTP APIs alone: ``auto_deploy``, by which each change is served at once (False: what a deployment holds, which
+    is made when something changed); ``throttle`` and ``metrics`` for all routes; ``route_settings`` by route.
 
     Of REST APIs alone: ``method_settings`` (logs, metrics, limits, cache), for all methods or by ``"METHOD /path"``;
     ``tracing`` by X-Ray; ``cache_cluster_size`` in GB, such as ``"0.5"``, which costs by the hour;
@@ -51,6 +59,10 @@ class Stage(Value):
         Checked("an AccessLogs or None", lambda given: _access_logs(given)),
         default=AccessLogs(),
     )
+    auto_deploy: bool = option(Truth(literal=True), default=True)
+    throttle: Throttle | None = option(Instance(Throttle), default=None)
+    metrics: Flag | None = option(FLAG, default=None)
+    route_settings: Mapping[str, RouteSettings] | None = option(ROUTE_SETTINGS, default=None)
     method_settings: Mapping[str, MethodSettings] | MethodSettings | None = option(METHOD_SETTINGS, default=None)
     tracing: Flag | None = option(FLAG, default=None)
     cache_cluster_size: Text | None = option(
@@ -112,5 +124,18 @@ def misplaced_in_http_api(stage: Stage) -> Iterator[CfngwError]:
                 f"an HTTP API's stage has no {name}.",
                 given=getattr(stage, name),
                 allowed="on a REST API's stage",
-                fix=f"leave out {name}=",
+                fix=_FOR_HTTP.get(name, f"leave out {name}="),
+            )
+
+
+def misplaced_in_rest_api(stage: Stage) -> Iterator[CfngwError]:
+    """Find what only an HTTP API's stage can have."""
+    for name in stage.given():
+        if name in HTTP_ALONE:
+            own = _OF_REST.get(name)
+            yield stage.refusal(
+                f"a REST API's stage has no {name}.",
+                given=getattr(stage, name),
+                allowed="on an HTTP API's stage",
+                fix=f"write method_settings=MethodSettings({own})" if own else f"leave out {name}=",
             )

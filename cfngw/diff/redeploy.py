@@ -1,7 +1,8 @@
-"""Why the deployment of a REST API changes from one template to the next, and what is served until the one after.
+"""Why the deployment of an API changes from one template to the next, and what is served until the one after.
 
 CloudFormation makes a new deployment before it deletes what the new template leaves out. A method that was removed is
-therefore still in the snapshot that is served, until there is a second deployment.
+therefore still in the snapshot that is served, until there is a second deployment. A stage of an HTTP API that deploys
+by itself has no such deployment, and serves each change.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cfngw.deployment_digest import NOUNS, deployment_inputs, deployments
+from cfngw.deployment_digest import NOUNS, deployment_inputs, deployments, deploys_itself
 from cfngw.document import Document
 
-_LINGERING = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse")
+_LINGERING = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Route")
 _FURTHER = {".Conditions": "conditions", ".redeploy": "redeploy"}
 _MOST_PATHS = 1000
 
@@ -28,7 +29,7 @@ class PartChange(NamedTuple):
 
 
 class ApiChange(NamedTuple):
-    """What happens to one REST API; ``kept``: it is in the new template."""
+    """What happens to one API; ``kept``: the new template has it; ``automatic``: a stage there deploys by itself."""
 
     api: str
     kept: bool
@@ -36,6 +37,7 @@ class ApiChange(NamedTuple):
     new: tuple[str, ...]
     changes: tuple[PartChange, ...]
     lingering: tuple[str, ...]
+    automatic: bool = False
 
     @property
     def redeployed(self) -> bool:
@@ -49,7 +51,7 @@ class ApiChange(NamedTuple):
 
 
 def compare(old: Document, new: Document) -> list[ApiChange]:
-    """Compare the REST APIs of two templates, by their logical ids."""
+    """Compare the APIs of two templates, by their logical ids."""
     before, after = deployment_inputs(old.data), deployment_inputs(new.data)
     return [
         _compared(api, old.data, new.data, before.get(api, {}), after.get(api, {}))
@@ -63,7 +65,9 @@ def _compared(
     names = [*dict.fromkeys([*before, *after])]
     changes = [change for name in names for change in _part(old, new, name, before.get(name), after.get(name))]
     was, now = tuple(deployments(old, api)), tuple(deployments(new, api))
-    return ApiChange(api, bool(after), was, now, tuple(changes), _lingering(old, new, before, after))
+    automatic = deploys_itself(new, api)
+    lingering = () if automatic and not now else _lingering(old, new, before, after)
+    return ApiChange(api, bool(after), was, now, tuple(changes), lingering, automatic)
 
 
 def _part(old: Mapping[str, Any], new: Mapping[str, Any], name: str, was: Any, now: Any) -> Iterator[PartChange]:
@@ -119,7 +123,7 @@ def _title(template: Mapping[str, Any], name: str, part: Mapping[str, Any]) -> s
         return f"{given.get('HttpMethod')} {_path(template, given.get('ResourceId'))}"
     if kind == "AWS::ApiGateway::Resource":
         return _path(template, {"Ref": name})
-    shown = given.get("ResponseType") or given.get("Name") or name
+    shown = given.get("ResponseType") or given.get("RouteKey") or given.get("Name") or name
     return shown if isinstance(shown, str) else name
 
 

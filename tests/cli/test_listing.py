@@ -74,6 +74,65 @@ def test_a_unit_stands_behind_a_number_alone(given: str, shown: str) -> None:
     assert f"  {shown}  " in cfngw("list").out
 
 
+GUARDED = """\
+from cfngw import Cors, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
+
+users = JwtAuthorizer("Users", issuer="https://login.example.com/", audience=["notes"])
+blueprint = HttpApiBlueprint(
+    name="Notes",
+    authorizer=users,
+    cors=Cors("https://notes.example"),
+    routes=[
+        Route("GET /notes", hello),
+        Route("POST /notes", hello, scopes=["notes/write", Parameter("AdminScope")]),
+        Route("ANY /more", hello, authorizer=IamAuthorizer()),
+        Route("GET /guarded", hello, authorizer=LambdaAuthorizer("Guard", hello)),
+        Route("GET /health", hello, authorizer=None, public="health check"),
+        Route("GET /open", hello, authorizer=None),
+        Route("$default", hello),
+    ],
+)
+"""
+
+
+def test_who_may_call_a_route_is_told_by_its_authorizer() -> None:
+    write({"blueprints/x.py": HEAD + GUARDED})
+    lines = [line for line in cfngw("list").out.splitlines() if "NotesRoute" in line]
+    callers = {line.split("  ")[0]: line.split("Hello", 1)[1].split("  NotesRoute")[0].strip() for line in lines}
+    assert callers == {
+        "GET /notes": "a valid token of Users",
+        "POST /notes": "a valid token of Users with notes/write or AdminScope",
+        **{f"{method} /more": "an IAM identity" for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")},
+        "GET /guarded": "whom Guard lets in",
+        "GET /health": "everybody (health check)",
+        "GET /open": "everybody",
+        "$default": "a valid token of Users",
+        "OPTIONS /": "everybody (preflight: browsers send it without credentials)",
+        "OPTIONS /{proxy+}": "everybody (preflight: browsers send it without credentials)",
+    }
+
+
+def test_open_routes_are_those_that_no_authorizer_guards() -> None:
+    write({"blueprints/x.py": HEAD + GUARDED})
+    assert "  4 (3 with a reason)  " in cfngw("build", "--no-lint").out
+
+
+CUSTOMIZED = """\
+class Api(HttpApiBlueprint):
+    def customize(self, template):
+        route = template.resources["NotesRouteGetTextOpen"]
+        route.AuthorizationType, route.AuthorizerId = "CUSTOM", "a1b2c3"
+
+
+blueprint = Api("""
+
+
+def test_an_authorizer_of_customize_is_seen() -> None:
+    write({"blueprints/x.py": HEAD + GUARDED.replace("blueprint = HttpApiBlueprint(", CUSTOMIZED)})
+    (line,) = [line for line in cfngw("list").out.splitlines() if line.startswith("GET /open ")]
+    assert "whom the authorizer lets in" in line
+
+
 def test_a_composition_shows_the_apis_of_its_parts_and_each_function_once() -> None:
     write({"blueprints/rich.py": RICH.replace("_all =", "both =")})
     out = cfngw("list").out.partition("blueprints/rich.py both -> rich.both.yaml\n")[2]

@@ -18,7 +18,7 @@ from cfngw.cli import app
 COMMANDS = ("new", "build", "lint", "list", "package", "vtl", "why-redeploy")
 OPTIONS = {
     "why-redeploy": ["--json", "--help"],
-    "new": ["--help"],
+    "new": ["--kind", "--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--help"],
     "lint": [
         *("--format", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on", "--no-cache"),

@@ -21,6 +21,7 @@ from cfngw import (
     Request,
     Stage,
 )
+from http_stages import http
 from rest_around import methods, rest
 from samples import function
 
@@ -148,7 +149,7 @@ def test_the_words_for_a_template_of_ours() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("Resources: {T: {Type: AWS::SNS::Topic}}\n", "Resources: {}\n", "There is no REST API in these templates.\n"),
+        ("Resources: {T: {Type: AWS::SNS::Topic}}\n", "Resources: {}\n", "There is no API in these templates.\n"),
         (HAND_WRITTEN, HAND_WRITTEN, "Api: as it was, Deployment.\n"),
         (
             HAND_WRITTEN,
@@ -166,6 +167,51 @@ def test_the_words_for_a_template_of_ours() -> None:
 )
 def test_the_words_for_what_comes_goes_and_stays(old: str, new: str, words: str) -> None:
     assert why(old, new) == (0, words, "")
+
+
+def by_hand(*keys: str, **options: Any) -> Blueprint:
+    """Make an HTTP API whose stage serves a deployment."""
+    return http(*keys, **{"stages": [Stage(auto_deploy=False)], **options})
+
+
+def test_a_route_of_an_http_api_that_changed_is_named() -> None:
+    found = told(by_hand("GET /notes"), by_hand("GET /notes", "POST /notes"))
+    assert (found["redeployed"], found["deploys_itself"], found["served_until_next_deployment"]) == (True, False, [])
+    assert parts(by_hand("GET /notes"), by_hand("GET /notes", "POST /notes")) == [("added", "route", "POST /notes")]
+
+
+def test_a_removed_route_is_served_until_the_deployment_after() -> None:
+    found = told(by_hand("GET /notes", "POST /notes"), by_hand("GET /notes"))
+    assert found["served_until_next_deployment"] == ["POST /notes"]
+    assert told(by_hand(), by_hand(redeploy=2))["redeployed"] is True
+
+
+def test_a_stage_that_deploys_by_itself_serves_each_change() -> None:
+    found = told(http("GET /notes", "POST /notes"), http("GET /notes"))
+    assert (found["deploys_itself"], found["redeployed"], found["unserved"]) == (True, False, False)
+    assert found["served_until_next_deployment"] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "headline"),
+    [
+        (http("GET /a"), http("GET /a"), "NotesApi: as it was.\n"),
+        (
+            http("GET /a"),
+            http("GET /a", "GET /b"),
+            "NotesApi: its stage deploys by itself: 1 part changed.\n  added    route GET /b (NotesRouteGetB)\n",
+        ),
+        (Blueprint(functions=[function()]), http(), "NotesApi: it is new; its stage deploys by itself.\n"),
+        (http(), Blueprint(functions=[function()]), "NotesApi: it is removed.\n"),
+    ],
+)
+def test_the_words_for_a_stage_that_deploys_by_itself(old: Blueprint, new: Blueprint, headline: str) -> None:
+    assert why(old, new) == (0, headline, "")
+
+
+def test_the_first_deployment_of_an_api_that_was_there() -> None:
+    ran = why(http(), by_hand())
+    assert ran.out.startswith("NotesApi: its first deployment: NotesDeployment")
 
 
 def test_several_apis_are_told_one_by_one() -> None:

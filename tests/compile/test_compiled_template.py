@@ -368,6 +368,15 @@ def test_a_quota_that_aws_raises_is_only_noted() -> None:
     ]
 
 
+def test_the_integrations_of_an_api_are_limited_for_good() -> None:
+    made = api(*(Route(f"GET /r{number}", function(f"F{number}")) for number in range(4)))
+    (error,) = problems(lambda: made.sealed(Limits(integrations=3)))
+    assert isinstance(error, LimitError)
+    assert error.problem == "one HTTP API has 4 integrations."
+    assert error.allowed == "at most 3, which AWS does not raise"
+    assert made.sealed(Limits(integrations=4)).document
+
+
 def test_the_routes_of_two_apis_count_apart() -> None:
     made = Composition(*(api(*(Route(f"GET /{n}", function()) for n in range(3)), name=name) for name in ("A", "B")))
     assert made.sealed(Limits(routes=3)).notices == ()

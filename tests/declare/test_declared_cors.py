@@ -46,6 +46,7 @@ def test_credentials_are_not_for_everybody() -> None:
     assert error.fix == 'write Cors(["https://…"], allow_credentials=True), or leave out allow_credentials='
     assert refused(lambda: Cors("*", allow_credentials=Ref("P"))).option == "allow_credentials"
     assert Cors("*", allow_credentials=False)
+    assert refused(lambda: Cors("https://*", allow_credentials=True)).given == "https://*"
 
 
 @pytest.mark.parametrize("name", ["allow_headers", "expose_headers"])
@@ -58,9 +59,19 @@ def test_a_star_stands_alone() -> None:
     assert refused(lambda: Cors(["*", HERE])).fix == "leave out '*', or the others"
 
 
-def test_of_several_origins_each_is_written_out() -> None:
-    error = refused(lambda: Cors([HERE, Parameter("Other")]))
-    assert error.allowed == "texts; one origin alone may be a Parameter"
+def test_of_several_origins_of_a_rest_api_each_is_written_out() -> None:
+    cors = Cors([HERE, Parameter("Other")])
+    (error,) = problems(lambda: rest(cors=cors))
+    assert error.where == cors.source
+    assert error.allowed == "texts; one origin alone may be a Parameter; of an HTTP API, each"
+
+
+@pytest.mark.parametrize("pattern", ["https://*", "http://*"])
+def test_a_rest_api_has_no_patterns_of_origins(pattern: str) -> None:
+    cors = Cors(pattern)
+    for make in (lambda: rest(cors=cors), lambda: rest(Method("GET /", function(), cors=cors))):
+        (error,) = problems(make)
+        assert (error.where, error.given, error.fix) == (cors.source, pattern, "name each origin in full")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +81,7 @@ def test_of_several_origins_each_is_written_out() -> None:
         {"allow_headers": ["X A"]},
         {"allow_methods": ["ANY"]},
         {"allow_methods": ["get"]},
-        {"max_age_seconds": -1},
+        {"max_age_seconds": -2},
         {"max_age_seconds": 86_401},
         {"echo_errors": Ref("P")},
         {"allow_credentials": "true"},

@@ -14,15 +14,20 @@ from troposphere import Parameter as TroposphereParameter
 from cfngw import (
     AccessLogs,
     Allow,
+    ApiMapping,
     Condition,
+    Cors,
     DeadLetter,
     Deny,
+    DomainName,
     File,
     Function,
     FunctionUrl,
+    IamAuthorizer,
     Image,
     ImportedFunction,
     Inline,
+    JwtAuthorizer,
     LambdaProxy,
     LogGroup,
     MethodSettings,
@@ -30,8 +35,10 @@ from cfngw import (
     Parameter,
     Role,
     Route,
+    RouteSettings,
     S3Object,
     Stage,
+    Throttle,
     UrlCors,
     Vpc,
 )
@@ -59,7 +66,10 @@ NO_TEXT: tuple[Any, ...] = (5, 1.5, True, b"x", ["x"], {"x": "y"}, object())
 NO_NUMBER: tuple[Any, ...] = ("5", 1.5, True, [5])
 NO_TRUTH: tuple[Any, ...] = ("yes", 1, 0, "true")
 SAMPLE = function()
+USERS = JwtAuthorizer("Users", issuer="https://login.example.com/", audience=["notes"])
+NO_AUTHORIZER: tuple[Any, ...] = (SAMPLE, "Users", "NONE", IamAuthorizer, [USERS], True, 5, Ref("P"))
 ALLOW = Allow("s3:GetObject", "arn:aws:s3:::b/*")
+DOMAIN = DomainName("api.example.com", certificate="arn:aws:acm:eu-west-1:123456789012:certificate/c")
 ARN = "arn:aws:kms:eu-west-1:123456789012:key/k"
 
 
@@ -129,7 +139,9 @@ REQUIRED: dict[type[Value], dict[str, Any]] = {
 CASES: dict[type[Value], dict[str, Case]] = {
     AccessLogs: {
         "format": Case(
-            ("JSON", "CLF", "$context.requestId", "$context.extendedRequestId x"), (5, True, ["x"]), open=True
+            ("JSON", "CLF", "XML", "CSV", "$context.requestId", "$context.extendedRequestId x"),
+            (5, True, ["x"]),
+            open=True,
         ),
         "retention_in_days": RETENTION,
         "kms_key_arn": KEY_ARNS,
@@ -257,6 +269,14 @@ CASES: dict[type[Value], dict[str, Case]] = {
             ([Route("GET /", SAMPLE)], (Route("GET /", SAMPLE),)), ([], "GET /", ["GET /"], [Route], 5, Ref("P"))
         ),
         "stages": Case(([Stage()], [Stage("dev"), Stage("prod")]), ([], "dev", ["dev"], [Stage], Stage(), Ref("P"))),
+        "authorizer": Case((IamAuthorizer(), USERS, None), (*NO_AUTHORIZER, ...)),
+        "cors": Case((Cors("*"), None), ("*", Cors, True, {"/": Cors("*")}, [Cors("*")], Ref("P"))),
+        "api_mappings": Case(
+            ([ApiMapping("api.example.com")], []), (ApiMapping("a.b"), "a.b", ["a.b"], [DOMAIN], [5], Ref("P"))
+        ),
+        "execute_api_endpoint": Case((True, False), (*NO_TRUTH, Ref("P"))),
+        "ip_address_type": Case(("ipv4", "dualstack"), ("ipv6", True, 5), open=True),
+        "redeploy": Case((1, 2), (*NO_NUMBER, 0, Ref("P")), with_={"stages": [Stage(auto_deploy=False)]}),
         "invocation": Case(("permission", "role"), ("roles", "both", None, True, Ref("P"))),
         "payload_format_version": Case(("2.0", "1.0"), (2.0, 2, "2", "3.0", None, Ref("P"))),
         "api_name": text("Notes API", longest=128),
@@ -279,7 +299,20 @@ CASES: dict[type[Value], dict[str, Case]] = {
     LambdaProxy: {
         "function": Case((SAMPLE, ImportedFunction("F", Parameter("Arn"))), ("Hello", Function, None, Ref("P"), ZIP)),
         "payload_format_version": Case(("2.0", "1.0", None), (1.0, 1, "1", Ref("P"))),
-        "timeout_seconds": Case((1, 30), (*NO_NUMBER, 0, 31, Ref("P"))),
+        "request_parameters": Case(
+            ({"append:header.x-id": "$context.requestId"}, {}, None),
+            ("append:header.x", ["x"], 5, {"header.x": "y"}, {5: "y"}, {"append:header.x": True}, Ref("P")),
+        ),
+        "response_parameters": Case(
+            ({"404": {"overwrite:statuscode": "410"}}, {}, None),
+            ({404: "410"}, {True: {}}, {"4xx": {}}, {199: {}}, {"overwrite:statuscode": 410}, Ref("P"), 5),
+        ),
+        "timeout_seconds": Case(
+            (1, 30, 0.05, 2.5, None), ("5", True, [5], 0, 31, 0.049, 0.0505, float("nan"), float("inf"), Ref("P"))
+        ),
+        "qualifier": text(
+            "live", "v-1_x", "${stageVariables.alias}", wrong=("", "5", "a b", "$LATEST", "${alias}"), literal=True
+        ),
         "description": text(longest=1024),
         "logical_id": pinned(),
     },
@@ -346,6 +379,12 @@ CASES: dict[type[Value], dict[str, Case]] = {
             (SAMPLE, LambdaProxy(SAMPLE), ImportedFunction("F", Parameter("Arn"))),
             ("Hello", Function, None, Ref("P"), ZIP),
         ),
+        "authorizer": Case((IamAuthorizer(), USERS, None, ...), NO_AUTHORIZER),
+        "scopes": Case(
+            (["notes/read"], ["x" * 64, Ref("P")], []),
+            ("notes/read", [""], ["a b"], ["x" * 65], ["s"] * 11, [5], 5),
+            open=True,
+        ),
         "public": Case(("health check",), ("", "  ", True, 5, Ref("P"))),
         "operation_name": text("getNotes", longest=64),
         "condition": CONDITION,
@@ -374,6 +413,22 @@ CASES: dict[type[Value], dict[str, Case]] = {
             ),
         ),
         "access_logs": Case((AccessLogs("CLF"), None), (True, "JSON", AccessLogs, Ref("P"))),
+        "auto_deploy": Case((True, False), (*NO_TRUTH, Ref("P"))),
+        "throttle": Case((Throttle(rate=1, burst=2), None), (5, Throttle, {"rate": 1}, Ref("P"))),
+        "metrics": Case((True, False), NO_TRUTH, open=True),
+        "route_settings": Case(
+            ({"GET /": RouteSettings(metrics=True)}, {"$default": RouteSettings(metrics=True)}, {}),
+            (
+                RouteSettings(metrics=True),
+                RouteSettings,
+                {"*": RouteSettings(metrics=True)},
+                {"/": RouteSettings(metrics=True)},
+                {"GET x": RouteSettings(metrics=True)},
+                {"GET /": Throttle(rate=1, burst=1)},
+                Ref("P"),
+                5,
+            ),
+        ),
         "method_settings": Case(
             ({"*": MethodSettings(metrics=True)}, {"GET /": MethodSettings(metrics=True)}, {}),
             ("INFO", MethodSettings, {"/": MethodSettings(metrics=True)}, {"GET /": "INFO"}, Ref("P"), 5),

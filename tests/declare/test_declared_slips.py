@@ -98,8 +98,9 @@ def test_the_cure_is_told(make: Any, fix: str) -> None:
 
 
 def test_words_of_later_versions_are_told_as_such() -> None:
-    assert "comes with a later version" in (refused(lambda: loose.Route("GET /", function(), scopes=[])).fix or "")
-    assert "comes with a later version" in (refused(lambda: loose.HttpApiBlueprint(name="N", cors=1)).fix or "")
+    assert "comes with a later version" in (refused(lambda: loose.Method("GET /", function(), scopes=[])).fix or "")
+    rest = refused(lambda: loose.RestApiLambdaBlueprint(name="N", authorizer=1))
+    assert "comes with a later version" in (rest.fix or "")
 
 
 def test_inline_python_that_does_not_parse_is_told_at_its_line() -> None:

@@ -101,7 +101,15 @@ def _write_anew(block: Block, text: str) -> None:
     block.page.write_text(page.replace(mark + block.text, mark + text), encoding="utf-8")
 
 
-@pytest.mark.parametrize(("name", "file"), [("logical-ids.md", "pets.py"), ("companions.md", "jobs.py")])
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("logical-ids.md", "pets.py"),
+        ("companions.md", "jobs.py"),
+        ("http-integrations.md", "backends.py"),
+        ("http-stages-and-domains.md", "orders.py"),
+    ],
+)
 def test_the_ids_of_a_template_are_those_of_the_table(name: str, file: str, folder: Path) -> None:
     page = ROOT / "docs" / name
     blueprint = blueprint_of(declaration(page, file), folder)

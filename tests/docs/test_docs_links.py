@@ -75,7 +75,7 @@ def test_every_command_is_in_the_documents() -> None:
 
 
 def test_exit_codes_are_those_of_the_errors() -> None:
-    for module in ("bundle", "deploy", "document", "render"):
+    for module in ("bundle", "deploy", "document", "render", "vtl"):
         import_module(f"cfngw.{module}")
     rows = table(ROOT / "docs" / "errors.md", "## Exit codes and families")
     told = {name.strip("`"): int(code) for name, code, _ in rows}

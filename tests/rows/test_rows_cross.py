@@ -72,18 +72,48 @@ def rest(*methods: Method, **options: Any) -> RestApiLambdaBlueprint:
     return RestApiLambdaBlueprint(**{"name": "Notes", "methods": methods or usual, **options})
 
 
+READER, WRITER = function("Reader"), function("Writer")
+NOTES = [
+    ("GET /notes", READER),
+    ("POST /notes", WRITER),
+    ("GET /notes/{id}", READER),
+    ("DELETE /notes/{id}", WRITER),
+    ("ANY /more/{proxy+}", READER),
+]
+ONE_LIST = {
+    "http": HttpApiBlueprint(name="NotesHttp", routes=[Route(*each) for each in NOTES]),
+    "proxy": rest(*(Method(key, RestLambdaProxy(target)) for key, target in NOTES), name="NotesProxy"),
+    "mapped": rest(*(Method(*each) for each in NOTES), name="NotesMapped"),
+}
+
+
 def test_X01_one_list_of_routes_is_an_http_api_a_rest_proxy_or_a_rest_api_with_templates() -> None:
-    shared = function()
-    routes = ["GET /notes", "POST /notes", "GET /notes/{id}", "ANY /more/{proxy+}"]
-    http = resources(api(*(Route(key, shared) for key in routes)))
-    proxy = resources(rest(*(Method(key, RestLambdaProxy(shared)) for key in routes)))
-    mapped = resources(rest(*(Method(key, shared) for key in routes)))
-    assert [each["Properties"]["RouteKey"] for each in of_type(http, "AWS::ApiGatewayV2::Route").values()] == routes
+    keys, functions = [key for key, _ in NOTES], [target.resource_id for _, target in NOTES]
+    http, proxy, mapped = (resources(made) for made in ONE_LIST.values())
+    routes = of_type(http, "AWS::ApiGatewayV2::Route").values()
+    assert [each["Properties"]["RouteKey"] for each in routes] == keys
     for made, kind in ((proxy, "AWS_PROXY"), (mapped, "AWS")):
-        methods = of_type(made, "AWS::ApiGateway::Method")
-        assert [each["Properties"]["HttpMethod"] for each in methods.values()] == ["GET", "POST", "GET", "ANY"]
-        assert {each["Properties"]["Integration"]["Type"] for each in methods.values()} == {kind}
-    assert list(of_type(proxy, "AWS::ApiGateway::Method")) == list(of_type(mapped, "AWS::ApiGateway::Method"))
+        methods = [each["Properties"] for each in of_type(made, "AWS::ApiGateway::Method").values()]
+        assert [each["HttpMethod"] for each in methods] == [key.partition(" ")[0] for key in keys]
+        assert {each["Integration"]["Type"] for each in methods} == {kind}
+        called = [each["Integration"]["Uri"]["Fn::Sub"] for each in methods]
+        assert [name in uri for name, uri in zip(functions, called, strict=True)] == [True] * len(keys)
+    shared = {name: each for name, each in http.items() if not name.startswith("NotesHttp")}
+    for other in (proxy, mapped):
+        assert {name: each for name, each in other.items() if not name.startswith("Notes")} == shared
+
+
+def test_X01_the_same_paths_have_the_same_ids_in_both_kinds() -> None:
+    def ends(kind: str, resource_type: str, noun: str) -> list[str]:
+        return [name.partition(noun)[2] for name in of_type(resources(ONE_LIST[kind]), resource_type)]
+
+    routes = ends("http", "AWS::ApiGatewayV2::Route", "Route")
+    assert routes == ends("proxy", "AWS::ApiGateway::Method", "Method")
+    assert routes == ends("mapped", "AWS::ApiGateway::Method", "Method")
+
+
+def test_X01_the_linter_finds_nothing_in_the_three() -> None:
+    assert Composition(*ONE_LIST.values()).lint() == []
 
 
 def test_X02_each_rest_api_chooses_how_its_functions_are_invoked() -> None:
@@ -331,5 +361,6 @@ def test_X11_every_ready_blueprint_tells_its_url(path: Path) -> None:
     document = loaded.blueprint.sealed().document
     types = {resource["Type"] for resource in document["Resources"].values()}
     told = [str(output["Value"]) for output in document["Outputs"].values()]
-    assert not types & APIS or any("ApiEndpoint" in value or ".execute-api." in value for value in told)
+    address = ("ApiEndpoint", ".execute-api.", "https://${ApiDomainName}/")
+    assert not types & APIS or any(each in value for value in told for each in address)
     assert ready(path.stem)["blueprint"].to_yaml() == path.read_text(encoding="utf-8")
