@@ -137,6 +137,7 @@ def test_platforms_are_those_of_lambdas_glibc() -> None:
     assert not [tag for tag in PYTHON_313_ARM.platforms if "x86" in tag or "musl" in tag]
 
 
+@pytest.mark.slow
 def test_markers_and_versions_are_asked_of_the_target_not_of_this_python(tmp_path: Path) -> None:
     this = f"{sys.version_info.major}.{sys.version_info.minor}"
     needs = [
@@ -154,6 +155,7 @@ def test_markers_and_versions_are_asked_of_the_target_not_of_this_python(tmp_pat
     assert {name for name in packages if not name.endswith(".dist-info")} == {"tiny", "yes1", "yes2"}
 
 
+@pytest.mark.slow
 def test_constraints_and_nested_files_count(tmp_path: Path) -> None:
     for version in ("1.0", "1.1", "1.2"):
         wheel(tmp_path / "wheels", version=version)
@@ -302,6 +304,7 @@ def test_a_requirement_without_a_wheel_is_named(tmp_path: Path) -> None:
     assert 'build="docker"' in str(error.fix)
 
 
+@pytest.mark.slow
 def test_a_package_that_another_needs_is_named_with_it(tmp_path: Path) -> None:
     wheel(tmp_path / "wheels", needs=["deep==3"])
     path = requirements(tmp_path, "tiny")
@@ -312,6 +315,7 @@ def test_a_package_that_another_needs_is_named_with_it(tmp_path: Path) -> None:
     assert error.where == Source(str(path), 3)
 
 
+@pytest.mark.slow
 def test_a_wheel_for_another_machine_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wheel's path starts at the file that names it, wherever the build is started."""
     wheel(tmp_path, tag="cp313-cp313-manylinux_2_28_x86_64")
@@ -333,6 +337,7 @@ def test_a_wrong_hash_is_told(tmp_path: Path) -> None:
     assert error.where.line == 3
 
 
+@pytest.mark.slow
 def test_versions_that_exclude_each_other_are_told_in_pips_words(tmp_path: Path) -> None:
     wheel(tmp_path / "wheels", needs=["other==1.0"])
     wheel(tmp_path / "wheels", "other", "1.0")
