@@ -267,6 +267,7 @@ def test_the_key_is_of_texts_target_and_way_and_not_of_the_place(tmp_path: Path)
     assert len(others | {of("a")}) == 5
 
 
+@pytest.mark.slow
 def test_an_interrupted_installation_leaves_nothing(tmp_path: Path) -> None:
     wheel(tmp_path / "wheels")
 
@@ -290,6 +291,7 @@ def refusal(path: Path, target: Target = PYTHON_313_ARM, **options: object) -> R
     return caught.value
 
 
+@pytest.mark.slow
 def test_a_requirement_without_a_wheel_is_named(tmp_path: Path) -> None:
     wheel(tmp_path / "wheels", version="1.0", tag="cp313-cp313-manylinux_2_28_aarch64")
     wheel(tmp_path / "wheels", version="2.0", tag="cp313-cp313-macosx_11_0_arm64")
@@ -449,6 +451,7 @@ def test_a_python_that_is_not_there_is_told(tmp_path: Path) -> None:
         build(layer(requirements(tmp_path, "tiny")), "layer", tmp_path, tools=Tools(python="/nowhere/python"))
 
 
+@pytest.mark.slow
 def test_no_requirement_at_all_is_refused_for_a_layer(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="no requirement is named"):
         made(requirements(tmp_path))

@@ -145,6 +145,7 @@ def test_the_old_form_has_the_resources_of_the_hand_written_template(folder: Pat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it needs a pseudo-terminal")
+@pytest.mark.slow
 def test_the_picture_shows_what_the_command_writes() -> None:
     """Made again by: python docs/images/make_picture.py."""
     images = ROOT / "docs" / "images"
