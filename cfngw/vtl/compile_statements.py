@@ -20,12 +20,8 @@ def compile_block(node: Block, compiler: Compiler) -> Render:
     """Make the closure that renders statements one after the other."""
     items: list[str | Render] = []
     for statement in node.statements:
-        if isinstance(statement, Text):
-            items.append(statement.text)
-        elif isinstance(statement, Reference):
-            items.append(compile_print(statement, compiler))
-        else:
-            items.append(compile_statement(statement, compiler))
+        kind = statement.__class__
+        items.append(statement.text if isinstance(statement, Text) else _STATEMENTS[kind](statement, compiler))
     if len(items) == 1:
         return _single(items[0])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cfngw.vtl.tree import String, Text
+from cfngw.vtl.tree import Property, Reference, String, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,9 +57,15 @@ class Compiler:
 
 def cost_of(block: Block) -> int:
     """Count the steps that rendering a block once takes, loops and macros apart."""
-    cost, waiting = 0, [*block.statements]
+    cost, waiting = 1, [*block.statements]
     while waiting:
         node = waiting.pop()
-        cost += 1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0)
-        waiting.extend(node.children())
-    return cost + 1
+        cost += 1
+        if isinstance(node, Reference):
+            waiting += node.steps
+        elif isinstance(node, Text):
+            cost += len(node.text) >> 5
+        elif not isinstance(node, Property):
+            cost += len(node.text) >> 5 if isinstance(node, String) else 0
+            waiting.extend(node.children())
+    return cost
