@@ -72,7 +72,7 @@ class _Tracer:
         self.at: nodes.Node = self.template.tree
         self.line = 1
         self.turns: dict[int, int] = {}
-        self.compiler = Compiler(True, LOOP_NAMES, text)
+        self.compiler = Compiler(True, LOOP_NAMES, text, {})
         self.cut = False
 
     def run(self, request: Request) -> Trace:
