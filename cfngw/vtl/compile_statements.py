@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cfngw.vtl.compile_references import compile_print, compile_target
@@ -98,9 +99,15 @@ def _if(node: If, compiler: Compiler) -> Render:
 
 
 def _directive(node: Directive, compiler: Compiler) -> Render:
+    return _compile_directive()(node, compiler)
+
+
+@cache
+def _compile_directive() -> Callable[[Directive, Compiler], Render]:
+    """Give what compiles directives, which imports this module; an import takes time even when it has been done."""
     from cfngw.vtl.directives import compile_directive
 
-    return compile_directive(node, compiler)
+    return compile_directive
 
 
 _STATEMENTS: dict[type, Callable[[Value, Compiler], Render]] = {

@@ -17,6 +17,7 @@ LINE_DIRECTIVES = frozenset({"include", "parse", "evaluate", "break", "stop"})
 DIRECTIVES = BLOCK_DIRECTIVES | LINE_DIRECTIVES
 _CONTROLS = frozenset({"if", "elseif", "else", "end", "set"})
 _CONTROL_KINDS = frozenset({Kind.IF, Kind.ELSE, Kind.ELSEIF, Kind.END})
+_ENDS = frozenset({Kind.END, Kind.ELSE, Kind.ELSEIF, Kind.END_OF_TEXT})
 _PLAIN = frozenset(
     {
         Kind.TEXT,
@@ -103,6 +104,8 @@ class Parser(QuickParser):
     def _statement(self) -> Node | None:
         """Parse one statement; None where none begins."""
         kind = self.peek()
+        if kind in _ENDS:
+            return None
         if kind in _PLAIN and not (kind == Kind.BRACE_OPEN and self.peek(2) == Kind.IDENTIFIER):
             token = self.take()
             return Text(self.base + token.start, token.literal())
