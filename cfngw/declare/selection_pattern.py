@@ -64,7 +64,8 @@ def _has_dots(item: Item) -> bool:
     from cfngw.vtl import regex_parser as parts
 
     if isinstance(item, parts.Repeat):
-        return item.item == parts.One(_DOT) or _has_dots(item.item)
+        repeated = item.item
+        return (isinstance(repeated, parts.One) and repeated.piece == _DOT) or _has_dots(repeated)
     if isinstance(item, parts.Group):
         return item.kind in ("", ">") and _has_dots(item.item)
     members = item.items if isinstance(item, parts.Sequence) else item.options if isinstance(item, parts.Choice) else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cfngw.vtl.compile_references import compile_print, compile_target
@@ -20,12 +21,8 @@ def compile_block(node: Block, compiler: Compiler) -> Render:
     """Make the closure that renders statements one after the other."""
     items: list[str | Render] = []
     for statement in node.statements:
-        if isinstance(statement, Text):
-            items.append(statement.text)
-        elif isinstance(statement, Reference):
-            items.append(compile_print(statement, compiler))
-        else:
-            items.append(compile_statement(statement, compiler))
+        kind = statement.__class__
+        items.append(statement.text if isinstance(statement, Text) else _STATEMENTS[kind](statement, compiler))
     if len(items) == 1:
         return _single(items[0])
 
@@ -102,9 +99,15 @@ def _if(node: If, compiler: Compiler) -> Render:
 
 
 def _directive(node: Directive, compiler: Compiler) -> Render:
+    return _compile_directive()(node, compiler)
+
+
+@cache
+def _compile_directive() -> Callable[[Directive, Compiler], Render]:
+    """Give what compiles directives, which imports this module; an import takes time even when it has been done."""
     from cfngw.vtl.directives import compile_directive
 
-    return compile_directive(node, compiler)
+    return compile_directive
 
 
 _STATEMENTS: dict[type, Callable[[Value, Compiler], Render]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from cfngw.vtl import numbers
@@ -79,9 +79,15 @@ def _constant(node: Constant, _: Compiler) -> Evaluate:
 
 
 def _reference(node: Reference, compiler: Compiler) -> Evaluate:
+    return _compile_reference()(node, compiler)
+
+
+@cache
+def _compile_reference() -> Callable[[Reference, Compiler], Evaluate]:
+    """Give what compiles references, which imports this module; an import takes time even when it has been done."""
     from cfngw.vtl.compile_references import compile_reference
 
-    return compile_reference(node, compiler)
+    return compile_reference
 
 
 def _list(node: ListLiteral, compiler: Compiler) -> Evaluate:

@@ -27,7 +27,7 @@ def add_macros(tree: Block, compiler: Compiler) -> None:
 def compile_template(parser: Parser, tree: Block, *, gateway: bool) -> tuple[Render, dict[str, Macro]]:
     """Compile a whole template: the closure that renders it, and its macros."""
     loop_names = LOOP_NAMES if parser.evaluates else LOOP_NAMES & parser.roots
-    compiler = Compiler(gateway, loop_names, parser.lexer.text)
+    compiler = Compiler(gateway, loop_names, parser.lexer.text, {})
     if parser.macros:
         add_macros(tree, compiler)
     return compile_block(tree, compiler), compiler.macros

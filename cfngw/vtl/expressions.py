@@ -85,25 +85,15 @@ class ExpressionParser(TokenReader):
             start = image.index("\\", image.index("$"))
             count = len(image[start:]) - len(image[start:].lstrip("\\"))
             text = image[: start + count - 1] + image[start + count :]
-            return Reference(offset=offset, root=text, steps=steps, kind="dead", absent=text, literal=image)
+            return Reference(offset, text, steps, "dead", text, image, "")
         slashes = len(image) - len(image.lstrip("\\"))
         image = image[slashes:]
         dollar = max(image.rfind("$"), 0)
         before, image = image[:dollar], image[dollar:]
         first.image = image
         literal = self.printed(first)
-        node = Reference(
-            offset=offset,
-            root=image,
-            steps=steps,
-            kind="runt",
-            absent=literal,
-            literal=literal,
-            escaped=slashes % 2 == 1,
-            escape="\\" * (slashes // 2),
-            before=before,
-            target=image[1:],
-        )
+        node = Reference(offset, image, steps, "runt", literal, literal, image[1:])
+        node.escaped, node.escape, node.before = slashes % 2 == 1, "\\" * (slashes // 2), before
         if image.startswith("$!"):
             node.kind = "quiet"
             node.absent = literal if node.escaped else ""
@@ -133,7 +123,7 @@ class ExpressionParser(TokenReader):
 
     def _property(self) -> Property:
         token = self.take()
-        return Property(offset=self.base + token.start, name=token.image, literal=token.image)
+        return Property(self.base + token.start, token.image)
 
     def _call(self) -> Call:
         name = self.take()

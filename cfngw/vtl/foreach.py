@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfngw.vtl.compile_references import placed
+from cfngw.vtl.compile_statements import compile_block
 from cfngw.vtl.compile_values import compile_value
 from cfngw.vtl.cursors import Cursor
 from cfngw.vtl.errors import TemplateProblemError
@@ -27,8 +28,6 @@ class _Plan:
     __slots__ = ("body", "cost", "counts", "has_loop", "name", "offset", "place", "shows_next", "turns")
 
     def __init__(self, node: Directive, compiler: Compiler) -> None:
-        from cfngw.vtl.compile_statements import compile_block
-
         variable = node.arguments[0]
         self.name = variable.root if isinstance(variable, Reference) else variable.literal[1:]
         self.body = compile_block(_body(node), compiler)

@@ -7,7 +7,6 @@ A path is a list of steps; each step hands what it finds to the rest of the path
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -28,14 +27,16 @@ class NotFoundError(Exception):
     """What is looked for is not there."""
 
 
-@dataclass(slots=True)
 class Search:
     """One evaluation: the document, what it may cost, what it has found."""
 
-    document: Value
-    budget: Budget
-    found: list[Value]
-    strict: bool = False
+    __slots__ = ("budget", "document", "found", "strict")
+
+    def __init__(self, document: Value, budget: Budget, found: list[Value], strict: bool = False) -> None:
+        self.document = document
+        self.budget = budget
+        self.found = found
+        self.strict = strict
 
 
 class Step:

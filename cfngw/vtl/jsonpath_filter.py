@@ -7,7 +7,6 @@ parentheses mean nothing. A comparison with what is missing is false.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -26,24 +25,28 @@ class _Incomparable(Exception):  # noqa: N818
     """Two values of types that do not compare."""
 
 
-@dataclass(frozen=True, slots=True)
 class Expression:
     """A pattern: ``/.../`` or ``/.../i``."""
 
-    text: str
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
 
 
 Operand = Path | Expression | str
 
 
-@dataclass(frozen=True, slots=True)
 class Criterion:
     """One comparison, or the test that a path leads somewhere (or, with ``exists`` false, nowhere)."""
 
-    left: Operand
-    operator: str
-    right: Operand
-    exists: bool = True
+    __slots__ = ("exists", "left", "operator", "right")
+
+    def __init__(self, left: Operand, operator: str, right: Operand, exists: bool = True) -> None:
+        self.left = left
+        self.operator = operator
+        self.right = right
+        self.exists = exists
 
     def accepts(self, item: Value, search: Search) -> bool:
         """Tell whether an item passes."""
@@ -74,11 +77,13 @@ class Criterion:
         }[self.operator]
 
 
-@dataclass(frozen=True, slots=True)
 class Filter:
     """Criteria: all of one group have to pass."""
 
-    groups: tuple[tuple[Criterion, ...], ...]
+    __slots__ = ("groups",)
+
+    def __init__(self, groups: tuple[tuple[Criterion, ...], ...]) -> None:
+        self.groups = groups
 
     def accepts(self, item: Value, search: Search) -> bool:
         """Tell whether an item passes."""

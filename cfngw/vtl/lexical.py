@@ -168,7 +168,6 @@ _RULES: tuple[tuple[int, str, str, str], ...] = (
     (Kind.DIRECTIVE_END, "P", _ANY, ""),
     (Kind.EMPTY_INDEX, "0R", r"\$\[|\$!\[|\$\\!\[|\$\.", "$"),
 )
-_COMPILED = tuple((kind, states, re.compile(text), starts) for kind, states, text, starts in _RULES)
 
 # Inside comments and text blocks only these characters matter; the rest is passed over at once.
 DULL = {
@@ -186,7 +185,7 @@ _Rules = tuple[tuple[int, re.Pattern[str]], ...]
 def rules_for(state: str, character: str) -> _Rules:
     """List the rules that may apply in a state to a text that begins with the character."""
     return tuple(
-        (kind, expression)
-        for kind, states, expression, starts in _COMPILED
-        if state in states and (character in starts if starts else expression.match(character) is not None)
+        (kind, re.compile(expression))
+        for kind, states, expression, starts in _RULES
+        if state in states and (character in starts if starts else re.match(expression, character) is not None)
     )

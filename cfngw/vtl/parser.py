@@ -7,7 +7,6 @@ grammar first looks at it, so that looking earlier would read another token.
 from __future__ import annotations
 
 from cfngw.vtl.errors import PlacedProblemError
-from cfngw.vtl.lexer import Token
 from cfngw.vtl.lexical import Kind
 from cfngw.vtl.limits import MOST_NESTING
 from cfngw.vtl.quick import QuickParser
@@ -18,6 +17,7 @@ LINE_DIRECTIVES = frozenset({"include", "parse", "evaluate", "break", "stop"})
 DIRECTIVES = BLOCK_DIRECTIVES | LINE_DIRECTIVES
 _CONTROLS = frozenset({"if", "elseif", "else", "end", "set"})
 _CONTROL_KINDS = frozenset({Kind.IF, Kind.ELSE, Kind.ELSEIF, Kind.END})
+_ENDS = frozenset({Kind.END, Kind.ELSE, Kind.ELSEIF, Kind.END_OF_TEXT})
 _PLAIN = frozenset(
     {
         Kind.TEXT,
@@ -75,7 +75,7 @@ class Parser(QuickParser):
         text: Text | None = None
         while True:
             text = self.quick_run(statements, text)
-            statement = self._statement()
+            statement = self._quick_statement() or self._statement()
             if statement is None:
                 return block
             if statement.__class__ is not Text:
@@ -87,12 +87,28 @@ class Parser(QuickParser):
                 text = statement
                 statements.append(statement)
 
+    def _quick_statement(self) -> Node | None:
+        """Parse a directive of a simple shape; None, having taken nothing, where there is none."""
+        if self.looks_ahead():
+            return None
+        opening = self.quick_opening()
+        if opening is None:
+            return self.quick_assignment()
+        offset, arguments = opening
+        block = self._block()
+        if len(arguments) == 1:
+            return self._rest_of_if(offset, arguments[0], block)
+        self._end(offset, "#foreach")
+        return Directive(offset=offset, name="foreach", arguments=arguments, block=block, called=True, names=[])
+
     def _statement(self) -> Node | None:
         """Parse one statement; None where none begins."""
         kind = self.peek()
+        if kind in _ENDS:
+            return None
         if kind in _PLAIN and not (kind == Kind.BRACE_OPEN and self.peek(2) == Kind.IDENTIFIER):
             token = self.take()
-            return Text(offset=self.base + token.start, text=token.literal())
+            return Text(self.base + token.start, token.literal())
         if kind in (Kind.IDENTIFIER, Kind.BRACE_OPEN):
             self.peek(2)
             return self.reference()
@@ -106,11 +122,11 @@ class Parser(QuickParser):
         mark = token.image.find("##")
         if mark < 0:
             mark = token.image.find("#*")
-        return Text(offset=self.base + token.start, text=token.image[:mark] if mark >= 0 else "")
+        return Text(self.base + token.start, token.image[:mark] if mark >= 0 else "")
 
     def _textblock(self) -> Text:
         token = self.take()
-        return Text(offset=self.base + token.start, text=token.image[3:-3])
+        return Text(self.base + token.start, token.image[3:-3])
 
     def _escaped_directive(self) -> Text:
         """Drop half of the backslashes before a directive that exists; before any other word they are text."""
@@ -121,7 +137,7 @@ class Parser(QuickParser):
         name = directive[2:-1] if directive[1] == "{" else directive[1:]
         if name in DIRECTIVES or name in self.macros or name in _CONTROLS:
             token.image = image = image[: last // 2] + directive
-        return Text(offset=self.base + token.start, text=image)
+        return Text(self.base + token.start, image)
 
     def _escape(self) -> Text:
         """Print pairs of backslashes: singly before a directive, as they are before anything else."""
@@ -133,13 +149,17 @@ class Parser(QuickParser):
         follower = self.upcoming()
         name = follower.image[1:]
         control = follower.kind in _CONTROL_KINDS or name in DIRECTIVES or name in self.macros
-        return Text(offset=self.base + offset, text=("\\" if control else "\\\\") * count)
+        return Text(self.base + offset, ("\\" if control else "\\\\") * count)
 
     # --- directives --------------------------------------------------------------------------------------------
 
     def _if(self) -> If:
-        first = self.take()
-        branches = [self._branch()]
+        offset = self.base + self.take().start
+        return self._rest_of_if(offset, *self._branch())
+
+    def _rest_of_if(self, offset: int, condition: Node, block: Block) -> If:
+        """Parse an #if from the end of its first block."""
+        branches = [(condition, block)]
         while self.peek() == Kind.ELSEIF:
             self.take()
             branches.append(self._branch())
@@ -147,8 +167,8 @@ class Parser(QuickParser):
         if self.peek() == Kind.ELSE:
             self.take()
             otherwise = self._block()
-        self._end(first, "#if")
-        return If(offset=self.base + first.start, branches=branches, otherwise=otherwise)
+        self._end(offset, "#if")
+        return If(offset=offset, branches=branches, otherwise=otherwise)
 
     def _branch(self) -> tuple[Node, Block]:
         quick = self.quick_condition()
@@ -160,17 +180,13 @@ class Parser(QuickParser):
         self.expect(Kind.PAREN_CLOSE, "a closing parenthesis")
         return condition, self._block()
 
-    def _end(self, first: Token, what: str) -> None:
+    def _end(self, offset: int, what: str) -> None:
         if self.peek() == Kind.END_OF_TEXT:
-            raise PlacedProblemError(f"{what} has no #end.", self.base + first.start, "close it with #end")
+            raise PlacedProblemError(f"{what} has no #end.", offset, "close it with #end")
         self.expect(Kind.END, "#end")
 
     def _set(self) -> Set:
         first = self.take()
-        quick = self.quick_assignment()
-        if quick is not None:
-            self.lexer.in_set = False
-            return Set(offset=self.base + first.start, target=quick[0], value=quick[1])
         self.skip_blanks()
         if self.peek() not in (Kind.IDENTIFIER, Kind.BRACE_OPEN):
             raise self.unexpected("a reference")
@@ -196,11 +212,7 @@ class Parser(QuickParser):
             check_directive(node)
             return node
         node.called = True
-        quick = self.quick_loop() if name == "foreach" else None
-        if quick is None:
-            self._arguments(node)
-        else:
-            node.arguments = quick
+        self._arguments(node)
         if name in BLOCK_DIRECTIVES or name.startswith("@"):
             keeps = name == "literal" or name.startswith("@")
             self.keeps_tokens += keeps
@@ -211,7 +223,7 @@ class Parser(QuickParser):
                 if not self.taken(start):
                     raise PlacedProblemError("#literal has no text.", node.offset, "write #literal() ... #end")
                 node.block.literal = self.printed(start)
-            self._end(first, f"#{name}")
+            self._end(node.offset, f"#{name}")
             if name == "macro":
                 self._name_macro(node)
         if node.block is None or name.startswith("@"):

@@ -6,10 +6,9 @@ A value is ``closure(scope)``, a condition ``closure(scope) -> bool``, a stateme
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cfngw.vtl.tree import String, Text
+from cfngw.vtl.tree import Property, Reference, String, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,40 +25,47 @@ if TYPE_CHECKING:
 LOOP_NAMES = frozenset({"foreach", "velocityCount", "velocityHasNext"})
 
 
-@dataclass(frozen=True, slots=True)
 class Macro:
     """A #macro: its name, the names of its arguments, its body and where that starts."""
 
-    name: str
-    arguments: list[str]
-    body: Render
-    offset: int
+    __slots__ = ("arguments", "body", "name", "offset")
+
+    def __init__(self, name: str, arguments: list[str], body: Render, offset: int) -> None:
+        self.name = name
+        self.arguments = arguments
+        self.body = body
+        self.offset = offset
 
 
-@dataclass(slots=True)
 class Compiler:
     """What the compiling of one template knows.
 
     ``gateway``: null references are empty strings and loops end after 1,000 turns. ``loop_names``: those of
-    LOOP_NAMES that the template may read. ``macros``: those that it defines, by name.
+    LOOP_NAMES that the template may read. ``macros``: those that it defines, by name. ``absent`` stands for a reference
+    that is null.
     """
 
-    gateway: bool
-    loop_names: frozenset[str]
-    text: str
-    macros: dict[str, Macro] = field(default_factory=dict)
+    __slots__ = ("absent", "gateway", "loop_names", "macros", "text")
 
-    @property
-    def absent(self) -> Value:
-        """Give what stands for a reference that is null."""
-        return "" if self.gateway else None
+    def __init__(self, gateway: bool, loop_names: frozenset[str], text: str, macros: dict[str, Macro]) -> None:
+        self.gateway = gateway
+        self.loop_names = loop_names
+        self.text = text
+        self.macros = macros
+        self.absent: Value = "" if gateway else None
 
 
 def cost_of(block: Block) -> int:
     """Count the steps that rendering a block once takes, loops and macros apart."""
-    cost, waiting = 0, [*block.statements]
+    cost, waiting = 1, [*block.statements]
     while waiting:
         node = waiting.pop()
-        cost += 1 + (len(node.text) >> 5 if isinstance(node, Text | String) else 0)
-        waiting.extend(node.children())
-    return cost + 1
+        cost += 1
+        if isinstance(node, Reference):
+            waiting += node.steps
+        elif isinstance(node, Text):
+            cost += len(node.text) >> 5
+        elif not isinstance(node, Property):
+            cost += len(node.text) >> 5 if isinstance(node, String) else 0
+            waiting.extend(node.children())
+    return cost

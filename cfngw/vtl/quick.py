@@ -11,8 +11,8 @@ import re
 
 from cfngw.vtl.expressions import ExpressionParser
 from cfngw.vtl.lexer import Token
-from cfngw.vtl.lexical import TEXT_STATE, Kind
-from cfngw.vtl.tree import Call, Constant, Index, Node, Property, Reference, String, Text, Word
+from cfngw.vtl.lexical import DIRECTIVE, TEXT_STATE, Kind
+from cfngw.vtl.tree import Call, Constant, Index, Node, Property, Reference, Set, String, Text, Word
 
 _NAME = r"(?!(?:true|false)(?![A-Za-z0-9_-]))[A-Za-z_][A-Za-z0-9_-]*+"
 _NAMES = r"((?:\.(?!(?:true|false)(?![A-Za-z0-9_-]))[A-Za-z][A-Za-z0-9_-]*+)*+)"
@@ -23,14 +23,15 @@ _CLOSE = rf"{_B}\)(?:[ \t]*(?:\r\n|\n|\r))?"
 _READ = rf"(\$(!?)({_NAME}){_NAMES})"
 
 _RUN = re.compile(
-    r"([^$#\\ \t][^$#\\]*+|[ \t]++(?!#)[^$#\\]*+)?"
-    rf"(\$(!?)(?:({_NAME}){_NAMES}{_ENDS}|\{{({_NAME}){_NAMES}\}}))?"
+    r"([^$#\\ \t][^$#\\]*+|[ \t]++(?!#(?:set|\{set\}) *+\()[^$#\\]*+)?"
+    rf"(\$(!?)(\{{)?+({_NAME}){_NAMES}(?(4)\}}|{_ENDS}))?"
 )
 _END = re.compile(r"#end(?![A-Za-z0-9_@])(?:[ \t]*(?:\r\n|\n|\r))?")
 _CONDITION = re.compile(rf"{_B}\({_B}{_READ}{_CLOSE}")
-_LOOP = re.compile(rf"{_B}\({_B}\$({_NAME})[ \t\r\n]++in[ \t\r\n]++{_READ}{_CLOSE}")
+_OPENING = re.compile(rf"#(?:if{_B}\({_B}|foreach{_B}\({_B}\$({_NAME})[ \t\r\n]++in[ \t\r\n]++){_READ}{_CLOSE}")
 _ASSIGNMENT = re.compile(
-    rf"{_B}\$({_NAME}){_B}={_B}(?:{_READ}|('[^'\"]*+'|\"[^\"'$#\\]*+\")|(-?[0-9]{{1,9}})(?![0-9.eE])){_CLOSE}"
+    rf"[ \t]*+#set *+\({_B}\$({_NAME}){_B}={_B}"
+    rf"(?:{_READ}|('[^'\"]*+'|\"[^\"'$#\\]*+\")|(-?[0-9]{{1,9}})(?![0-9.eE])){_CLOSE}"
 )
 
 
@@ -41,99 +42,104 @@ class QuickParser(ExpressionParser):
         super().__init__(text, base, depth)
         self.keeps_tokens = 0
 
-    def _match(self, expression: re.Pattern[str]) -> re.Match[str] | None:
-        """Match at the next character, where no token has been read ahead."""
-        if self.keeps_tokens or self.lexer.closed or self.looks_ahead():
+    def _match(self, expression: re.Pattern[str], state: str) -> re.Match[str] | None:
+        """Match at the next character in a state, where no token has been read ahead."""
+        lexer = self.lexer
+        if lexer.state != state or lexer.closed or self.keeps_tokens or self._last.next is not None:
             return None
-        return expression.match(self.lexer.text, self.lexer.at)
+        return expression.match(lexer.text, lexer.at)
 
     def quick_run(self, statements: list[Node], before: Text | None) -> Text | None:
         """Parse text and references as far as they go; give the text at the end, if any, for more to be added to it."""
         lexer = self.lexer
-        if lexer.state != TEXT_STATE or self.keeps_tokens or self.looks_ahead():
+        if lexer.state != TEXT_STATE or self.keeps_tokens or self._last.next is not None:
             return before
-        source, at, base, match = lexer.text, lexer.at, self.base, _RUN.match
-        while (found := match(source, at)) is not None and (end := found.end()) > at:
-            text, image, bang, normal, properties, brace, formal, formal_properties = found.groups()
+        source, at, base = lexer.text, lexer.at, self.base
+        for found in _RUN.finditer(source, at):
+            end = found.end()
+            if end == at:
+                break
+            text, image, bang, opened, root, properties, brace = found.groups()
             if text is not None:
                 if before is None:
-                    before = Text(offset=base + at, text=text)
+                    before = Text(base + at, text)
                     statements.append(before)
                 else:
                     before.text += text
                 at += len(text)
-            if normal is not None:
-                statements.append(self._made(at, image[:-1] if brace else image, bang, normal, properties))
-                before = None
-                if brace:
-                    before = Text(offset=base + end - 1, text=brace)
-                    statements.append(before)
-            elif formal is not None:
-                statements.append(self._made(at, image, bang, formal, formal_properties, brace="{"))
-                before = None
+            if image is not None:
+                if brace is None:
+                    statements.append(self._made(at, image, bang, root, properties, opened or ""))
+                    before = None
+                else:
+                    before = Text(base + end - 1, brace)
+                    statements += self._made(at, image[:-1], bang, root, properties), before
             at = end
         lexer.at = at
-        if source.startswith("#end", at) and (ended := _END.match(source, at)) is not None:
-            lexer.at = ended.end()
-            self._last.next = Token(Kind.END, ended.group(), at, lexer.at, None)
+        self._look_for_end(source, at)
         return before
 
+    def _look_for_end(self, source: str, at: int) -> None:
+        """Read #end or the end of the text ahead."""
+        if source.startswith("#end", at):
+            ended = _END.match(source, at)
+            if ended is not None:
+                self.lexer.at = end = ended.end()
+                self._last.next = Token(Kind.END, ended.group(), at, end, None)
+        elif at and at == len(source):
+            self._last.next = Token(Kind.END_OF_TEXT, "", at, at, None)
+
     def _made(self, at: int, image: str, bang: str, root: str, properties: str, brace: str = "") -> Reference:
+        at += self.base
         steps: list[Property | Call | Index] = []
         if properties:
-            place = self.base + at + len(image) - len(properties) - len(brace)
+            place = at + len(image) - len(properties) - len(brace) + 1
             for name in properties[1:].split("."):
-                steps.append(Property(offset=place + 1, name=name, literal=name))
+                steps.append(Property(place, name))
                 place += len(name) + 1
         self.roots.add(root)
-        return Reference(
-            offset=self.base + at,
-            root=root,
-            steps=steps,
-            kind="quiet" if bang else "formal" if brace else "normal",
-            absent="" if bang else image,
-            literal=image,
-            target=bang + (brace or root),
-        )
+        if bang:
+            return Reference(at, root, steps, "quiet", "", image, "!" + (brace or root))
+        return Reference(at, root, steps, "formal" if brace else "normal", image, image, brace or root)
+
+    def quick_opening(self) -> tuple[int, list[Node]] | None:
+        """Parse ``#if($a.b)`` or ``#foreach($a in $b.c)``: give its place, and its argument or its three."""
+        found = self._match(_OPENING, TEXT_STATE)
+        if found is None:
+            return None
+        self.lexer.at = found.end()
+        offset = self.base + found.start()
+        name, image, bang, root, properties = found.groups()
+        read = self._made(found.start(2), image, bang, root, properties)
+        if name is None:
+            return offset, [read]
+        word = Word(offset=self.base + found.string.index("in", found.end(1)), word="in", literal="in")
+        return offset, [self._made(found.start(1) - 1, f"${name}", "", name, ""), word, read]
+
+    def quick_assignment(self) -> Set | None:
+        """Parse ``#set($a = $b.c)``, or one with a plain string or a number."""
+        found = self._match(_ASSIGNMENT, TEXT_STATE)
+        if found is None:
+            return None
+        self.lexer.at = found.end()
+        self.lexer.in_set = False
+        name, image, bang, root, properties, string, digits = found.groups()
+        value: Node
+        if image is not None:
+            value = self._made(found.start(2), image, bang, root, properties)
+        elif string is not None:
+            value = String(offset=self.base + found.start(6), text=string[1:-1], literal=string)
+        else:
+            value = Constant(offset=self.base + found.start(7), value=int(digits), literal=digits)
+        target = self._made(found.start(1) - 1, f"${name}", "", name, "")
+        return Set(offset=self.base + found.start(), target=target, value=value)
 
     def quick_condition(self) -> Node | None:
-        """Parse the reference in ``#if($a.b)`` after its word."""
-        found = self._match(_CONDITION)
+        """Parse the reference in ``#elseif($a.b)`` after its word."""
+        found = self._match(_CONDITION, DIRECTIVE)
         if found is None:
             return None
-        self._closed(found.end())
+        self.lexer.at = found.end()
+        self.lexer.leave()
         image, bang, root, properties = found.groups()
         return self._made(found.start(1), image, bang, root, properties)
-
-    def quick_loop(self) -> list[Node] | None:
-        """Parse the arguments of ``#foreach($a in $b.c)``."""
-        found = self._match(_LOOP)
-        if found is None:
-            return None
-        self._closed(found.end())
-        name, image, bang, root, properties = found.groups()
-        place = self.base + found.end(1) + 1
-        return [
-            self._made(found.start(1) - 1, f"${name}", "", name, ""),
-            Word(offset=place, word="in", literal="in"),
-            self._made(found.start(2), image, bang, root, properties),
-        ]
-
-    def quick_assignment(self) -> tuple[Reference, Node] | None:
-        """Parse the inside of ``#set($a = $b.c)``, or of one with a plain string or a number."""
-        found = self._match(_ASSIGNMENT)
-        if found is None:
-            return None
-        self._closed(found.end())
-        name, image, bang, root, properties, string, digits = found.groups()
-        target = self._made(found.start(1) - 1, f"${name}", "", name, "")
-        if image is not None:
-            return target, self._made(found.start(2), image, bang, root, properties)
-        if string is not None:
-            return target, String(offset=self.base + found.start(6), text=string[1:-1], literal=string)
-        return target, Constant(offset=self.base + found.start(7), value=int(digits), literal=digits)
-
-    def _closed(self, end: int) -> None:
-        """Go on after a closing parenthesis, in the state below."""
-        self.lexer.at = end
-        self.lexer.leave()

@@ -6,8 +6,6 @@ both ways of matching (``re`` itself and ``regex_machine``) share it. What Java 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from cfngw.vtl.errors import JavaError
 from cfngw.vtl.limits import MOST_PATTERN
 
@@ -15,71 +13,87 @@ MANY = -1
 MOST_REPEATS = 1000
 
 
-@dataclass(slots=True)
 class One:
     """One character, by a piece of ``re`` syntax."""
 
-    piece: str
+    __slots__ = ("piece",)
+
+    def __init__(self, piece: str) -> None:
+        self.piece = piece
 
 
-@dataclass(slots=True)
 class Anchor:
     """A place between characters, by a piece of ``re`` syntax."""
 
-    piece: str
+    __slots__ = ("piece",)
+
+    def __init__(self, piece: str) -> None:
+        self.piece = piece
 
 
-@dataclass(slots=True)
 class Sequence:
     """One after the other."""
 
-    items: list[Item] = field(default_factory=list)
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
 
 
-@dataclass(slots=True)
 class Choice:
     """One of several."""
 
-    options: list[Item]
+    __slots__ = ("options",)
+
+    def __init__(self, options: list[Item]) -> None:
+        self.options = options
 
 
-@dataclass(slots=True)
 class Repeat:
     """Several times. ``mode`` is "greedy", "lazy" or "possessive"."""
 
-    item: Item
-    least: int
-    most: int
-    mode: str
+    __slots__ = ("item", "least", "mode", "most")
+
+    def __init__(self, item: Item, least: int, most: int, mode: str) -> None:
+        self.item = item
+        self.least = least
+        self.most = most
+        self.mode = mode
 
 
-@dataclass(slots=True)
 class Group:
     """A group: captured where it has a number. ``kind`` is "", "=", "!", "<=", "<!" or ">"."""
 
-    item: Item
-    number: int = 0
-    kind: str = ""
+    __slots__ = ("item", "kind", "number")
+
+    def __init__(self, item: Item, number: int = 0, kind: str = "") -> None:
+        self.item = item
+        self.number = number
+        self.kind = kind
 
 
-@dataclass(slots=True)
 class BackReference:
     """What a group has matched, again."""
 
-    number: int
-    fold: bool
+    __slots__ = ("fold", "number")
+
+    def __init__(self, number: int, fold: bool) -> None:
+        self.number = number
+        self.fold = fold
 
 
 Item = One | Anchor | Sequence | Choice | Repeat | Group | BackReference
 
 
-@dataclass(slots=True)
 class Pattern:
     """A parsed expression."""
 
-    item: Item
-    groups: int
-    names: dict[str, int]
+    __slots__ = ("groups", "item", "names")
+
+    def __init__(self, item: Item, groups: int, names: dict[str, int]) -> None:
+        self.item = item
+        self.groups = groups
+        self.names = names
 
 
 _CLASSES = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfngw.vtl import tree as nodes
 from cfngw.vtl.compiling import compile_template
@@ -26,16 +25,14 @@ _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _TOO_DEEP = "the template nests or recurses too deep."
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What a rendering gives: the text, and what the template wrote to the overrides of $context."""
 
     output: str
-    overrides: dict[str, Any] = field(default_factory=dict)
+    overrides: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Something that a template names, and where: line and column count from 1."""
 
     name: str

@@ -72,7 +72,7 @@ class _Tracer:
         self.at: nodes.Node = self.template.tree
         self.line = 1
         self.turns: dict[int, int] = {}
-        self.compiler = Compiler(True, LOOP_NAMES, text)
+        self.compiler = Compiler(True, LOOP_NAMES, text, {})
         self.cut = False
 
     def run(self, request: Request) -> Trace:
@@ -136,7 +136,7 @@ class _Tracer:
 
     def _mark_branch(self, statement: nodes.If, block: nodes.Block, offset: int, name: str) -> None:
         self._mark(block)
-        line = self.template.position(nodes.Text(offset=offset, text=""))[0]
+        line = self.template.position(nodes.Text(offset, ""))[0]
         block.statements.insert(0, self._call(block.offset, self._takes(statement, line, name)))
 
     def _call(self, offset: int, tell: Callable[[Scope], None]) -> nodes.Directive:
@@ -185,7 +185,7 @@ class _Tracer:
         line = self.template.position(node)[0]
         named = node.arguments[0] if node.arguments else node
         root = named.root if isinstance(named, nodes.Reference) else named.literal[1:]
-        variable = nodes.Reference(offset=node.offset, root=root, steps=[], kind="normal", absent="")
+        variable = nodes.Reference(node.offset, root, [], "normal", "", "", "")
 
         def tell(scope: Scope) -> None:
             self.turns[id(node)] = turn = self.turns.get(id(node), 0) + 1

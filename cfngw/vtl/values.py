@@ -395,7 +395,12 @@ def from_python(value: Any) -> Value:
     if kind is list:
         return [member if member.__class__ in _AS_THEY_ARE else from_python(member) for member in value]
     if kind is dict:
-        return {boxed(key): from_python(member) for key, member in value.items()}
+        return {
+            key if key.__class__ is str else boxed(key): member
+            if member.__class__ in _AS_THEY_ARE
+            else from_python(member)
+            for key, member in value.items()
+        }
     return _foreign(value)
 
 
