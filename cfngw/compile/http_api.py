@@ -35,7 +35,7 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
     stages = add_stages(assembly, api, _places(api))
-    add_invocation(assembly, api, functions, qualifiers(api))
+    add_invocation(assembly, api, functions, qualifiers(api) if api.invocation == "role" else {})
     add_authorizers(assembly, api)
     _add_routes(assembly, api)
     if api.api_mappings or not api.execute_api_endpoint:
@@ -74,12 +74,13 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     targets: dict[int, Sub] = {}
     api_ref = Ref(api.resource_id)
     for declared, route in written_routes(api):
-        integration = declared.integration
-        user = id(declared.target if integration.shared else declared)
+        alone = isinstance(declared.target, RouteTarget) and not declared.target.shared
+        user = id(declared if alone else declared.target)
         target = targets.get(user)
         if target is None:
-            target = targets[user] = Sub(f"integrations/${{{add_integration(assembly, api, declared, integration)}}}")
-        options = {"ApiId": api_ref, "RouteKey": str(route.key), **route_options(assembly, api, route)}
+            integration = add_integration(assembly, api, declared, declared.integration)
+            target = targets[user] = Sub(f"integrations/${{{integration}}}")
+        options = {"ApiId": api_ref, "RouteKey": route.route_key, **route_options(assembly, api, route)}
         _add_route(assembly, api, route, {**options, "Target": target})
     note_preflights(assembly, api)
 
@@ -98,7 +99,7 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
 
 def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | None:
     """Give the condition of a route: its own, its target's or that of the function which authorizes it."""
-    own = assembly.condition(route)
+    own = None if route.condition is None else assembly.condition(route)
     for whose, needed in _needs(api, route):
         condition = condition_name(needed)
         if condition is not None and own not in (None, condition):
@@ -175,5 +176,5 @@ def _base(api: HttpApi) -> str | None:
 def _example(api: HttpApi) -> Route | None:
     """Choose a route that can be called as it stands: a method of its own and no variables."""
     plain = [route for route in api.routes if route.key.method not in (None, "ANY") and "{" not in route.key.path]
-    unconditional = [route for route in plain if _condition_of(api, route) is None]
-    return next((route for route in unconditional if route.key.method == "GET"), next(iter(unconditional), None))
+    plain.sort(key=lambda route: route.key.method != "GET")
+    return next((route for route in plain if _condition_of(api, route) is None), None)

@@ -63,6 +63,9 @@ class LambdaProxy(Value, RouteTarget):
         return self.request_parameters or {}
 
 
+_TARGETS = (Function, ImportedFunction, RouteTarget)
+
+
 class _Target(Kind):
     """A function, or what leads to something else."""
 
@@ -73,7 +76,7 @@ class _Target(Kind):
 
     def keep(self, value: Any) -> Any:
         """Check the class; say what to write for what serves REST APIs or is none of it."""
-        if isinstance(value, Function | ImportedFunction | RouteTarget):
+        if isinstance(value, _TARGETS):
             return value
         raise RejectedError(_target_fix(value))
 
@@ -192,7 +195,8 @@ class HttpApi(Value):
     def functions(self) -> list[Function | ImportedFunction]:
         """Give the functions that answer and then those that authorize, each once, in the order of the routes."""
         seen: dict[int, Function | ImportedFunction] = {}
-        users = (*(route.function for route in self.routes), *(each.function for each in self.authorizers()))
+        targets = {id(route.target): route for route in self.routes}.values()  # most routes share a few
+        users = (*(route.function for route in targets), *(each.function for each in self.authorizers()))
         for function in users:
             if function is not None and id(function) not in seen:
                 seen[id(function)] = function
@@ -207,7 +211,10 @@ class HttpApi(Value):
 
     def authorizers(self) -> list[Authorizer]:
         """Give the authorizers that some route has, each once, in the order of the routes."""
-        found = (self.authorizer_of(route) for route in self.routes)
+        routes = self.routes
+        if self.authorizer is None:
+            routes = [route for route in routes if not isinstance(route.authorizer, EllipsisType)]
+        found = map(self.authorizer_of, routes)
         return list({id(each): each for each in found if each is not None}.values())
 
     def written_routes(self) -> list[Route]:
@@ -245,6 +252,8 @@ class HttpApi(Value):
 
     def _check_authorizers(self) -> Iterator[CfngwError]:
         for route in self.routes:
+            if not route.scopes and route.public is None:
+                continue
             authorizer = self.authorizer_of(route)
             if route.scopes and (authorizer is None or not authorizer.scoped):
                 yield route.refusal(
