@@ -6,12 +6,12 @@ A function is invoked by one permission per API, whatever the number of its rout
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any
 
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
-from cfngw.compile.authorizer import add_authorizers, example_options, example_query, route_options
 from cfngw.compile.function import add_function
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
@@ -26,6 +26,9 @@ from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
 
+if TYPE_CHECKING:
+    from cfngw.declare.authorizer import Authorizer
+
 
 def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     """Put an API and all that belongs to it into the template."""
@@ -36,7 +39,10 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     assembly.add(_api(assembly, api), api)
     stages = add_stages(assembly, api, _places(api))
     add_invocation(assembly, api, functions, qualifiers(api) if api.invocation == "role" else {})
-    add_authorizers(assembly, api)
+    if api.authorizers():
+        from cfngw.compile.authorizer import add_authorizers  # for those who have one
+
+        add_authorizers(assembly, api)
     _add_routes(assembly, api)
     if api.api_mappings or not api.execute_api_endpoint:
         from cfngw.compile.domain import add_mappings  # for those who have one
@@ -80,9 +86,17 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
         if target is None:
             integration = add_integration(assembly, api, declared, declared.integration)
             target = targets[user] = Sub(f"integrations/${{{integration}}}")
-        options = {"ApiId": api_ref, "RouteKey": route.route_key, **route_options(assembly, api, route)}
+        options = {"ApiId": api_ref, "RouteKey": route.route_key, **_who_may_call(assembly, api, route)}
         _add_route(assembly, api, route, {**options, "Target": target})
     note_preflights(assembly, api)
+
+
+def _who_may_call(assembly: Assembly, api: HttpApi, route: Route) -> dict[str, Any]:
+    if api.authorizer is None and isinstance(route.authorizer, EllipsisType):
+        return {}
+    from cfngw.compile.authorizer import route_options
+
+    return route_options(assembly, api, route)
 
 
 def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
@@ -154,10 +168,17 @@ def outputs(api: HttpApi) -> list[Output]:
     example, base = _example(api), _base(api)
     if example is not None and base is not None:
         authorizer = api.authorizer_of(example)
-        address = f"{base}{example.key.path}{example_query(authorizer)}"
-        call = f"curl -i -X {example.key.method}{example_options(authorizer)} {address}"
+        options, query = ("", "") if authorizer is None else _let_in(authorizer)
+        call = f"curl -i -X {example.key.method}{options} {base}{example.key.path}{query}"
         made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
     return made
+
+
+def _let_in(authorizer: Authorizer) -> tuple[str, str]:
+    """Give what a call to try holds to be let in: options of curl, and the end of the address."""
+    from cfngw.compile.authorizer import example_options, example_query
+
+    return example_options(authorizer), example_query(authorizer)
 
 
 def _filled(text: str) -> Any:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import EllipsisType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
-from cfngw.declare.cors import Cors
-from cfngw.declare.domain import MAPPINGS, ApiMapping, check_mappings
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Truth, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Kind, Many, OneOf, RejectedError, Truth, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
@@ -23,6 +21,10 @@ from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
+
+if TYPE_CHECKING:
+    from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import ApiMapping
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
@@ -155,11 +157,19 @@ class Route(Value):
         return self.logical_id or route_id(api.name, self.key.method, self.key.path)
 
 
+def _mappings(given: Any) -> Any:
+    from cfngw.declare.domain import MAPPINGS  # for those who have one
+
+    return MAPPINGS.keep(given)
+
+
 class HttpApi(Value):
     """What an HttpApiBlueprint declares of its API.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
     """
+
+    protocol: ClassVar[Literal["HTTP"]] = "HTTP"
 
     name: str = required(NAME, kw_only=False)
     routes: Sequence[Route] = option(
@@ -170,7 +180,7 @@ class HttpApi(Value):
     )
     authorizer: Authorizer | None = option(AUTHORIZER, default=None)
     cors: Cors | None = option(HTTP_CORS, default=None)
-    api_mappings: Sequence[ApiMapping] = option(MAPPINGS, default=())
+    api_mappings: Sequence[ApiMapping] = option(Checked("a list, each an ApiMapping", _mappings), default=())
     execute_api_endpoint: bool = option(Truth(literal=True), default=True)
     ip_address_type: Text | None = option(OneOf("ipv4", "dualstack"), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
@@ -241,7 +251,10 @@ class HttpApi(Value):
                 )
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
-        yield from check_mappings(self)
+        if self.api_mappings:
+            from cfngw.declare.domain import check_mappings
+
+            yield from check_mappings(self)
         if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
             yield self.refusal(
                 "redeploy has no effect: its stages deploy each change by themselves.",
