@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import EllipsisType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from troposphere import Ref, Sub, apigatewayv2
 
@@ -28,6 +28,10 @@ from cfngw.naming import name_words
 
 if TYPE_CHECKING:
     from cfngw.declare.authorizer import Authorizer
+
+
+_JUDGED_BY_TYPE = frozenset({"ApiId", "RouteKey", "AuthorizationType", "AuthorizerId", "Target"})
+_Models: TypeAlias = dict[tuple[Any, ...], apigatewayv2.Route]
 
 
 def add_http_api(assembly: Assembly, api: HttpApi) -> None:
@@ -78,6 +82,7 @@ def _places(api: HttpApi) -> list[tuple[str, Place]]:
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
     targets: dict[int, Sub] = {}
+    models: _Models = {}
     api_ref = Ref(api.resource_id)
     for declared, route in written_routes(api):
         alone = isinstance(declared.target, RouteTarget) and not declared.target.shared
@@ -87,7 +92,7 @@ def _add_routes(assembly: Assembly, api: HttpApi) -> None:
             integration = add_integration(assembly, api, declared, declared.integration)
             target = targets[user] = Sub(f"integrations/${{{integration}}}")
         options = {"ApiId": api_ref, "RouteKey": route.route_key, **_who_may_call(assembly, api, route)}
-        _add_route(assembly, api, route, {**options, "Target": target})
+        _add_route(assembly, api, route, {**options, "Target": target}, models)
     note_preflights(assembly, api)
 
 
@@ -99,7 +104,7 @@ def _who_may_call(assembly: Assembly, api: HttpApi, route: Route) -> dict[str, A
     return route_options(assembly, api, route)
 
 
-def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
+def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any], models: _Models) -> None:
     title = route.resource_id(api)
     condition = _route_condition(assembly, api, route)
     if condition is not None:
@@ -108,7 +113,25 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
         options["OperationName"] = assembly.resolve(route.operation_name)
     if route.public is not None:
         options["Metadata"] = {"cfngw": {"Public": route.public}}
-    assembly.add(apigatewayv2.Route(title, **options), (api.resource_id, route), route.source)
+    assembly.add(_made(title, options, models), (api.resource_id, route), route.source)
+
+
+def _made(title: str, options: dict[str, Any], models: _Models) -> apigatewayv2.Route:
+    """Make a route; after the first of its form, which troposphere checks, like that one.
+
+    troposphere goes through all that a route may have for each, which is a fifth of what a route costs.
+    """
+    form = (*options, *map(type, options.values()))
+    model = models.get(form)
+    if model is None:
+        made = apigatewayv2.Route(title, **options)
+        if options.keys() <= _JUDGED_BY_TYPE:
+            models[form] = made
+        return made
+    made = object.__new__(apigatewayv2.Route)
+    vars(made).update(vars(model), title=title, properties=options)
+    vars(made)["resource"] = {**model.resource, "Properties": options}
+    return made
 
 
 def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | None:
