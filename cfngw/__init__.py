@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cfngw.blueprint import Blueprint, Composition, HttpApiBlueprint
+    from cfngw.blueprint import Blueprint, Composition
+    from cfngw.blueprint.http_api import HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
@@ -74,7 +75,8 @@ if TYPE_CHECKING:
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
-    "cfngw.blueprint": ("Blueprint", "Composition", "HttpApiBlueprint"),
+    "cfngw.blueprint": ("Blueprint", "Composition"),
+    "cfngw.blueprint.http_api": ("HttpApiBlueprint",),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
     "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),

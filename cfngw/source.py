@@ -33,13 +33,12 @@ class Source(NamedTuple):
 def here() -> Source:
     """Give the line of the nearest caller outside cfngw."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and _is_ours(frame.f_globals.get("__name__", "")):
-        frame = frame.f_back
+    while (caller := frame.f_back) is not None:
+        module = frame.f_globals.get("__name__", "")
+        if module != "cfngw" and not module.startswith("cfngw."):
+            break
+        frame = caller
     return Source(frame.f_code.co_filename, frame.f_lineno)
-
-
-def _is_ours(module: str) -> bool:
-    return module == "cfngw" or module.startswith("cfngw.")
 
 
 def shown(path: str) -> str:

@@ -11,7 +11,8 @@ import pytest
 
 import cfngw
 import cfngw.declare
-from cfngw.blueprint import Blueprint, HttpApiBlueprint
+from cfngw.blueprint import Blueprint
+from cfngw.blueprint.http_api import HttpApiBlueprint
 from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
 from cfngw.declare.contents import Contents
 from cfngw.declare.http_api import HttpApi

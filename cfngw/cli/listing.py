@@ -47,10 +47,8 @@ def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:
 
 
 def _show_api(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> None:
-    from cfngw.declare.http_api import HttpApi
-
     stages = ", ".join(stage.name for stage in api.stages)
-    kind, noun = ("HTTP API", "route") if isinstance(api, HttpApi) else ("REST API", "method")
+    kind, noun = ("HTTP API", "route") if api.protocol == "HTTP" else ("REST API", "method")
     click.echo(f"\n{api.name}: {kind}, {api.resource_id}; stages {stages}; invoked by {api.invocation}\n")
     # A route that customize() took out is not shown: the template is what counts.
     rows = [row for row in _rows(api, resources) if row]
@@ -58,9 +56,7 @@ def _show_api(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> None:
 
 
 def _rows(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    from cfngw.declare.http_api import HttpApi
-
-    if isinstance(api, HttpApi):
+    if api.protocol == "HTTP":
         for route in api.written_routes():
             answers = route.function if route.function is not None else route.target
             yield _row(str(route.key), answers, route.resource_id(api), str(route.source), resources)

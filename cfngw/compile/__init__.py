@@ -19,17 +19,13 @@ from troposphere import Template
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.contents import add_head, add_output, add_raw, function_output, url_output
 from cfngw.compile.function import add_function
-from cfngw.compile.http_api import add_http_api
-from cfngw.compile.http_api import outputs as http_api_outputs
 from cfngw.compile.layer import add_layer
 from cfngw.compile.limits import Limits
 from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
-from cfngw.declare.domain import Certificate, DomainName
 from cfngw.declare.function import Function
-from cfngw.declare.http_api import HttpApi
 from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
@@ -37,6 +33,7 @@ from cfngw.errors import CfngwError, DeclarationError, raise_all
 from cfngw.source import Source
 
 if TYPE_CHECKING:
+    from cfngw.declare.http_api import HttpApi
     from cfngw.declare.rest_api import RestApi
 
 
@@ -69,25 +66,30 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, folder: P
 
 
 def _add_part(assembly: Assembly, part: Part) -> None:
-    if isinstance(part.api, HttpApi):
-        add_http_api(assembly, part.api)
-    elif part.api is not None:
-        _add_rest_api(assembly, part.api)
+    if part.api is not None:
+        _add_api(assembly, part.api)
     for function in part.contents.functions:
         add_function(assembly, function)
     add_raw(assembly, part.contents)
     _add_wanted(assembly)
 
 
-def _add_rest_api(assembly: Assembly, api: RestApi) -> None:
-    """Add a REST API; what it needs is imported for those who have one."""
-    from cfngw.compile.rest_api import add_rest_api
+def _add_api(assembly: Assembly, api: HttpApi | RestApi) -> None:
+    """Add an API; what its kind needs is imported for those who have one."""
+    if api.protocol == "HTTP":
+        from cfngw.compile.http_api import add_http_api
 
-    add_rest_api(assembly, api)
+        add_http_api(assembly, api)
+    else:
+        from cfngw.compile.rest_api import add_rest_api
+
+        add_rest_api(assembly, api)
 
 
 def _api_outputs(api: HttpApi | RestApi) -> list[Output]:
-    if isinstance(api, HttpApi):
+    if api.protocol == "HTTP":
+        from cfngw.compile.http_api import outputs as http_api_outputs
+
         return http_api_outputs(api)
     from cfngw.compile.rest_api import outputs
 
@@ -104,30 +106,26 @@ def _add_wanted(assembly: Assembly) -> None:
             add_role(assembly, target)
         elif isinstance(target, Layer):
             add_layer(assembly, target)
-        elif isinstance(target, Certificate | DomainName):
-            _add_domain(assembly, target)
         else:
             _add_companion(assembly, target)
 
 
-def _add_domain(assembly: Assembly, target: Certificate | DomainName) -> None:
-    """Add a domain name or a certificate that an output or ``resources`` names."""
-    from cfngw.compile.domain import add_certificate, add_domain
-
-    if isinstance(target, DomainName):
-        add_domain(assembly, target)
-    else:
-        add_certificate(assembly, target)
-
-
 def _add_companion(assembly: Assembly, target: Any) -> None:
-    """Add a table, a bucket, a queue or a VPC link; what these need is imported for those who have one."""
+    """Add a domain name, a table, a queue or the like; what these need is imported for those who have one."""
     from cfngw.compile.companion import add_companion
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.companion import Companion
+    from cfngw.declare.domain import Certificate, DomainName
     from cfngw.declare.vpc_link import VpcLink
 
-    if isinstance(target, Companion | ApiGatewayAccount):
+    if isinstance(target, Certificate | DomainName):
+        from cfngw.compile.domain import add_certificate, add_domain
+
+        if isinstance(target, DomainName):
+            add_domain(assembly, target)
+        else:
+            add_certificate(assembly, target)
+    elif isinstance(target, Companion | ApiGatewayAccount):
         add_companion(assembly, target)
     elif isinstance(target, VpcLink):
         from cfngw.compile.vpc_link import add_vpc_link
@@ -142,8 +140,8 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
         for function in _functions(part):
             made.append(function_output(function))
             made += [url_output(function)] if function.function_url is not None else []
-        for domain in part.contents.resources:
-            made += _domain_outputs(domain) if isinstance(domain, DomainName) else []
+        for resource in part.contents.resources:
+            made += _domain_outputs(resource)
     for output in made:
         add_output(assembly, output, part.source)
     for output in part.contents.outputs:
@@ -151,10 +149,14 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
     _add_wanted(assembly)
 
 
-def _domain_outputs(domain: DomainName) -> list[Output]:
+def _domain_outputs(resource: Any) -> list[Output]:
+    from cfngw.declare.domain import DomainName
+
+    if not isinstance(resource, DomainName):
+        return []
     from cfngw.compile.domain import domain_outputs
 
-    return list(domain_outputs(domain))
+    return list(domain_outputs(resource))
 
 
 def _functions(part: Part) -> list[Function]:

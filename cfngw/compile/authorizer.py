@@ -177,10 +177,8 @@ _ENDS = (".py", ".js", ".mjs", ".cjs")
 # A call to try
 
 
-def example_options(authorizer: Authorizer | None) -> str:
+def example_options(authorizer: Authorizer) -> str:
     """Give what curl needs to be let in, with words in place of what is secret."""
-    if authorizer is None:
-        return ""
     if isinstance(authorizer, IamAuthorizer):
         return " --aws-sigv4 aws:amz:${AWS::Region}:execute-api --user ACCESS_KEY:SECRET_KEY"
     secret = "TOKEN" if authorizer.scoped else "VALUE"
@@ -192,8 +190,7 @@ def _bearer(header: str, authorizer: Authorizer) -> str:
     return "Bearer " if authorizer.scoped and header == "Authorization" else ""
 
 
-def example_query(authorizer: Authorizer | None) -> str:
+def example_query(authorizer: Authorizer) -> str:
     """Give the part of the address that lets a call in."""
-    sources = authorizer.sources if authorizer is not None else ()
-    query = [f"{each.removeprefix('query.')}=VALUE" for each in sources if each.startswith("query.")]
+    query = [f"{each.removeprefix('query.')}=VALUE" for each in authorizer.sources if each.startswith("query.")]
     return f"?{'&'.join(query)}" if query else ""

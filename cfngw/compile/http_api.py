@@ -6,12 +6,12 @@ A function is invoked by one permission per API, whatever the number of its rout
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
-from cfngw.compile.authorizer import add_authorizers, example_options, example_query, route_options
 from cfngw.compile.function import add_function
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
@@ -26,6 +26,13 @@ from cfngw.declare.parameter import Output
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
 
+if TYPE_CHECKING:
+    from cfngw.declare.authorizer import Authorizer
+
+
+_JUDGED_BY_TYPE = frozenset({"ApiId", "RouteKey", "AuthorizationType", "AuthorizerId", "Target"})
+_Models: TypeAlias = dict[tuple[Any, ...], apigatewayv2.Route]
+
 
 def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     """Put an API and all that belongs to it into the template."""
@@ -35,8 +42,11 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
     stages = add_stages(assembly, api, _places(api))
-    add_invocation(assembly, api, functions, qualifiers(api))
-    add_authorizers(assembly, api)
+    add_invocation(assembly, api, functions, qualifiers(api) if api.invocation == "role" else {})
+    if api.authorizers():
+        from cfngw.compile.authorizer import add_authorizers  # for those who have one
+
+        add_authorizers(assembly, api)
     _add_routes(assembly, api)
     if api.api_mappings or not api.execute_api_endpoint:
         from cfngw.compile.domain import add_mappings  # for those who have one
@@ -72,19 +82,29 @@ def _places(api: HttpApi) -> list[tuple[str, Place]]:
 def _add_routes(assembly: Assembly, api: HttpApi) -> None:
     """Put integrations and routes into the template, each integration before the first route that uses it."""
     targets: dict[int, Sub] = {}
+    models: _Models = {}
     api_ref = Ref(api.resource_id)
     for declared, route in written_routes(api):
-        integration = declared.integration
-        user = id(declared.target if integration.shared else declared)
+        alone = isinstance(declared.target, RouteTarget) and not declared.target.shared
+        user = id(declared if alone else declared.target)
         target = targets.get(user)
         if target is None:
-            target = targets[user] = Sub(f"integrations/${{{add_integration(assembly, api, declared, integration)}}}")
-        options = {"ApiId": api_ref, "RouteKey": str(route.key), **route_options(assembly, api, route)}
-        _add_route(assembly, api, route, {**options, "Target": target})
+            integration = add_integration(assembly, api, declared, declared.integration)
+            target = targets[user] = Sub(f"integrations/${{{integration}}}")
+        options = {"ApiId": api_ref, "RouteKey": route.route_key, **_who_may_call(assembly, api, route)}
+        _add_route(assembly, api, route, {**options, "Target": target}, models)
     note_preflights(assembly, api)
 
 
-def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any]) -> None:
+def _who_may_call(assembly: Assembly, api: HttpApi, route: Route) -> dict[str, Any]:
+    if api.authorizer is None and isinstance(route.authorizer, EllipsisType):
+        return {}
+    from cfngw.compile.authorizer import route_options
+
+    return route_options(assembly, api, route)
+
+
+def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str, Any], models: _Models) -> None:
     title = route.resource_id(api)
     condition = _route_condition(assembly, api, route)
     if condition is not None:
@@ -93,12 +113,30 @@ def _add_route(assembly: Assembly, api: HttpApi, route: Route, options: dict[str
         options["OperationName"] = assembly.resolve(route.operation_name)
     if route.public is not None:
         options["Metadata"] = {"cfngw": {"Public": route.public}}
-    assembly.add(apigatewayv2.Route(title, **options), (api.resource_id, route), route.source)
+    assembly.add(_made(title, options, models), (api.resource_id, route), route.source)
+
+
+def _made(title: str, options: dict[str, Any], models: _Models) -> apigatewayv2.Route:
+    """Make a route; after the first of its form, which troposphere checks, like that one.
+
+    troposphere goes through all that a route may have for each, which is a fifth of what a route costs.
+    """
+    form = (*options, *map(type, options.values()))
+    model = models.get(form)
+    if model is None:
+        made = apigatewayv2.Route(title, **options)
+        if options.keys() <= _JUDGED_BY_TYPE:
+            models[form] = made
+        return made
+    made = object.__new__(apigatewayv2.Route)
+    vars(made).update(vars(model), title=title, properties=options)
+    vars(made)["resource"] = {**model.resource, "Properties": options}
+    return made
 
 
 def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | None:
     """Give the condition of a route: its own, its target's or that of the function which authorizes it."""
-    own = assembly.condition(route)
+    own = None if route.condition is None else assembly.condition(route)
     for whose, needed in _needs(api, route):
         condition = condition_name(needed)
         if condition is not None and own not in (None, condition):
@@ -153,10 +191,17 @@ def outputs(api: HttpApi) -> list[Output]:
     example, base = _example(api), _base(api)
     if example is not None and base is not None:
         authorizer = api.authorizer_of(example)
-        address = f"{base}{example.key.path}{example_query(authorizer)}"
-        call = f"curl -i -X {example.key.method}{example_options(authorizer)} {address}"
+        options, query = ("", "") if authorizer is None else _let_in(authorizer)
+        call = f"curl -i -X {example.key.method}{options} {base}{example.key.path}{query}"
         made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
     return made
+
+
+def _let_in(authorizer: Authorizer) -> tuple[str, str]:
+    """Give what a call to try holds to be let in: options of curl, and the end of the address."""
+    from cfngw.compile.authorizer import example_options, example_query
+
+    return example_options(authorizer), example_query(authorizer)
 
 
 def _filled(text: str) -> Any:
@@ -175,5 +220,5 @@ def _base(api: HttpApi) -> str | None:
 def _example(api: HttpApi) -> Route | None:
     """Choose a route that can be called as it stands: a method of its own and no variables."""
     plain = [route for route in api.routes if route.key.method not in (None, "ANY") and "{" not in route.key.path]
-    unconditional = [route for route in plain if _condition_of(api, route) is None]
-    return next((route for route in unconditional if route.key.method == "GET"), next(iter(unconditional), None))
+    plain.sort(key=lambda route: route.key.method != "GET")
+    return next((route for route in plain if _condition_of(api, route) is None), None)

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-executi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -95,9 +96,11 @@ def misnamed(resources: Iterable[str], locate: Callable[[str], Source | None]) -
 
 def raisable(document: Mapping[str, Any], limits: Limits, where: Source | None) -> Iterator[Notice]:
     """Find what passes a quota that AWS raises on request, API by API."""
+    totals = Counter(resource["Type"] for resource in document["Resources"].values())
+    many = {kind for kind, (_, _, _, attribute) in _RAISABLE.items() if totals[kind] > getattr(limits, attribute)}
     counts: dict[tuple[str, str], int] = {}
-    for resource in document["Resources"].values():
-        if resource["Type"] in _RAISABLE:
+    for resource in document["Resources"].values() if many else ():
+        if resource["Type"] in many:
             api = _RAISABLE[resource["Type"]][1]
             key = (resource["Type"], str(resource.get("Properties", {}).get(api)))
             counts[key] = counts.get(key, 0) + 1

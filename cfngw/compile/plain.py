@@ -6,6 +6,7 @@ has; half of the time of a large build was spent on those questions.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from troposphere import AWSHelperFn, BaseAWSObject, GetAtt, If, Ref, encode_to_dict
@@ -53,6 +54,14 @@ def named(target: Any) -> Any:
 
 def _resource(node: BaseAWSObject) -> Any:
     if node.do_validation:
-        node._validate_props()
+        kind: Any = type(node)
+        if not _required(kind) <= node.properties.keys():
+            node._validate_props()  # raises
         node.validate()
     return plain(node.resource)
+
+
+@cache
+def _required(kind: type[BaseAWSObject]) -> frozenset[str]:
+    """Give the properties that troposphere asks for; it goes through all that there are, for each resource."""
+    return frozenset(name for name, (_, required) in kind.props.items() if required)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from cfngw.errors import CfngwError, CircleError, TemplateReferenceError, nearest
@@ -44,7 +45,8 @@ def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[Cf
     edges: dict[str, dict[str, None]] = {}
     for logical_id, resource in resources.items():
         found = _found(resource)
-        found.names.extend(_depends_on(resource))
+        if "DependsOn" in resource:
+            found.names.extend(_depends_on(resource))
         names = dict.fromkeys(found.names)
         edges[logical_id] = {name: None for name in names if name in resources}
         # Most resources name nothing but what is there, and need no closer look.
@@ -62,7 +64,7 @@ def check_references(document: Mapping[str, Any], locate: Locate) -> Iterator[Cf
 
 
 def _depends_on(resource: Mapping[str, Any]) -> list[str]:
-    depends = resource.get("DependsOn", ())
+    depends = resource["DependsOn"]
     return [_name(each) for each in (depends if isinstance(depends, list | tuple) else [depends])]
 
 
@@ -129,8 +131,14 @@ def _of_sub(argument: Any, found: _Found) -> None:
         for member in own.values():
             _gather(member, found)
     if isinstance(text, str):
-        names = (name.strip() for name in _VARIABLE.findall(text))
-        found.names.extend(name.partition(".")[0] for name in names if name not in own)
+        found.names.extend(name for whole, name in _variables(text) if whole not in own)
+
+
+@lru_cache(maxsize=1024)  # routes and methods name their targets in the same words
+def _variables(text: str) -> tuple[tuple[str, str], ...]:
+    """Give the variables of a Sub, each with the logical id in it."""
+    names = (name.strip() for name in _VARIABLE.findall(text))
+    return tuple((name, name.partition(".")[0]) for name in names)
 
 
 def _of_if(argument: Any, found: _Found) -> None:
@@ -278,12 +286,11 @@ def _circles(edges: Mapping[str, Mapping[str, None]]) -> Iterator[list[str]]:
 
 def _walk(start: str, edges: Mapping[str, Mapping[str, None]], done: set[str]) -> list[str] | None:
     """Go through all that ``start`` leads to without recursion; give the first circle that is met."""
-    path: list[str] = []
-    stack: list[tuple[str, Iterator[str]]] = []
-    if start in done:
+    if start in done or edges[start].keys() <= done:
+        done.add(start)
         return None
-    stack.append((start, iter(edges[start])))
-    path.append(start)
+    path = [start]
+    stack: list[tuple[str, Iterator[str]]] = [(start, iter(edges[start]))]
     while stack:
         name, targets = stack[-1]
         target = next(targets, None)

@@ -91,13 +91,14 @@ def _section(assembly: Assembly, section: str, content: Any, where: Source | Non
         return plain(content)
     written = {}
     for name, part in content.items():
-        line = assembly.sources.get((section, name), where)
         try:
             written[name] = plain(part)
         except (TypeError, ValueError, AttributeError) as error:
+            line = assembly.sources.get((section, name), where)
             problems.append(_refused_by_troposphere(section, name, error, line))
         else:
             if section in _FORMS and not _has_form(section, name, written[name]):
+                line = assembly.sources.get((section, name), where)
                 problems.append(_without_form(section, name, written[name], line))
     return written
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import EllipsisType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
-from cfngw.declare.cors import Cors
-from cfngw.declare.domain import MAPPINGS, ApiMapping, check_mappings
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Kind, Many, OneOf, RejectedError, Truth, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Kind, Many, OneOf, RejectedError, Truth, Whole, Words
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
@@ -23,6 +21,10 @@ from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
+
+if TYPE_CHECKING:
+    from cfngw.declare.cors import Cors
+    from cfngw.declare.domain import ApiMapping
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = Instance(Function, ImportedFunction)
@@ -63,6 +65,9 @@ class LambdaProxy(Value, RouteTarget):
         return self.request_parameters or {}
 
 
+_TARGETS = (Function, ImportedFunction, RouteTarget)
+
+
 class _Target(Kind):
     """A function, or what leads to something else."""
 
@@ -73,7 +78,7 @@ class _Target(Kind):
 
     def keep(self, value: Any) -> Any:
         """Check the class; say what to write for what serves REST APIs or is none of it."""
-        if isinstance(value, Function | ImportedFunction | RouteTarget):
+        if isinstance(value, _TARGETS):
             return value
         raise RejectedError(_target_fix(value))
 
@@ -152,11 +157,19 @@ class Route(Value):
         return self.logical_id or route_id(api.name, self.key.method, self.key.path)
 
 
+def _mappings(given: Any) -> Any:
+    from cfngw.declare.domain import MAPPINGS  # for those who have one
+
+    return MAPPINGS.keep(given)
+
+
 class HttpApi(Value):
     """What an HttpApiBlueprint declares of its API.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
     """
+
+    protocol: ClassVar[Literal["HTTP"]] = "HTTP"
 
     name: str = required(NAME, kw_only=False)
     routes: Sequence[Route] = option(
@@ -167,7 +180,7 @@ class HttpApi(Value):
     )
     authorizer: Authorizer | None = option(AUTHORIZER, default=None)
     cors: Cors | None = option(HTTP_CORS, default=None)
-    api_mappings: Sequence[ApiMapping] = option(MAPPINGS, default=())
+    api_mappings: Sequence[ApiMapping] = option(Checked("a list, each an ApiMapping", _mappings), default=())
     execute_api_endpoint: bool = option(Truth(literal=True), default=True)
     ip_address_type: Text | None = option(OneOf("ipv4", "dualstack"), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
@@ -192,7 +205,8 @@ class HttpApi(Value):
     def functions(self) -> list[Function | ImportedFunction]:
         """Give the functions that answer and then those that authorize, each once, in the order of the routes."""
         seen: dict[int, Function | ImportedFunction] = {}
-        users = (*(route.function for route in self.routes), *(each.function for each in self.authorizers()))
+        targets = {id(route.target): route for route in self.routes}.values()  # most routes share a few
+        users = (*(route.function for route in targets), *(each.function for each in self.authorizers()))
         for function in users:
             if function is not None and id(function) not in seen:
                 seen[id(function)] = function
@@ -207,7 +221,10 @@ class HttpApi(Value):
 
     def authorizers(self) -> list[Authorizer]:
         """Give the authorizers that some route has, each once, in the order of the routes."""
-        found = (self.authorizer_of(route) for route in self.routes)
+        routes = self.routes
+        if self.authorizer is None:
+            routes = [route for route in routes if not isinstance(route.authorizer, EllipsisType)]
+        found = map(self.authorizer_of, routes)
         return list({id(each): each for each in found if each is not None}.values())
 
     def written_routes(self) -> list[Route]:
@@ -234,7 +251,10 @@ class HttpApi(Value):
                 )
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
-        yield from check_mappings(self)
+        if self.api_mappings:
+            from cfngw.declare.domain import check_mappings
+
+            yield from check_mappings(self)
         if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
             yield self.refusal(
                 "redeploy has no effect: its stages deploy each change by themselves.",
@@ -245,6 +265,8 @@ class HttpApi(Value):
 
     def _check_authorizers(self) -> Iterator[CfngwError]:
         for route in self.routes:
+            if not route.scopes and route.public is None:
+                continue
             authorizer = self.authorizer_of(route)
             if route.scopes and (authorizer is None or not authorizer.scoped):
                 yield route.refusal(

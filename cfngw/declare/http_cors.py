@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cfngw.declare.cors import Cors
 from cfngw.declare.kinds import Checked, RejectedError
 from cfngw.declare.path import DEFAULT, METHODS
 from cfngw.errors import CfngwError, DeclarationError
@@ -25,6 +24,8 @@ PREFLIGHT_REASON = "preflight: browsers send it without credentials"
 
 
 def _cors(given: Any) -> Any:
+    from cfngw.declare.cors import Cors  # for those who have one
+
     if given is None or isinstance(given, Cors):
         return given
     if isinstance(given, Mapping):

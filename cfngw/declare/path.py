@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from cfngw.errors import nearest
@@ -10,7 +11,9 @@ from cfngw.naming import SPELLED
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 DEFAULT = "$default"
+_METHODS = frozenset({*METHODS, "ANY"})
 _VARIABLE = re.compile(r"\{([A-Za-z0-9._-]+)(\+?)\}")
+_BEGINNING = re.compile(r"\{[^{}+]+")
 _LITERAL = re.compile(f"[A-Za-z0-9{re.escape(''.join(SPELLED))}]+")
 
 
@@ -35,7 +38,7 @@ class RouteKey(NamedTuple):
     @property
     def pattern(self) -> str:
         """Give the path with its variables unnamed: what API Gateway tells routes apart by."""
-        return _VARIABLE.sub(r"{\2}", self.path) if "{" in self.path else self.path
+        return _BEGINNING.sub("{", self.path) if "{" in self.path else self.path
 
 
 def parse_route_key(text: str) -> RouteKey:
@@ -47,7 +50,7 @@ def parse_route_key(text: str) -> RouteKey:
     method, blank, path = text.partition(" ")
     if method.startswith("/"):
         raise MalformedPathError("it names no method", f'write "GET {text}" or "ANY {text}"')
-    if method not in (*METHODS, "ANY"):
+    if method not in _METHODS:
         raise MalformedPathError(f"{method!r} is no method of API Gateway", _method_fix(method, path))
     if not blank:
         raise MalformedPathError("it has no path", f'write "{method} /"')
@@ -57,7 +60,7 @@ def parse_route_key(text: str) -> RouteKey:
 
 def _method_fix(method: str, path: str) -> str:
     several = [each for each in re.split(r"[|,/+]", method.upper()) if each]
-    if len(several) > 1 and set(several) <= {*METHODS, "ANY"}:
+    if len(several) > 1 and set(several) <= _METHODS:
         return f'write "{several[0]} {path or "/"}" and a route of its own for each other one, or "ANY {path or "/"}"'
     close = nearest(method, (*METHODS, "ANY"))
     return f'write "{close} {path or "/"}"' if close else f"choose one of {', '.join(METHODS)}, ANY"
@@ -69,15 +72,16 @@ def check_path(path: str, method: str = "GET") -> None:
         raise MalformedPathError(
             "the path does not start with a slash", f'write "{method} /{path.strip().lstrip("/")}"'
         )
-    segments = path[1:].split("/")
-    for number, segment in enumerate(segments):
-        last = number == len(segments) - 1
-        if not segment and not last:
+    *segments, last = path[1:].split("/")
+    for segment in segments:
+        if not segment:
             raise MalformedPathError("the path has an empty part", f'write "{method} {re.sub("/+", "/", path)}"')
-        _check_segment(segment, last=last)
+        _check_segment(segment, last=False)
+    _check_segment(last, last=True)
     _check_variables(path)
 
 
+@lru_cache(maxsize=1024)  # most paths of an API share their segments
 def _check_segment(segment: str, *, last: bool) -> None:
     variable = _VARIABLE.fullmatch(segment)
     if variable is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 from cfngw.declare.cors import CORS, Cors, check_cors
 from cfngw.declare.endpoint import Endpoint
@@ -34,6 +34,8 @@ class RestApi(Value):
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html
     """
+
+    protocol: ClassVar[Literal["REST"]] = "REST"
 
     name: str = required(NAME, kw_only=False)
     methods: Sequence[Method] = option(Many(Instance(Method), intrinsic=False), default=())

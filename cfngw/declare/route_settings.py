@@ -86,6 +86,8 @@ ROUTE_SETTINGS = Checked('{"GET /notes": RouteSettings(...)}', _settings)
 
 def check_route_settings(api: HttpApi) -> Iterator[CfngwError]:
     """Check that the settings of a stage name routes that the API has: API Gateway refuses the stage otherwise."""
+    if not any(stage.route_settings for stage in api.stages):
+        return
     known = {str(route.key) for route in api.routes}
     for stage in api.stages:
         for key in stage.route_settings or ():

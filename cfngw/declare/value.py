@@ -86,7 +86,8 @@ class Value(Unwritten):
         kept["source"] = here()
         if args:
             unnamed = dict(zip(self._unnamed, args, strict=False))
-            self._report_twice(unnamed, given)
+            if given:
+                self._report_twice(unnamed, given)
             given = {**unnamed, **given}
         sound = self._take(given)
         if len(args) > len(self._unnamed) or not self._obligatory <= given.keys():

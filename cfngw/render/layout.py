@@ -30,6 +30,7 @@ _BEFORE = (
     "UpdateReplacePolicy",
     "Metadata",
 )
+_USUAL = {"Type", "Properties"}
 _RANKS = {name: rank for rank, name in enumerate(_BEFORE)} | {"Properties": len(_BEFORE) + 1}
 
 
@@ -47,6 +48,8 @@ def arranged(document: Mapping[Any, Any]) -> dict[Any, Any]:
 def _resource(body: Any) -> Any:
     if not isinstance(body, Mapping) or [*body] == ["Type", "Properties"]:
         return body
+    if body.keys() == _USUAL:
+        return {"Type": body["Type"], "Properties": body["Properties"]}
     return {name: body[name] for name in sorted(body, key=_rank)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from troposphere import Equals, Ref
+from troposphere import Equals, Ref, apigatewayv2
 
 from cfngw import (
     AccessLogs,
@@ -13,6 +13,7 @@ from cfngw import (
     Condition,
     Function,
     ImportedFunction,
+    JwtAuthorizer,
     LambdaProxy,
     Parameter,
     Route,
@@ -386,3 +387,18 @@ def test_functions_of_one_name_are_told_apart_by_a_pinned_id() -> None:
     found = resources(api(Route("GET /one", one), Route("GET /two", two)))
     assert {"NotesPermissionReader", "NotesPermissionOtherReader"} <= found.keys()
     assert {"NotesIntegrationReader", "NotesIntegrationOtherReader"} <= found.keys()
+
+
+def test_each_route_is_as_troposphere_makes_it() -> None:
+    users = JwtAuthorizer("users", issuer="https://id.example.com", audience=["notes"])
+    keys = [f"{method} /{path}" for method in ("GET", "PUT") for path in ("a", "b", "c")]
+    routes = [Route(key, function(), authorizer=who) for key, who in zip(keys, [..., users, None] * 2, strict=True)]
+    routes.append(Route("GET /d", function(), operation_name="d", public="a test", authorizer=None))
+    made = [each for each in api(*routes).template().resources.values() if isinstance(each, apigatewayv2.Route)]
+    assert len(made) == 7
+    attributes = [{name: each.resource[name] for name in ("Metadata",) if name in each.resource} for each in made]
+    again = [
+        apigatewayv2.Route(each.title, **more, **each.properties) for each, more in zip(made, attributes, strict=True)
+    ]
+    assert [vars(each) for each in made] == [vars(each) for each in again]
+    assert len({id(each.properties) for each in made}) == len({id(each.resource) for each in made}) == 7
