@@ -180,6 +180,13 @@ class Number(Resolved):
             raise RejectedError
         return value
 
+    def from_text(self, text: str) -> Any:
+        """Read a number as CloudFormation does."""
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
 
 class Truth(Resolved):
     """True or False."""
