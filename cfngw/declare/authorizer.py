@@ -96,9 +96,10 @@ class Authorizer(Value):
         return ()
 
 
+_DISCOVERY = "/.well-known/openid-configuration"  # API Gateway puts this behind the issuer itself
 _ISSUER = Words(
     "an https:// address, as the token's iss claim has it",
-    pattern=r"https://[^\s/?#]+(/[^\s?#]*)?",
+    pattern=rf"https://(?!.*{re.escape(_DISCOVERY)}$)[^\s/?#]+(/[^\s?#]*)?",
     longest=2048,
     mend=lambda given: _issuer(given),
 )
@@ -107,7 +108,7 @@ _AUDIENCE = OneOrMany(Words("a value of the token's aud or client_id", pattern=r
 
 def _issuer(given: str) -> str | None:
     host = re.sub(r"^[a-z]*:?/*", "", given, count=1) if "://" in given or given.startswith("//") else given
-    host = host.partition("?")[0].partition("#")[0].removesuffix("/.well-known/openid-configuration")
+    host = host.partition("?")[0].partition("#")[0].removesuffix(_DISCOVERY)
     return f'write "https://{host}"' if re.fullmatch(r"[^\s/]+\.[^\s]+", host) else None
 
 
