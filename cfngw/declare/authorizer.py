@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Function, ImportedFunction
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import NAME, Checked, Instance, Many, OneOf, OneOrMany, RejectedError, Truth, Whole, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -193,7 +193,7 @@ class LambdaAuthorizer(Authorizer):
     kind: ClassVar[str] = "CUSTOM"
 
     name: str = required(NAME, kw_only=False)
-    function: Function | ImportedFunction = required(Instance(Function, ImportedFunction), kw_only=False)
+    function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
     payload_format_version: str = option(OneOf("2.0", "1.0", literal=True), default="2.0")
     simple_responses: bool | None = option(Truth(literal=True), default=None)
     identity_sources: Sequence[str] = option(Many(_SOURCE, intrinsic=False), default=(AUTHORIZATION,))

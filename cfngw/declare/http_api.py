@@ -10,7 +10,7 @@ from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
 from cfngw.declare.cors import Cors
 from cfngw.declare.domain import MAPPINGS, ApiMapping, check_mappings
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Function, ImportedFunction, imported
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
@@ -25,7 +25,7 @@ from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
-_FUNCTION = Instance(Function, ImportedFunction)
+_FUNCTION = AnyFunction()
 
 
 class LambdaProxy(Value, RouteTarget):
@@ -83,6 +83,8 @@ def _target_fix(given: Any) -> str | None:
         return f"make a value of it: {given.__name__}(...)"
     if isinstance(given, str) and "://" in given:
         return f'write HttpProxy("{given}")'
+    if isinstance(given, str):
+        return imported(given)
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.queue import Queue
     from cfngw.declare.vpc_link import VpcLink
