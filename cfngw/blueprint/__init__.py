@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.contents import Contents
-from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_api import OF_REST_APIS, HttpApi, Route
 from cfngw.declare.intrinsic import Reference, Substitution, Text
 from cfngw.declare.kinds import NAME, WORD
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
@@ -53,6 +54,7 @@ class Blueprint:
     source: Source
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents,)
     _later: ClassVar[frozenset[str]] = frozenset()
+    _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
     _class_line: ClassVar[Source | None] = None
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -111,6 +113,7 @@ class Blueprint:
         with collecting():
             named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
         named.__dict__["later"] = self._later
+        named.__dict__["elsewhere"] = self._elsewhere
         return named
 
     def _report_attributes(self, known: Mapping[str, Any]) -> None:
@@ -129,7 +132,7 @@ class Blueprint:
     def _attribute_problem(self, name: str, given: Any, known: Mapping[str, Any]) -> CfngwError | None:
         if callable(getattr(Blueprint, name, None)):
             return self._shadowing(name, given, self.source)
-        if _nearly(name, known) or name in self._later:
+        if _nearly(name, known) or name in self._later or name in self._elsewhere:
             return unknown_option(self._named(), name, given, known)
         return None
 
@@ -246,6 +249,7 @@ class HttpApiBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
+    _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = OF_REST_APIS
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
         return described(self, declared, super()._options(declared))
