@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.contents import Contents
@@ -47,6 +48,7 @@ class Blueprint:
     source: Source
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents,)
     _later: ClassVar[frozenset[str]] = frozenset()
+    _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
     _class_line: ClassVar[Source | None] = None
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -105,6 +107,7 @@ class Blueprint:
         with collecting():
             named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
         named.__dict__["later"] = self._later
+        named.__dict__["elsewhere"] = self._elsewhere
         return named
 
     def _report_attributes(self, known: Mapping[str, Any]) -> None:
@@ -123,7 +126,7 @@ class Blueprint:
     def _attribute_problem(self, name: str, given: Any, known: Mapping[str, Any]) -> CfngwError | None:
         if callable(getattr(Blueprint, name, None)):
             return self._shadowing(name, given, self.source)
-        if _nearly(name, known) or name in self._later:
+        if _nearly(name, known) or name in self._later or name in self._elsewhere:
             return unknown_option(self._named(), name, given, known)
         return None
 

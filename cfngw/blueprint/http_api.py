@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.blueprint import Blueprint, described
 from cfngw.declare.contents import Contents
-from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.http_api import OF_REST_APIS, HttpApi, Route
 from cfngw.declare.intrinsic import Reference, Substitution, Text
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
 from cfngw.declare.value import Value
@@ -48,6 +48,7 @@ class HttpApiBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, HttpApi)
+    _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = OF_REST_APIS
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
         return described(self, declared, super()._options(declared))

@@ -15,7 +15,7 @@ from cfngw.declare.intrinsic import Integer, Reference, Substitution, Text
 from cfngw.declare.method import LATER, Method
 from cfngw.declare.model import Model
 from cfngw.declare.resource_policy import Policy
-from cfngw.declare.rest_api import ENDPOINT, REST_STAGE, RestApi, stage_url
+from cfngw.declare.rest_api import ENDPOINT, OF_HTTP_APIS, REST_STAGE, RestApi, stage_url
 from cfngw.declare.stage import Stage
 from cfngw.declare.usage_plan import UsagePlan
 from cfngw.declare.value import Value
@@ -54,7 +54,8 @@ class RestApiLambdaBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, RestApi)
-    _later: ClassVar[frozenset[str]] = LATER
+    _later: ClassVar[frozenset[str]] = LATER | {"api_mappings", "execute_api_endpoint"}
+    _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = OF_HTTP_APIS
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
         return described(self, declared, super()._options(declared))

@@ -192,7 +192,8 @@ def outputs(api: HttpApi) -> list[Output]:
     if example is not None and base is not None:
         authorizer = api.authorizer_of(example)
         options, query = ("", "") if authorizer is None else _let_in(authorizer)
-        call = f"curl -i -X {example.key.method}{options} {base}{example.key.path}{query}"
+        address = f"{base}{example.key.path}{query}"
+        call = f"curl -i -X {example.key.method}{_certificate_options(api)}{options} {address}"
         made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
     return made
 
@@ -215,6 +216,13 @@ def _base(api: HttpApi) -> str | None:
     from cfngw.compile.domain import url_text
 
     return url_text(api.url_mapping) if api.url_mapping is not None else None
+
+
+def _certificate_options(api: HttpApi) -> str:
+    """Give what curl needs where the domain that is called asks clients for a certificate."""
+    mapping = api.url_mapping if not api.execute_api_endpoint else None
+    asked = mapping is not None and getattr(mapping.domain, "mutual_tls", None) is not None
+    return " --cert CLIENT.pem --key CLIENT.key" if asked else ""
 
 
 def _example(api: HttpApi) -> Route | None:

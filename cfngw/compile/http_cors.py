@@ -61,6 +61,7 @@ def note_preflights(assembly: Assembly, api: HttpApi) -> None:
             Notice(
                 f"{api.name}: what stands behind $default is sent the preflights of browsers.",
                 default.source,
-                "let it answer OPTIONS with a status of 200 to 299; the headers are the gateway's",
+                "let it answer OPTIONS with a status of 200 to 299 and do no more, since anybody may send it; the "
+                "headers are the gateway's",
             )
         )

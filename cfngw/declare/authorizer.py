@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Function, ImportedFunction
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import NAME, Checked, Instance, Many, OneOf, OneOrMany, RejectedError, Truth, Whole, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -96,9 +96,10 @@ class Authorizer(Value):
         return ()
 
 
+_DISCOVERY = "/.well-known/openid-configuration"  # API Gateway puts this behind the issuer itself
 _ISSUER = Words(
     "an https:// address, as the token's iss claim has it",
-    pattern=r"https://[^\s/?#]+(/[^\s?#]*)?",
+    pattern=rf"https://(?!.*{re.escape(_DISCOVERY)}$)[^\s/?#]+(/[^\s?#]*)?",
     longest=2048,
     mend=lambda given: _issuer(given),
 )
@@ -107,7 +108,7 @@ _AUDIENCE = OneOrMany(Words("a value of the token's aud or client_id", pattern=r
 
 def _issuer(given: str) -> str | None:
     host = re.sub(r"^[a-z]*:?/*", "", given, count=1) if "://" in given or given.startswith("//") else given
-    host = host.partition("?")[0].partition("#")[0].removesuffix("/.well-known/openid-configuration")
+    host = host.partition("?")[0].partition("#")[0].removesuffix(_DISCOVERY)
     return f'write "https://{host}"' if re.fullmatch(r"[^\s/]+\.[^\s]+", host) else None
 
 
@@ -192,7 +193,7 @@ class LambdaAuthorizer(Authorizer):
     kind: ClassVar[str] = "CUSTOM"
 
     name: str = required(NAME, kw_only=False)
-    function: Function | ImportedFunction = required(Instance(Function, ImportedFunction), kw_only=False)
+    function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
     payload_format_version: str = option(OneOf("2.0", "1.0", literal=True), default="2.0")
     simple_responses: bool | None = option(Truth(literal=True), default=None)
     identity_sources: Sequence[str] = option(Many(_SOURCE, intrinsic=False), default=(AUTHORIZATION,))

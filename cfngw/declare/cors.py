@@ -44,6 +44,16 @@ _HEADER = Words("the name of a header, or '*'", pattern=r"[!#$%&*+.^_`|~0-9A-Za-
 _METHOD = OneOf(*METHODS, literal=True)
 
 
+def _method(given: Any) -> Any:
+    """Check a method; say what stands for all of them."""
+    if given in ("*", "ANY"):
+        raise RejectedError("leave out allow_methods=: then it is those that the API has")
+    return _METHOD.keep(given)
+
+
+_METHODS = Many(Checked(_METHOD.allowed, _method), intrinsic=False)
+
+
 class Cors(Value):
     """Let pages of these origins call the API: ``Cors(["https://notes.example"])``.
 
@@ -61,7 +71,7 @@ class Cors(Value):
     allow_headers: Sequence[Text] = option(
         Many(_HEADER, intrinsic=False), default=("Authorization", "Content-Type", "X-Api-Key")
     )
-    allow_methods: Sequence[str] = option(Many(_METHOD, intrinsic=False), default=())
+    allow_methods: Sequence[str] = option(_METHODS, default=())
     expose_headers: Sequence[Text] = option(Many(_HEADER, intrinsic=False), default=())
     allow_credentials: Flag | None = option(FLAG, default=None)
     max_age_seconds: Integer | None = option(Whole(-1, 86_400, "seconds"), default=None)

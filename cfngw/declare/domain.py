@@ -354,13 +354,18 @@ def covers(name: str, domain: str) -> bool:
     return name == domain or (name.startswith("*.") and domain.partition(".")[2] == name[2:])
 
 
+_HOST = re.compile(r"[^/\s]+\.[A-Za-z]{2,}")
+
+
 def _mapping(given: Any) -> ApiMapping:
     if isinstance(given, ApiMapping):
         return given
     if isinstance(given, DomainName):
         raise RejectedError("write ApiMapping(domain)")
     if isinstance(given, str):
-        raise RejectedError(f'write ApiMapping(domain, "{given}")')
+        raise RejectedError(
+            f'write ApiMapping("{given}")' if _HOST.fullmatch(given) else f'write ApiMapping(domain, "{given}")'
+        )
     raise RejectedError
 
 

@@ -439,6 +439,30 @@ class ImportedFunction(Value):
         return self.name
 
 
+class AnyFunction(Instance):
+    """A function of this template, or one of another stack."""
+
+    def __init__(self) -> None:
+        super().__init__(Function, ImportedFunction)
+
+    def keep(self, value: Any) -> Any:
+        """Check the class; say how a function is given by its ARN."""
+        fix = imported(value)
+        if fix is not None:
+            raise RejectedError(fix)
+        return super().keep(value)
+
+
+def imported(given: Any) -> str | None:
+    """Say what to write in place of a function's ARN; None for anything else."""
+    named = (
+        re.fullmatch(r"arn:[\w-]+:lambda:[^:]+:\d+:function:([A-Za-z][\w-]*)(:.+)?", given)
+        if isinstance(given, str)
+        else None
+    )
+    return f'write ImportedFunction("{named[1]}", "{given}")' if named is not None else None
+
+
 def runtime_family(runtime: str) -> str | None:
     """Give the family of a runtime, or None for one that no family begins."""
     return next((family for family in _FAMILIES if runtime.startswith(family)), None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import EllipsisType
+from types import EllipsisType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Function, ImportedFunction, imported
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
@@ -27,7 +27,38 @@ if TYPE_CHECKING:
     from cfngw.declare.domain import ApiMapping
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
-_FUNCTION = Instance(Function, ImportedFunction)
+_FUNCTION = AnyFunction()
+
+
+# What only REST APIs have: of the API and of its routes, why and what to write.
+_NO_TEMPLATES = ("an HTTP API has no mapping templates, models and error contracts", "leave it out, or make a REST API")
+_NO_KEYS = ("an HTTP API has no API keys and usage plans", "leave it out, or make a REST API")
+OF_REST_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "methods": ("an HTTP API has routes", 'write routes=[Route("GET /", function)]'),
+        **dict.fromkeys(("errors", "models"), _NO_TEMPLATES),
+        **dict.fromkeys(("usage_plans", "external_usage_plans", "api_key_source"), _NO_KEYS),
+        "policy": ("an HTTP API has no resource policy", "guard its routes by authorizer=, or make a REST API"),
+        "endpoint": ("an HTTP API is always regional", "leave it out; ip_address_type= stands by itself"),
+        "gateway_responses": ("an HTTP API words its own answers itself", "leave it out, or make a REST API"),
+        "binary_media_types": ("isBase64Encoded tells binary bodies of an HTTP API", "leave it out"),
+        "minimum_compression_size": ("an HTTP API compresses nothing", "leave it out, or let functions do it"),
+    }
+)
+_OF_TARGETS = ("timeout_ms", "timeout_seconds", "payload_format_version", "qualifier")
+_ON_THE_WAY = ("request_parameters", "response_parameters")
+_NOT_OF_ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        **dict.fromkeys(("request", "response", "responses", "errors"), _NO_TEMPLATES),
+        "api_key_required": _NO_KEYS,
+        **{
+            name: ("its target has it", f"write LambdaProxy(function, {name.replace('_ms', '_seconds')}=...)")
+            for name in (*_OF_TARGETS, *_ON_THE_WAY)
+        },
+        "throttle": ("a stage has it", 'write Stage(route_settings={"GET /": RouteSettings(throttle=...)})'),
+        "cors": ("one Cors holds for the whole API", "write cors= of the blueprint"),
+    }
+)
 
 
 class LambdaProxy(Value, RouteTarget):
@@ -88,6 +119,8 @@ def _target_fix(given: Any) -> str | None:
         return f"make a value of it: {given.__name__}(...)"
     if isinstance(given, str) and "://" in given:
         return f'write HttpProxy("{given}")'
+    if isinstance(given, str):
+        return imported(given)
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.queue import Queue
     from cfngw.declare.vpc_link import VpcLink
@@ -123,6 +156,7 @@ class Route(Value):
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = _NOT_OF_ROUTES
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each route's own is set by check(), and its pattern
     pattern: ClassVar[str] = ""
 

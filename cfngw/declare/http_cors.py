@@ -58,6 +58,24 @@ def check_http_cors(api: HttpApi) -> Iterator[CfngwError]:
                 fix="leave out authorizer=, or the whole route: with cors the API answers preflights itself",
             )
     yield from _check_any(api)
+    yield from _check_default(api)
+
+
+def _check_default(api: HttpApi) -> Iterator[CfngwError]:
+    """Find a ``$default`` whose open preflights would do what its authorizer guards: whatever is called, it is done."""
+    for declared, route in written_routes(api):
+        target = declared.integration
+        told = target.told_method and getattr(target, "method", None) in (None, "ANY", PREFLIGHT)
+        if route.public == PREFLIGHT_REASON and not told:
+            yield declared.refusal(
+                "with cors and an authorizer its target is called for preflights, too, by anybody; and it does the "
+                "same whatever the method.",
+                given=declared.target,
+                allowed="a target that learns the method, such as a function",
+                fix='write Route("POST /{proxy+}", ...) and the like in place of $default, or routes of your own for '
+                '"OPTIONS /" and "OPTIONS /{proxy+}"',
+            )
+            return
 
 
 def _check_any(api: HttpApi) -> Iterator[CfngwError]:

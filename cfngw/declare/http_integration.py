@@ -70,10 +70,12 @@ def timeout_words(seconds: float | None) -> str:
 class RouteTarget:
     """What a route can lead to. Each kind says how its integration is named, and what it needs of the route.
 
-    ``shared``: whether routes with the same value lead to one integration.
+    ``shared``: whether routes with the same value lead to one integration. ``told_method``: whether what is called
+    learns the request's method.
     """
 
     shared: ClassVar[bool] = True
+    told_method: ClassVar[bool] = True
 
     function: Function | ImportedFunction | None = None
     qualifier: str | None = None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Function, ImportedFunction
 from cfngw.declare.http_integration import (
     DESCRIPTION,
     METHOD,
@@ -21,7 +21,7 @@ from cfngw.declare.http_integration import (
     unnamed,
 )
 from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import Instance, Words
+from cfngw.declare.kinds import Words
 from cfngw.declare.parameter_mapping import (
     REQUEST_PARAMETERS,
     RESPONSE_PARAMETERS,
@@ -35,7 +35,7 @@ from cfngw.errors import CfngwError
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi, Route
 
-_FUNCTION = Instance(Function, ImportedFunction)
+_FUNCTION = AnyFunction()
 _URL = Words("an http:// or https:// address", pattern=r"https?://.+")
 _LONGEST_URI = 2048
 _SHOWN = 120  # characters of an address that a message begins with

@@ -180,6 +180,13 @@ class Number(Resolved):
             raise RejectedError
         return value
 
+    def from_text(self, text: str) -> Any:
+        """Read a number as CloudFormation does."""
+        try:
+            return float(text)
+        except ValueError:
+            return text
+
 
 class Truth(Resolved):
     """True or False."""
@@ -231,6 +238,8 @@ class Instance(Kind):
     def __init__(self, *classes: type, described: str | None = None, example: str | None = None) -> None:
         self._classes = classes
         self._example = example
+        if len(classes) == 1:
+            self.cure = f"write {classes[0].__name__}(...)"
         self.allowed = described or " or ".join(_with_article(cls.__name__) for cls in classes)
 
     def keep(self, value: Any) -> Any:
@@ -311,7 +320,8 @@ def _member(kind: Kind, member: Any, part: str = "member") -> Any:
     try:
         return kind.keep(member)
     except RejectedError as rejected:
-        raise RejectedError(rejected.fix, given=member, allowed=rejected.allowed or kind.allowed, part=part) from None
+        fix = rejected.fix or kind.cure
+        raise RejectedError(fix, given=member, allowed=rejected.allowed or kind.allowed, part=part) from None
 
 
 class Table(Kind):

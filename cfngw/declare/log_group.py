@@ -21,6 +21,7 @@ def _for_ever(given: Any) -> None:
         raise RejectedError
 
 
+GROUP_NAME = Words("a log group name", pattern=r"[.\-_/#A-Za-z0-9]+", longest=512)
 _LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
 
 
@@ -33,9 +34,7 @@ class LogGroup(Value):
 
     retention_in_days: Integer | None = option(RETENTION, default=30)
     kms_key_arn: Text | None = option(KEY_ARN, default=None)
-    log_group_name: Text | None = option(
-        Words("a log group name", pattern=r"[.\-_/#A-Za-z0-9]+", longest=512), default=None
-    )
+    log_group_name: Text | None = option(GROUP_NAME, default=None)
     log_format: Text | None = option(OneOf("Text", "JSON"), default=None)
     application_log_level: Text | None = option(OneOf(*_LEVELS), default=None)
     system_log_level: Text | None = option(OneOf("DEBUG", "INFO", "WARN"), default=None)
@@ -96,14 +95,16 @@ class AccessLogs(Value):
     """One line per request, to a log group of the stage's own that keeps 30 days.
 
     ``format``: ``"JSON"``, ``"CLF"``, ``"XML"``, ``"CSV"`` or your own single line of ``$context`` variables with
-    ``$context.requestId``. ``destination_arn``: a log group, or a stream of Data Firehose whose name begins with
-    ``amazon-apigateway-``, that exists already; then no log group is made.
+    ``$context.requestId``. ``log_group_name``: CloudFormation's unless given; one that begins with ``/aws/vendedlogs/``
+    takes no room in the account's policy for logs. ``destination_arn``: a log group, or a stream of Data Firehose whose
+    name begins with ``amazon-apigateway-``, that exists already; then no log group is made.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
     """
 
     format: Text = option(Either(OneOf(*FORMATS), Words("a line of $context variables")), default="JSON", kw_only=False)
     retention_in_days: Integer | None = option(RETENTION, default=30)
     kms_key_arn: Text | None = option(KEY_ARN, default=None)
+    log_group_name: Text | None = option(GROUP_NAME, default=None)
     destination_arn: Text | None = option(ARN, default=None)
     logical_id: str | None = pinned(default=None)
 
@@ -134,11 +135,12 @@ class AccessLogs(Value):
                 fix=f'name the stream "{_STREAM_PREFIX}{stream["name"]}"',
                 option="destination_arn",
             )
-        if self.destination_arn is not None and ("retention_in_days" in self.given() or self.kms_key_arn is not None):
+        of_group = {"retention_in_days", "kms_key_arn", "log_group_name"} & self.given().keys()
+        if self.destination_arn is not None and of_group:
             yield self.refusal(
-                "retention and encryption belong to the log group that destination_arn names.",
+                "retention, encryption and name belong to the log group that destination_arn names.",
                 given=self.given(),
-                allowed="destination_arn, or retention_in_days and kms_key_arn of a group that is made",
+                allowed="destination_arn, or retention_in_days, kms_key_arn and log_group_name of a group that is made",
                 fix="leave out one of them",
             )
         line = self.line()

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from cfngw.declare.answers import check_answers
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Function, ImportedFunction, imported
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.integration import AsyncLambda, HttpProxy, Integration, NonProxy
 from cfngw.declare.intrinsic import Flag, Integer, Text
@@ -35,6 +35,9 @@ class _Target(Instance):
         if isinstance(value, RouteTarget) and not isinstance(value, Integration):
             plain = value.function is not None
             raise RejectedError("write RestLambdaProxy(function)" if plain else "it is for routes of HTTP APIs")
+        fix = imported(value)
+        if fix is not None:
+            raise RejectedError(fix)
         return super().keep(value)
 
 

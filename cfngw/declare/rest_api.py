@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
 from cfngw.declare.cors import CORS, Cors, check_cors
@@ -27,6 +28,16 @@ from cfngw.naming import api_id
 REST_STAGE = Stage("dev")
 ENDPOINT = Endpoint()
 _MEDIA_TYPE = Words("a media type, such as image/png or */*", pattern=r"[^/\s]+/[^/\s]+")
+
+
+# What only HTTP APIs have: why, and what to write.
+OF_HTTP_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "routes": ("a REST API has methods", 'write methods=[Method("GET /", function)]'),
+        "ip_address_type": ("its endpoint has it", 'write endpoint=Endpoint(ip_address_type="dualstack")'),
+        "payload_format_version": ("a REST API has one form of events alone", "leave it out"),
+    }
+)
 
 
 class RestApi(Value):

@@ -70,6 +70,7 @@ class ServiceIntegration(Value, RouteTarget):
     action: ClassVar[str]
     sends: ClassVar[Mapping[str, str]] = MappingProxyType({})
     shared: ClassVar[bool] = False
+    told_method: ClassVar[bool] = False
 
     region: Text | None = option(Words("a region, such as eu-west-1", pattern=r"[a-z]{2,}(-[a-z]+)+-\d"), default=None)
     allow: Sequence[Statement | Grant] = option(STATEMENTS, default=())

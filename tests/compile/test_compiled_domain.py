@@ -306,6 +306,13 @@ def test_without_its_endpoint_an_api_is_called_by_its_domain() -> None:
     assert outputs(under(execute_api_endpoint=False))["NotesExample"] == "curl -i https://api.example.com/notes"
 
 
+def test_a_call_to_try_shows_the_certificate_that_the_domain_asks_for() -> None:
+    guarded = domain(mutual_tls=MutualTls("s3://trust/store.pem"))
+    expected = "curl -i --cert CLIENT.pem --key CLIENT.key https://api.example.com/notes"
+    assert outputs(under(guarded, execute_api_endpoint=False))["NotesExample"] == expected
+    assert "--cert" not in str(outputs(under(guarded))["NotesExample"])
+
+
 def test_a_wildcard_has_no_url() -> None:
     assert "NotesMappingStarDotExampleDotComUrl" not in outputs(under(domain("*.example.com")))
 

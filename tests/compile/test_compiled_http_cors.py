@@ -14,12 +14,15 @@ from cfngw import (
     Condition,
     Cors,
     Function,
+    HttpProxy,
     IamAuthorizer,
     JwtAuthorizer,
     LambdaAuthorizer,
     LambdaProxy,
     Parameter,
+    Queue,
     Route,
+    SqsSendMessage,
 )
 from cfngw.declare.path import METHODS
 from samples import api, function, of_type, problems, resources
@@ -184,6 +187,19 @@ def test_preflights_that_are_there_are_left_as_they_are() -> None:
 def test_a_pinned_default_pins_its_preflights() -> None:
     found = made_of(Route("$default", HELLO, logical_id="Rest"))
     assert [each["id"] for each in found.values()] == ["Rest", "RestOptions", "RestOptionsproxy"]
+
+
+@pytest.mark.parametrize(
+    "target", [SqsSendMessage(Queue("Jobs"), body="$request.body"), HttpProxy("https://a.example", method="POST")]
+)
+def test_no_preflight_does_what_the_authorizer_guards(target: Any) -> None:
+    default = Route("$default", target)
+    (error,) = problems(lambda: made_of(default))
+    assert "by anybody; and it does the same whatever the method" in error.problem
+    assert error.where == default.source
+    own = [Route("OPTIONS /", HELLO), Route("OPTIONS /{proxy+}", HELLO)]
+    assert list(made_of(default, *own)) == ["$default", "OPTIONS /", "OPTIONS /{proxy+}"]
+    assert "OPTIONS /" in made_of(Route("$default", HttpProxy("https://a.example", method="ANY")))
 
 
 def test_an_open_default_gets_none() -> None:

@@ -269,6 +269,12 @@ def test_a_format_that_only_cloudformation_knows_is_not_judged() -> None:
     assert told(http(stages=[Stage(access_logs=AccessLogs(Sub("$context.requestId ${AWS::Region}")))])) == []
 
 
+def test_a_group_may_have_a_name_that_takes_no_room_in_the_policy_of_the_account() -> None:
+    name = Sub("/aws/vendedlogs/${AWS::StackName}/notes")
+    group = resources(http(stages=[Stage(access_logs=AccessLogs(log_group_name=name))]))["NotesStageDefaultAccessLogs"]
+    assert group["Properties"]["LogGroupName"] == {"Fn::Sub": "/aws/vendedlogs/${AWS::StackName}/notes"}
+
+
 def test_a_stream_of_firehose_is_noted_as_undocumented() -> None:
     arn = "arn:aws:firehose:eu-central-1:123456789012:deliverystream/amazon-apigateway-notes"
     blueprint = http(stages=[Stage(access_logs=AccessLogs(destination_arn=arn))])

@@ -51,6 +51,7 @@ def test_an_issuer_is_kept_as_it_is_written(issuer: Any) -> None:
             "https://login.example.com/.well-known/openid-configuration?x",
             'write "https://login.example.com"',
         ),
+        ("https://a.example/x/.well-known/openid-configuration", 'write "https://a.example/x"'),
         ("auth0", "write one of what is allowed"),
         ("", "write one of what is allowed"),
         (Parameter("Issuer", "login.example.com"), "give the parameter a default that the option takes, or none"),

@@ -145,6 +145,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
         ),
         "retention_in_days": RETENTION,
         "kms_key_arn": KEY_ARNS,
+        "log_group_name": text("/aws/vendedlogs/notes", wrong=("", "a b", "a*"), longest=512),
         "destination_arn": ARNS,
         "logical_id": pinned(),
     },

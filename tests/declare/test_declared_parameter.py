@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cfngw import LogGroup, Parameter, Stage
+from cfngw import LogGroup, Parameter, Stage, Throttle
 from samples import function, loose, refused, template_of
 
 
@@ -71,6 +71,8 @@ def test_a_bound_that_is_a_text_is_kept_as_a_number() -> None:
         lambda: function(architecture=Parameter("A", "arm")),
         lambda: function(layers=[Parameter("L", "numpy")]),
         lambda: LogGroup(retention_in_days=Parameter("D", 31, type="Number")),
+        lambda: Throttle(rate=Parameter("R", -1, type="Number")),
+        lambda: Throttle(rate=Parameter("R", "fast")),
     ],
 )
 def test_an_option_refuses_a_parameter_whose_default_it_would_refuse(make: Any) -> None:
@@ -86,6 +88,8 @@ def test_an_option_refuses_a_parameter_whose_default_it_would_refuse(make: Any) 
         lambda: function(timeout_seconds=Parameter("T")),
         lambda: function(runtime=Parameter("R", "/runtimes/ours", type="AWS::SSM::Parameter::Value<String>")),
         lambda: LogGroup(retention_in_days=Parameter("D", "30")),
+        lambda: Throttle(rate=Parameter("R", 10, type="Number"), burst=Parameter("B", 20, type="Number")),
+        lambda: Throttle(rate=Parameter("R", 0.5, type="Number")),
         lambda: Stage(description=Parameter("Note", "")),
         lambda: loose.UrlCors(["https://a.example"], allow_credentials=Parameter("C", "true")),
     ],
