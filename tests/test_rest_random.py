@@ -553,6 +553,8 @@ def check(plans: list[Call]) -> int:
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 @pytest.mark.parametrize("half", [1, 2])  # on a core each
 def test_a_hundred_random_apis_are_refused_by_us_or_clean(half: int) -> None:
     whole = 0

@@ -6,6 +6,9 @@ import json
 from typing import NamedTuple, NoReturn
 
 _WIDTH = 60
+_BLANKS = " \t\n\r"
+_AT_COMMAS = ("Illegal trailing comma", "Expecting value", "Expecting property name")
+_MISSING = {"}": "name", "]": "value"}
 
 
 class Fault(NamedTuple):
@@ -26,13 +29,23 @@ def fault_of(text: str) -> Fault | None:
     try:
         json.loads(text, parse_int=str, parse_float=str, parse_constant=_refuse)
     except json.JSONDecodeError as error:
-        return _fault(text, error.pos, _SAID.get(error.msg, error.msg.lower()))
+        comma = _trailing_comma(text, error.pos) if error.msg.startswith(_AT_COMMAS) else None
+        return _fault(text, *comma or (error.pos, _SAID.get(error.msg, error.msg.lower())))
     except _WordError as error:
         word = str(error)
         return _fault(text, _bare(text, word), f"{word} is no JSON")
     except RecursionError:
         return _fault(text, 0, "it nests too deep to be read")
     return None
+
+
+def _trailing_comma(text: str, at: int) -> tuple[int, str] | None:
+    """Find the comma before a closing bracket: Python 3.13 tells of the comma, and those before of the bracket."""
+    comma = at if text[at : at + 1] == "," else len(text[:at].rstrip(_BLANKS)) - 1
+    closing = text[comma + 1 :].lstrip(_BLANKS)[:1]
+    if comma < 0 or text[comma] != "," or closing not in _MISSING:
+        return None
+    return comma, f"a comma without a {_MISSING[closing]} behind it"
 
 
 class _WordError(ValueError):
@@ -60,8 +73,6 @@ def _bare(text: str, word: str) -> int:
 _SAID = {
     "Expecting value": "a value is missing here",
     "Expecting property name enclosed in double quotes": "a name in double quotes is missing here",
-    "Illegal trailing comma before end of object": "a comma without a name behind it",
-    "Illegal trailing comma before end of array": "a comma without a value behind it",
     "Expecting ':' delimiter": "a colon is missing here",
     "Expecting ',' delimiter": "a comma is missing here, or a quote inside a string is not escaped",
     "Extra data": "more text after the end of the value",

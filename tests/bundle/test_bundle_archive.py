@@ -198,6 +198,7 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
         archive.write(tmp_path / "blocked" / "x.zip", items)
 
 
+@pytest.mark.slow
 def test_large_files_are_not_held_in_memory(tmp_path: Path) -> None:
     (tmp_path / "src").mkdir()
     with (tmp_path / "src" / "large.bin").open("wb") as stream:

@@ -220,6 +220,7 @@ def test_a_lost_connection_is_tried_again_and_then_told(proxy: Proxy, behind: An
     assert opened(proxy).put(path) == (path.name, True)
 
 
+@pytest.mark.slow
 def test_one_cut_is_mended_by_a_retry(proxy: Proxy, behind: Any, tmp_path: Path) -> None:
     path = zip_of(tmp_path, 300_000)
     proxy.rule = lambda request: 50_000 if request.method == "PUT" and len(proxy.sent("PUT")) == 1 else None

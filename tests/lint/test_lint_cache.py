@@ -237,6 +237,7 @@ def test_the_identity_notes_the_config_file_and_gives_up_on_further_files(tmp_pa
     assert identity(options, found) is None
 
 
+@pytest.mark.slow
 def test_a_config_file_that_names_further_files_is_not_cached(template: Path) -> None:
     config = template.parent / "lintrc"
     config.write_text("# append_rules: [rules]\n")

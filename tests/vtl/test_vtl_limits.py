@@ -187,6 +187,7 @@ LONG = {  # stopped by the limits too, after half a second and more of honest wo
     "new paths",
     "new expressions",
     "deep scan",
+    "regex 1",
     "regex 2",
     "regex 3",
     "regex 4",
