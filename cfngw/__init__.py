@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from cfngw.blueprint.http_api import HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
-    from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
+    from cfngw.declare.authorizer import IamAuthorizer, JwtAuthorizer, LambdaAuthorizer, TokenAuthorizer
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
+    from cfngw.declare.cognito_authorizer import CognitoAuthorizer
     from cfngw.declare.cors import Cors
     from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
@@ -79,9 +80,10 @@ _HOMES = {
     "cfngw.blueprint.http_api": ("HttpApiBlueprint",),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
-    "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),
+    "cfngw.declare.authorizer": ("IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer", "TokenAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
+    "cfngw.declare.cognito_authorizer": ("CognitoAuthorizer",),
     "cfngw.declare.cors": ("Cors",),
     "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
@@ -241,6 +243,7 @@ __all__ = [
     "StepFunctionsStopExecution",
     "Table",
     "Throttle",
+    "TokenAuthorizer",
     "UrlCors",
     "UsagePlan",
     "Vpc",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.blueprint import Blueprint, described
 from cfngw.declare.contents import Contents
@@ -12,7 +12,7 @@ from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Reference, Substitution, Text
-from cfngw.declare.method import LATER, Method
+from cfngw.declare.method import Method
 from cfngw.declare.model import Model
 from cfngw.declare.resource_policy import Policy
 from cfngw.declare.rest_api import ENDPOINT, OF_HTTP_APIS, REST_STAGE, RestApi, stage_url
@@ -20,13 +20,17 @@ from cfngw.declare.stage import Stage
 from cfngw.declare.usage_plan import UsagePlan
 from cfngw.declare.value import Value
 
+if TYPE_CHECKING:
+    from cfngw.declare.authorizer import Authorizer
+
 
 class RestApiLambdaBlueprint(Blueprint):
     """A REST API (ApiGateway) whose methods call Lambda functions, by mapping templates unless told otherwise.
 
     ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one called
     ``dev``. ``errors``: how a handler's exceptions become statuses; all else is answered with 500. ``models``: those
-    that no method names. ``usage_plans``: with their keys. ``invocation``: ``"permission"``, one per function, or
+    that no method names. ``usage_plans``: with their keys. ``authorizer``: of all methods that don't say it themselves;
+    without one, a method is open to everybody. ``invocation``: ``"permission"``, one per function, or
     ``"role"``, one for the API. ``redeploy``: another number makes another deployment of the same API.
     ``description``: of the template and the API. See ``cfngw.declare.rest_api.RestApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
@@ -40,6 +44,7 @@ class RestApiLambdaBlueprint(Blueprint):
     usage_plans: Sequence[UsagePlan] = ()
     external_usage_plans: bool = False
     gateway_responses: Sequence[GatewayResponse] = ()
+    authorizer: Authorizer | None = None
     cors: Cors | Mapping[str, Cors | None] | None = None
     policy: Policy | None = None
     endpoint: Endpoint = ENDPOINT
@@ -54,7 +59,7 @@ class RestApiLambdaBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, RestApi)
-    _later: ClassVar[frozenset[str]] = LATER | {"api_mappings", "execute_api_endpoint"}
+    _later: ClassVar[frozenset[str]] = frozenset({"api_mappings", "execute_api_endpoint"})
     _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = OF_HTTP_APIS
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:

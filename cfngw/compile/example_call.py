@@ -25,18 +25,35 @@ def example_call(api: RestApi) -> str | None:
     if method is None:
         return None
     verb = [] if method.key.method == "GET" else ["-X", str(method.key.method)]
-    key = ["X-Api-Key: KEY"] if method.api_key_required not in (None, False) else []
+    own_key = method.api_key_required not in (None, False) and api.api_key_source != "AUTHORIZER"
+    key = ["X-Api-Key: KEY"] if own_key else []
+    words, let_in, asked = _let_in(api, method)
     needed = [each for each in method.parameters.values() if each.required]
-    headers = [f"{each.name}: {_VALUE}" for each in needed if each.place == "header"]
+    known = {name.casefold() for name in let_in}
+    headers = [f"{name}: {secret}" for name, secret in let_in.items()]
+    headers += [
+        f"{each.name}: {_VALUE}" for each in needed if each.place == "header" and each.name.casefold() not in known
+    ]
     content_type, body = _body(api, method)
     sent = any(each.name.casefold() == "content-type" for each in needed)
     headers = [each for each in headers if not each.casefold().startswith("content-type:")]
     typed = [f"Content-Type: {content_type}"] if body is not None or sent else []
-    words = [*verb, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
+    words = [*verb, *words, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
     words += ["-d", body if body == "@body.json" else _quoted(body)] if body is not None else []
     path = stage_url(api, api.stages[0]) + method.key.path
-    query = "&".join(f"{each.name}={_VALUE}" for each in needed if each.place == "querystring")
+    names = dict.fromkeys((*asked, *(each.name for each in needed if each.place == "querystring")))
+    query = "&".join(f"{name}={_VALUE}" for name in names)
     return " ".join(["curl -i", *words, f"'{path}?{query}'" if query else path])
+
+
+def _let_in(api: RestApi, method: Method) -> tuple[list[str], dict[str, str], list[str]]:
+    """Give what an authorizer wants to see: words for curl, headers, and names in the query."""
+    authorizer = api.authorizer_of(method)
+    if authorizer is None:
+        return [], {}, []
+    from cfngw.compile.authorizer_example import rest_options  # for those who have one
+
+    return rest_options(authorizer)
 
 
 def _chosen(api: RestApi) -> Method | None:
@@ -45,9 +62,15 @@ def _chosen(api: RestApi) -> Method | None:
     unconditional = [
         method
         for method in plain
-        if condition_name(method) is None and (method.function is None or condition_name(method.function) is None)
+        if all(condition_name(each) is None for each in (method, method.function, _guard(api, method)))
     ]
     return next((method for method in unconditional if method.key.method == "GET"), next(iter(unconditional), None))
+
+
+def _guard(api: RestApi, method: Method) -> Any:
+    """Give the function that decides who calls a method, if any."""
+    authorizer = api.authorizer_of(method)
+    return None if authorizer is None else authorizer.function
 
 
 def _body(api: RestApi, method: Method) -> tuple[str, str | None]:

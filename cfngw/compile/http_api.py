@@ -15,7 +15,7 @@ from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.function import add_function
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
-from cfngw.compile.invocation import add_invocation
+from cfngw.compile.invocation import add_invocation, permission_commands
 from cfngw.compile.stage import Place, add_stages
 from cfngw.declare.alias import qualifiers
 from cfngw.declare.function import Function, ImportedFunction
@@ -195,12 +195,12 @@ def outputs(api: HttpApi) -> list[Output]:
         address = f"{base}{example.key.path}{query}"
         call = f"curl -i -X {example.key.method}{_certificate_options(api)}{options} {address}"
         made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
-    return made
+    return made + permission_commands(api, api.functions())
 
 
 def _let_in(authorizer: Authorizer) -> tuple[str, str]:
     """Give what a call to try holds to be let in: options of curl, and the end of the address."""
-    from cfngw.compile.authorizer import example_options, example_query
+    from cfngw.compile.authorizer_example import example_options, example_query
 
     return example_options(authorizer), example_query(authorizer)
 

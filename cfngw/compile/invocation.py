@@ -14,7 +14,7 @@ from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.role import allow, grant, open_role
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.intrinsic import is_intrinsic
-from cfngw.declare.parameter import Parameter
+from cfngw.declare.parameter import Output, Parameter
 from cfngw.naming import name_words, permission_id
 from cfngw.source import Source
 
@@ -50,8 +50,13 @@ def add_invocation(
     assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers = _NONE
 ) -> None:
     """Let an API call its functions; ``qualifiers``: the aliases that it calls, by the identity of their function."""
+    foreign = [each for each in functions if isinstance(each, ImportedFunction) and each.cross_account]
+    if foreign:
+        from cfngw.compile.cross_account import note_permissions  # for those who have one
+
+        note_permissions(assembly, api, foreign)
     if api.invocation != "role":
-        _add_permissions(assembly, api, functions)
+        _add_permissions(assembly, api, [each for each in functions if not any(each is other for other in foreign)])
     elif functions:
         _add_role(assembly, api, functions, qualifiers)
 
@@ -79,6 +84,15 @@ def invocation_uri(assembly: Assembly, function: Function | ImportedFunction) ->
 def credentials(api: Api) -> GetAtt | None:
     """Give the ARN of the role that an API calls its functions with; None where permissions let it."""
     return GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None
+
+
+def permission_commands(api: Api, functions: Sequence[Function | ImportedFunction]) -> list[Output]:
+    """Give, as outputs, what the owners of functions of other accounts run to permit an API to call them."""
+    if not any(isinstance(each, ImportedFunction) and each.cross_account for each in functions):
+        return []
+    from cfngw.compile.cross_account import permission_outputs  # for those who have one
+
+    return permission_outputs(api, functions)
 
 
 def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:

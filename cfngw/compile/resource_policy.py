@@ -10,6 +10,7 @@ from troposphere import apigateway
 
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.plain import plain
+from cfngw.declare.cors import preflights
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.resource_policy import needs_iam, policy_statements
 from cfngw.declare.rest_api import RestApi
@@ -51,18 +52,43 @@ def _note_length(assembly: Assembly, api: RestApi, document: dict[str, Any]) -> 
 
 
 def _note_anonymous(assembly: Assembly, api: RestApi) -> None:
-    """Tell when a policy names whom nobody can prove to be: methods without IAM authorization don't ask."""
+    """Tell where a policy names whom nobody proves to be, for a method asks for no signature.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+    """
     rule = needs_iam(api.policy)
-    anonymous = [method for method in api.methods if getattr(method, "authorization", "NONE") == "NONE"]
-    if rule is not None and anonymous:
+    if rule is None:
+        return
+    by_kind: dict[str, list[str]] = {}
+    for method in api.methods:
+        authorizer = api.authorizer_of(method)
+        by_kind.setdefault("NONE" if authorizer is None else str(authorizer.in_rest), []).append(method.route_key)
+    anonymous = [*by_kind.get("NONE", ()), *by_kind.get("COGNITO_USER_POOLS", ())]
+    found = []
+    if anonymous:
+        found.append(
+            f"{_counted(anonymous)} of {api.name} ask for no IAM identity, so that it can't tell whose request it is "
+            "and refuses all."
+        )
+    if "CUSTOM" in by_kind:
+        found.append(
+            f"{_counted(by_kind['CUSTOM'])} of {api.name} let in whom a function lets in, whatever the account: a "
+            "policy that only names accounts keeps nobody out there."
+        )
+    if preflights(api):
+        found.append(f"the preflights of {api.name} can't be signed, so that it refuses them.")
+    for problem in found:
         assembly.notices.append(
             Notice(
-                f"{rule.label}: {len(anonymous)} methods of {api.name} ask for no IAM identity, so that it can't "
-                "tell whose request it is and refuses all.",
+                f"{rule.label}: {problem}",
                 rule.source,
-                "give these methods IAM authorization, or say where callers come from: AllowIp(...)",
+                "give the methods authorizer=IamAuthorizer(), or say where callers come from: AllowIp(...)",
             )
         )
+
+
+def _counted(methods: list[str]) -> str:
+    return f"{len(methods)} method{'s' if len(methods) > 1 else ''}"
 
 
 def endpoint_configuration(assembly: Assembly, endpoint: Endpoint) -> apigateway.EndpointConfiguration:

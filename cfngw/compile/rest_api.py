@@ -8,12 +8,13 @@ from typing import Any
 from troposphere import Ref, Sub, Tags, apigateway
 
 from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.authorizer_reads import note_reads
 from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.example_call import example_call
 from cfngw.compile.function import add_function
 from cfngw.compile.gateway_response import add_gateway_responses
-from cfngw.compile.invocation import add_invocation
+from cfngw.compile.invocation import add_invocation, permission_commands
 from cfngw.compile.method import Methods
 from cfngw.compile.model import Validators
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
@@ -36,12 +37,17 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
             add_function(assembly, function)
     assembly.add(_api(assembly, api), api)
     add_invocation(assembly, api, functions)
+    if api.authorizers():
+        from cfngw.compile.rest_authorizer import add_authorizers  # for those who have one
+
+        add_authorizers(assembly, api)
     methods = Methods(assembly, api)
     asked = {preflight.last: preflight for preflight in preflights(api)}
     for method in api.methods:
         methods.add(method)
         if method in asked:
             methods.add_preflight(asked[method])
+    note_reads(assembly, api)
     note_proxies(assembly, api)
     answers = _gateway_responses(api, _occurring(api, methods.validators))
     add_gateway_responses(assembly, api, answers, policies(api))
@@ -72,10 +78,16 @@ def _occurring(api: RestApi, validators: Validators) -> Collection[str]:
     checked = [name for name, checks in _CHECKS.items() if validators.check(checks)]
     plans = ["QUOTA_EXCEEDED"] if any(plan.quota is not None for plan in api.usage_plans) else []
     refusing = any(method.request is not None and method.request.template is not None for method in api.methods)
-    return {*_EVERYWHERE, *checked, *plans, *(["UNSUPPORTED_MEDIA_TYPE"] if refusing else [])}
+    unsupported = ["UNSUPPORTED_MEDIA_TYPE"] if refusing else []
+    guarding = [name for each in api.authorizers() for name in _OF_AUTHORIZERS[each.kind == "AWS_IAM"]]
+    return {*_EVERYWHERE, *checked, *plans, *unsupported, *guarding}
 
 
 _CHECKS = {"BAD_REQUEST_BODY": "body", "BAD_REQUEST_PARAMETERS": "parameters"}
+_OF_AUTHORIZERS = (  # those that ask for a token or a function, and IAM
+    ("ACCESS_DENIED", "AUTHORIZER_CONFIGURATION_ERROR", "AUTHORIZER_FAILURE", "EXPIRED_TOKEN", "UNAUTHORIZED"),
+    ("ACCESS_DENIED", "EXPIRED_TOKEN", "INVALID_SIGNATURE", "MISSING_AUTHENTICATION_TOKEN"),
+)
 _EVERYWHERE = ("INTEGRATION_FAILURE", "INTEGRATION_TIMEOUT", "REQUEST_TOO_LARGE", "RESOURCE_NOT_FOUND", "THROTTLED")
 
 
@@ -107,4 +119,4 @@ def outputs(api: RestApi) -> list[Output]:
     if example is not None:
         body = "; write body.json first, to fit the model" if "@body.json" in example else ""
         made.append(Output(f"{name}Example", Sub(example), description=f"A call to try{body}"))
-    return made + key_outputs(api)
+    return made + permission_commands(api, api.functions()) + key_outputs(api)

@@ -7,7 +7,14 @@ from types import EllipsisType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
-from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
+from cfngw.declare.authorizer import (
+    AUTHORIZER,
+    ROUTE_AUTHORIZER,
+    SCOPES,
+    Authorizer,
+    check_names,
+    check_variables,
+)
 from cfngw.declare.function import AnyFunction, Function, ImportedFunction, imported
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
@@ -316,31 +323,10 @@ class HttpApi(Value):
                     allowed="public= on a route without an authorizer",
                     fix="write authorizer=None beside public=, or leave out public=",
                 )
-        names: dict[str, Authorizer] = {}
+        yield from check_names(self.authorizers())
         for authorizer in self.authorizers():
-            yield from self._check_variables(authorizer)
-            first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
-            if first != authorizer:
-                yield DuplicateError(
-                    f'Two authorizers are called "{authorizer.name}".',
-                    where=authorizer.source,
-                    other=first.source,
-                    given=authorizer.name,
-                    allowed="each name once in an API",
-                    fix="rename one, or give both routes the same",
-                )
-
-    def _check_variables(self, authorizer: Authorizer) -> Iterator[CfngwError]:
-        """Find stages without a variable that an authorizer must see: there every call is answered with 401."""
-        for name in (each.removeprefix("stage.") for each in authorizer.sources if each.startswith("stage.")):
-            without = [stage.name for stage in self.stages if name not in (stage.variables or {})]
-            if without:
-                yield authorizer.refusal(
-                    f"the stage {without[0]} has no variable {name}, so that every call there gets 401.",
-                    given=f"stage.{name}",
-                    allowed="variables that every stage has",
-                    fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
-                )
+            yield from authorizer.misfits_http()
+            yield from check_variables(self.stages, authorizer)
 
     @property
     def url_mapping(self) -> ApiMapping | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import EllipsisType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.answers import check_answers
 from cfngw.declare.cors import METHOD_CORS, Cors
@@ -12,8 +12,8 @@ from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction, imported
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.integration import AsyncLambda, HttpProxy, Integration, NonProxy
-from cfngw.declare.intrinsic import Flag, Integer, Text
-from cfngw.declare.kinds import FLAG, Instance, Many, RejectedError, Whole, Words
+from cfngw.declare.intrinsic import Flag, Integer, Intrinsic, Text
+from cfngw.declare.kinds import FLAG, Checked, Instance, Many, RejectedError, Whole, Words
 from cfngw.declare.mapping import Request, Response
 from cfngw.declare.method_parameters import PARAMETERS, MethodParameter, check_parameters, variables
 from cfngw.declare.parameter import CONDITION, Condition
@@ -22,9 +22,27 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import method_id
 
-LATER = frozenset({"authorizer", "authorizers", "scopes"})
+if TYPE_CHECKING:
+    from cfngw.declare.authorizer import Authorizer
+
 MOST_TIMEOUT = 29_000
 MOST_RAISED_TIMEOUT = 300_000
+
+
+_NONE_OF = "a CognitoAuthorizer, a LambdaAuthorizer, a TokenAuthorizer or an IamAuthorizer, or None"
+_SCOPES = Many(Words("a scope, such as notes/write", pattern=r"[\x21\x23-\x5b\x5d-\x7e]+"))
+
+
+def _authorizer(given: Any) -> Any:
+    if given is None:
+        return None
+    from cfngw.declare.authorizer import REST_AUTHORIZER  # for those who have one
+
+    return REST_AUTHORIZER.keep(given)
+
+
+API_AUTHORIZER = Checked(_NONE_OF, _authorizer)
+_METHOD_AUTHORIZER = Checked(f"{_NONE_OF} for everybody", _authorizer)
 
 
 class _Target(Instance):
@@ -48,7 +66,9 @@ class Method(Value):
     success is answered with; errors by the API's contract, or by ``errors`` here. ``responses``: all answers in full,
     one of them without a pattern. ``request_parameters``: ``"query.page"``, ``"header.X-User!"``; ``!`` for those that
     must be there; the path's variables are known. ``timeout_ms``: 50 to 29,000, up to 300,000 where AWS raised the
-    quota. ``cache_key_parameters``: those that tell cached answers apart. ``public``: why everybody may call it.
+    quota. ``cache_key_parameters``: those that tell cached answers apart. ``authorizer``: who lets clients call it; the
+    API's own unless given, None for everybody. ``scopes``: of these the token must have one. ``public``: why everybody
+    may call it.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
     """
 
@@ -69,11 +89,12 @@ class Method(Value):
     timeout_ms: Integer | None = option(Whole(50, MOST_RAISED_TIMEOUT, "milliseconds"), default=None)
     cache_key_parameters: Sequence[MethodParameter | str] = option(PARAMETERS, default=())
     cors: Cors | EllipsisType | None = option(METHOD_CORS, default=...)
+    authorizer: Authorizer | EllipsisType | None = option(_METHOD_AUTHORIZER, default=...)
+    scopes: Sequence[Text] | Intrinsic = option(_SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each method's own is set by check()
 
     def resource_id(self, api: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, ClassVar, Literal
+from types import EllipsisType, MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.cors import CORS, Cors, check_cors
 from cfngw.declare.endpoint import Endpoint
@@ -14,7 +14,7 @@ from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
 from cfngw.declare.mapping import Response
-from cfngw.declare.method import Method
+from cfngw.declare.method import API_AUTHORIZER, Method
 from cfngw.declare.method_settings import check_settings
 from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
 from cfngw.declare.path_tree import check_tree
@@ -25,6 +25,10 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, CircleError, DuplicateError
 from cfngw.naming import api_id
 
+if TYPE_CHECKING:
+    from cfngw.declare.authorizer import Authorizer
+
+PREFLIGHT = "OPTIONS"
 REST_STAGE = Stage("dev")
 ENDPOINT = Endpoint()
 _MEDIA_TYPE = Words("a media type, such as image/png or */*", pattern=r"[^/\s]+/[^/\s]+")
@@ -58,6 +62,7 @@ class RestApi(Value):
     usage_plans: Sequence[UsagePlan] = option(Many(Instance(UsagePlan), intrinsic=False), default=())
     external_usage_plans: bool = option(Truth(literal=True), default=False)
     gateway_responses: Sequence[GatewayResponse] = option(Many(Instance(GatewayResponse), intrinsic=False), default=())
+    authorizer: Authorizer | None = option(API_AUTHORIZER, default=None)
     cors: Cors | Mapping[str, Cors | None] | None = option(CORS, default=None)
     policy: Policy | None = option(POLICY, default=None)
     endpoint: Endpoint = option(Instance(Endpoint), default=ENDPOINT)
@@ -82,13 +87,25 @@ class RestApi(Value):
         return f'Blueprint "{self.name}"'
 
     def functions(self) -> list[Function | ImportedFunction]:
-        """Give the functions that answer, each once, in the order of the methods."""
+        """Give the functions that answer and then those that authorize, each once, in the order of the methods."""
         seen: dict[int, Function | ImportedFunction] = {}
-        for method in self.methods:
-            function = method.function
+        users = (*(method.function for method in self.methods), *(each.function for each in self.authorizers()))
+        for function in users:
             if function is not None:
                 seen.setdefault(id(function), function)
         return list(seen.values())
+
+    def authorizer_of(self, method: Method) -> Authorizer | None:
+        """Give who lets clients call a method: its own authorizer, or the API's; OPTIONS does not take the API's."""
+        own = method.authorizer
+        if isinstance(own, EllipsisType):
+            return None if method.key.method == PREFLIGHT else self.authorizer
+        return own
+
+    def authorizers(self) -> list[Authorizer]:
+        """Give the authorizers that some method has, each once, in the order of the methods."""
+        found = map(self.authorizer_of, self.methods)
+        return list({id(each): each for each in found if each is not None}.values())
 
     def answers(self, method: Method) -> tuple[Response, ...]:
         """Give all answers of a method."""
@@ -136,6 +153,11 @@ class RestApi(Value):
         yield from check_plans(self)
         yield from check_settings(self)
         yield from check_cors(self)
+        asks = self.api_key_source == "AUTHORIZER" or any(each.scopes for each in self.methods)
+        if asks or self.authorizers():
+            from cfngw.declare.rest_authorizer import check_authorizers  # for those who have one
+
+            yield from check_authorizers(self)
 
     def _check_models(self) -> Iterator[CfngwError]:
         known = self.all_models()
