@@ -67,13 +67,13 @@ def _note_anonymous(assembly: Assembly, api: RestApi) -> None:
     found = []
     if anonymous:
         found.append(
-            f"{_counted(anonymous)} of {api.name} ask for no IAM identity, so that it can't tell whose request it is "
-            "and refuses all."
+            f"no IAM identity is asked for by {_counted(anonymous)} of {api.name}, so that it can't tell whose request "
+            "it is and refuses all."
         )
     if "CUSTOM" in by_kind:
         found.append(
-            f"{_counted(by_kind['CUSTOM'])} of {api.name} let in whom a function lets in, whatever the account: a "
-            "policy that only names accounts keeps nobody out there."
+            f"a function decides for {_counted(by_kind['CUSTOM'])} of {api.name}, whatever the caller's account: a "
+            "policy that names accounts keeps nobody out there."
         )
     if preflights(api):
         found.append(f"the preflights of {api.name} can't be signed, so that it refuses them.")

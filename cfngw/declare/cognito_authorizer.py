@@ -88,7 +88,6 @@ class CognitoAuthorizer(Authorizer):
                 "an HTTP API must know the app clients whose tokens count.",
                 allowed=_CLIENTS.allowed,
                 fix='write clients=["…"], the ids of the pool\'s app clients',
-                option="clients",
             )
         if len(self.pools) > 1:
             fix = "make an authorizer for each, and give each route the one that it needs"
@@ -101,9 +100,7 @@ class CognitoAuthorizer(Authorizer):
             )
         for name in ("validation_expression", "cache_seconds"):
             if getattr(self, name) is not None:
-                yield self.refusal(
-                    f"{name} is of REST APIs.", given=getattr(self, name), fix=f"leave out {name}=", option=name
-                )
+                yield self.refusal(f"{name} is of REST APIs.", given=getattr(self, name), fix=f"leave out {name}=")
 
 
 def says_arn(given: Any) -> bool:

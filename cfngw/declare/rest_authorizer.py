@@ -58,7 +58,6 @@ def _check_function(authorizer: LambdaAuthorizer) -> Iterator[CfngwError]:
             given=True,
             allowed="simple_responses with HTTP APIs",
             fix='leave it out, and answer with allow(...) of the module that Directory("…", policies=True) brings',
-            option="simple_responses",
         )
     if "payload_format_version" in vars(authorizer) and authorizer.payload_format_version == "2.0":
         yield authorizer.refusal(
@@ -66,7 +65,6 @@ def _check_function(authorizer: LambdaAuthorizer) -> Iterator[CfngwError]:
             given=authorizer.payload_format_version,
             allowed="nothing, or what is so anyway",
             fix="leave out payload_format_version=",
-            option="payload_format_version",
         )
     for source in authorizer.sources:
         if source in _OF_HTTP:
@@ -76,7 +74,6 @@ def _check_function(authorizer: LambdaAuthorizer) -> Iterator[CfngwError]:
                 given=source,
                 allowed="what a REST API knows of a request",
                 fix=f"write {others}",
-                option="identity_sources",
             )
 
 
@@ -87,7 +84,6 @@ def _check_cognito(authorizer: CognitoAuthorizer) -> Iterator[CfngwError]:
             given=authorizer.identity_source,
             allowed='"header.<name>"',
             fix='leave it out, or write "header.Authorization"',
-            option="identity_source",
         )
 
 
@@ -99,7 +95,6 @@ def _check_method(api: RestApi, method: Method) -> Iterator[CfngwError]:
             given=list(method.scopes) if isinstance(method.scopes, Sequence) else method.scopes,
             allowed="with a CognitoAuthorizer",
             fix="give the method or the API such an authorizer, or leave out scopes=",
-            option="scopes",
         )
     if method.public is not None and authorizer is not None:
         yield method.refusal(
@@ -107,7 +102,6 @@ def _check_method(api: RestApi, method: Method) -> Iterator[CfngwError]:
             given=method.public,
             allowed="public= on a method without an authorizer",
             fix="write authorizer=None beside public=, or leave out public=",
-            option="public",
         )
     if method.key.method == PREFLIGHT and authorizer is not None and cors_of(api, method) is not None:
         yield method.refusal(
@@ -115,7 +109,6 @@ def _check_method(api: RestApi, method: Method) -> Iterator[CfngwError]:
             given=authorizer.label,
             allowed="OPTIONS without an authorizer; it does not take the API's own either",
             fix="leave out authorizer=, or the whole method: with cors the API answers preflights itself",
-            option="authorizer",
         )
     needs_key = method.api_key_required not in (None, False)
     if api.api_key_source == "AUTHORIZER" and needs_key and not decides_by_function(authorizer):
@@ -124,5 +117,4 @@ def _check_method(api: RestApi, method: Method) -> Iterator[CfngwError]:
             given='api_key_source="AUTHORIZER"',
             allowed="with a LambdaAuthorizer or a TokenAuthorizer, whose answer has a usageIdentifierKey",
             fix="give it such an authorizer, or leave out api_key_source=: then keys come in the header X-Api-Key",
-            option="api_key_required",
         )
