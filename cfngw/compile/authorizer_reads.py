@@ -46,7 +46,7 @@ def _may_read(method: Method) -> bool:
 def _texts(method: Method) -> Iterator[tuple[Value, str]]:
     """Give the templates that are a method's own, but for the ready ones, with what holds them."""
     if method.request is not None and method.request.template is not None:
-        yield from _known(method, method.request.template)
+        yield from _known(method.request, method.request.template)
     for response in (method.response, *method.responses):
         if response is not None and response.template is not None:
             yield from _known(response, response.template)

@@ -41,8 +41,8 @@ def example_call(api: RestApi) -> str | None:
     words = [*verb, *words, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
     words += ["-d", body if body == "@body.json" else _quoted(body)] if body is not None else []
     path = stage_url(api, api.stages[0]) + method.key.path
-    names = dict.fromkeys((*asked, *(each.name for each in needed if each.place == "querystring")))
-    query = "&".join(f"{name}={_VALUE}" for name in names)
+    names = {**{each.name: _VALUE for each in needed if each.place == "querystring"}, **dict.fromkeys(asked, "VALUE")}
+    query = "&".join(f"{name}={value}" for name, value in names.items())
     return " ".join(["curl -i", *words, f"'{path}?{query}'" if query else path])
 
 
