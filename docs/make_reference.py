@@ -34,7 +34,7 @@ GROUPS = {
     "Blueprints": ("HttpApiBlueprint", "RestApiLambdaBlueprint", "Blueprint", "Composition"),
     "HTTP APIs": (
         *("Route", "LambdaProxy", "Stage", "RouteSettings", "AccessLogs"),
-        *("JwtAuthorizer", "CognitoAuthorizer", "LambdaAuthorizer", "IamAuthorizer"),
+        *("JwtAuthorizer", "CognitoAuthorizer", "LambdaAuthorizer", "TokenAuthorizer", "IamAuthorizer"),
     ),
     "Integrations of HTTP APIs": (
         *("HttpProxy", "PrivateIntegration", "VpcLink", "SqsSendMessage", "SqsReceiveMessage", "SqsDeleteMessage"),
@@ -77,6 +77,8 @@ INTERNAL = frozenset(
         "echoes",
         "function",
         "grants",
+        "headers",
+        "in_rest",
         "in_text",
         "integration",
         "keys",
@@ -123,6 +125,9 @@ INTERNAL = frozenset(
         "made_with",
         "mapped",
         "misfits",
+        "misfits_http",
+        "pool_id",
+        "pools",
         "misplaced_in_rest_api",
         "fifo",
     ]

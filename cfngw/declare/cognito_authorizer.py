@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from cfngw.declare.authorizer import AUTHORIZATION, EXPRESSION, TOKEN, Authorizer
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
-from cfngw.declare.kinds import NAME, Checked, OneOrMany, Whole, Words
+from cfngw.declare.kinds import NAME, Checked, Many, OneOrMany, Whole, Words
 from cfngw.declare.value import option, pinned, required
 from cfngw.errors import CfngwError
 
@@ -19,7 +19,7 @@ _POOL = Words(
     pattern=f"{_POOL_ID}|{_POOL_ARN}",
     mend=lambda given: _pool(given),
 )
-_POOLS = OneOrMany(_POOL, least=1, most=1000, intrinsic=False)
+_POOLS = Many(_POOL, least=1, most=1000, intrinsic=False)
 _CLIENTS = OneOrMany(Words("the id of an app client", pattern=r"[\w+]+"), least=1, most=50)
 
 
@@ -30,8 +30,7 @@ def _pool(given: str) -> str | None:
 
 def _user_pools(given: Any) -> Any:
     """Keep one pool as it is, and several as a tuple."""
-    kept = _POOLS.keep(given)
-    return kept if isinstance(given, list | tuple) else kept[0]
+    return _POOLS.keep(given) if isinstance(given, list | tuple) else _POOL.keep(given)
 
 
 class CognitoAuthorizer(Authorizer):

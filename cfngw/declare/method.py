@@ -67,8 +67,8 @@ class Method(Value):
     one of them without a pattern. ``request_parameters``: ``"query.page"``, ``"header.X-User!"``; ``!`` for those that
     must be there; the path's variables are known. ``timeout_ms``: 50 to 29,000, up to 300,000 where AWS raised the
     quota. ``cache_key_parameters``: those that tell cached answers apart. ``authorizer``: who lets clients call it; the
-    API's own unless given, None for everybody. ``scopes``: of these the token must have one. ``public``: why everybody
-    may call it.
+    API's own unless given, None for everybody. ``scopes``: of these the access token must have one. ``public``: why
+    everybody may call it.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
     """
 

@@ -63,7 +63,7 @@ def _check_function(authorizer: LambdaAuthorizer) -> Iterator[CfngwError]:
         yield authorizer.refusal(
             "a REST API's events have one form, which HTTP APIs call 1.0.",
             given=authorizer.payload_format_version,
-            allowed="nothing, or what is so anyway",
+            allowed="'1.0', or nothing",
             fix="leave out payload_format_version=",
         )
     for source in authorizer.sources:
