@@ -41,6 +41,7 @@ from cfngw import (
     TokenAuthorizer,
     UsagePlan,
 )
+from cfngw.cli.callers import open_routes, who
 from cfngw.compile.limits import Limits
 from cfngw.declare.authorizer import Authorizer
 from cfngw.lint import Options, lint_text
@@ -507,6 +508,23 @@ def test_what_an_authorizer_will_not_say_is_told(authorizer: Any, what: str, tol
         assert notice.where == request.source
         assert notice.problem.startswith(f'Method "GET /": {what} is empty: ')
         assert str(told) in notice.problem
+
+
+def test_what_a_function_says_of_a_caller_is_tried_out_as_any_input_is() -> None:
+    assert notices(get(request=reading("$context.authorizer.role")), authorizer=TOKEN) == []
+    bare = get(request=Request(template='{"role": "$context.authorizer.role"}'))
+    (told,) = notices(bare, authorizer=TOKEN)
+    assert "gives invalid JSON for a double quote in $context.authorizer.role" in told.problem
+
+
+def test_a_guarded_method_is_not_open() -> None:
+    found = document(KINDS["iam"])
+    assert open_routes(found) == {"IamMethodGetHealth": "health check"}
+    of = found["Resources"]
+    assert who(of["IamMethodGetNotes"], of) == "an IAM identity"
+    users, token = document(KINDS["cognito"])["Resources"], document(KINDS["token"])["Resources"]
+    assert who(users["CognitoMethodPostNotes"], users) == "a valid token of Users with notes/write"
+    assert who(token["TokenMethodGetNotes"], token) == "whom Guard lets in"
 
 
 def test_answers_and_parameters_are_looked_at_too() -> None:

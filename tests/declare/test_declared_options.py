@@ -295,6 +295,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
     ImportedFunction: {
         "name": NAME,
         "arn": text("arn:aws-cn:lambda:cn-north-1:1:function:f:live", wrong=("", "f", "arn:aws:sqs:x:1:q")),
+        "cross_account": Case((True, False), ("yes", 1, None, Ref("P"))),
     },
     Inline: {"text": Case(("x = 1", "  x"), ("", "  \n", 5, b"x", None, Path("handler.js"), Ref("P"), File))},
     LambdaProxy: {

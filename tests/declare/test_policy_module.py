@@ -12,7 +12,7 @@ import pytest
 
 from cfngw import BracketErrors, Directory, Function
 from cfngw.declare.policy_module import MODULE_NAME, MODULE_TEXT
-from samples import loose, refused
+from samples import loose, refused, template_of
 
 
 def module() -> Any:
@@ -102,6 +102,11 @@ def guard(folder: Path, **options: Any) -> Function:
 def test_it_lies_beside_the_code(tmp_path: Path) -> None:
     assert guard(tmp_path / "a", policies=True).code.generated == ((MODULE_NAME, MODULE_TEXT),)  # type: ignore[union-attr]
     assert guard(tmp_path / "b").code.generated == ()  # type: ignore[union-attr]
+
+
+def test_the_template_says_that_it_belongs_to_the_code(tmp_path: Path) -> None:
+    found = template_of(guard(tmp_path, policies=True))["Resources"]["GuardFunction"]
+    assert MODULE_TEXT in json.loads(json.dumps(found["Metadata"]))["cfngw"]["Bundle"]["Files"].values()
 
 
 def test_it_lies_beside_the_exceptions(tmp_path: Path) -> None:
