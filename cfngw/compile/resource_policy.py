@@ -72,8 +72,8 @@ def _note_anonymous(assembly: Assembly, api: RestApi) -> None:
         )
     if "CUSTOM" in by_kind:
         found.append(
-            f"a function decides for {_counted(by_kind['CUSTOM'])} of {api.name}, whatever the caller's account: a "
-            "policy that names accounts keeps nobody out there."
+            f"a function decides for {_counted(by_kind['CUSTOM'])} of {api.name}, whatever the caller's account: "
+            "naming accounts keeps nobody out there."
         )
     if preflights(api):
         found.append(f"the preflights of {api.name} can't be signed, so that it refuses them.")
