@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.blueprint import Blueprint, described
 from cfngw.declare.contents import Contents
@@ -20,6 +20,10 @@ from cfngw.declare.stage import Stage
 from cfngw.declare.usage_plan import UsagePlan
 from cfngw.declare.value import Value
 
+if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
+    from cfngw.declare.routing_rule import RoutingRule
+
 
 class RestApiLambdaBlueprint(Blueprint):
     """A REST API (ApiGateway) whose methods call Lambda functions, by mapping templates unless told otherwise.
@@ -27,7 +31,9 @@ class RestApiLambdaBlueprint(Blueprint):
     ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one called
     ``dev``. ``errors``: how a handler's exceptions become statuses; all else is answered with 500. ``models``: those
     that no method names. ``usage_plans``: with their keys. ``invocation``: ``"permission"``, one per function, or
-    ``"role"``, one for the API. ``redeploy``: another number makes another deployment of the same API.
+    ``"role"``, one for the API. ``api_mappings`` and ``routing_rules``: where its stages are served under domain names
+    of your own; ``execute_api_endpoint=False``: there alone. ``redeploy``: another number makes another deployment of
+    the same API.
     ``description``: of the template and the API. See ``cfngw.declare.rest_api.RestApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
     """
@@ -43,6 +49,9 @@ class RestApiLambdaBlueprint(Blueprint):
     cors: Cors | Mapping[str, Cors | None] | None = None
     policy: Policy | None = None
     endpoint: Endpoint = ENDPOINT
+    api_mappings: Sequence[ApiMapping] = ()
+    routing_rules: Sequence[RoutingRule] = ()
+    execute_api_endpoint: bool = True
     invocation: str = "permission"
     binary_media_types: Sequence[Text] = ()
     minimum_compression_size: Integer | None = None
@@ -54,7 +63,7 @@ class RestApiLambdaBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, RestApi)
-    _later: ClassVar[frozenset[str]] = LATER | {"api_mappings", "execute_api_endpoint"}
+    _later: ClassVar[frozenset[str]] = LATER
     _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = OF_HTTP_APIS
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
@@ -66,7 +75,10 @@ class RestApiLambdaBlueprint(Blueprint):
         return Reference(self._declared[RestApi].resource_id)
 
     @property
-    def url(self) -> Substitution:
-        """Give the URL of the first stage, without a slash at its end."""
-        api = self._declared[RestApi]
+    def url(self) -> str | Substitution:
+        """Give the URL of the first stage, without a slash at its end: that of its first mapping, or of the API."""
+        api: RestApi = self._declared[RestApi]
+        mapping = api.url_mapping
+        if mapping is not None and mapping.url is not None:
+            return mapping.url
         return Substitution(stage_url(api, api.stages[0]))
