@@ -75,9 +75,13 @@ def note_unreachable(assembly: Assembly, api: HttpApi | RestApi) -> None:
     )
 
 
-def note_endpoint(api: HttpApi | RestApi, domain: Any) -> Iterator[Notice]:
-    """Find what lets clients past a domain that asks for certificates."""
-    if isinstance(domain, DomainName) and domain.mutual_tls is not None and api.execute_api_endpoint:
+def doubted_access(api: HttpApi | RestApi, domain: Any) -> Iterator[Notice]:
+    """Find what lets clients past a domain that asks for certificates, and what keeps out those of a private one."""
+    if isinstance(domain, Domain) and domain.private:
+        from cfngw.compile.private_domain import note_policy  # for those who have one
+
+        yield from note_policy(cast("RestApi", api), cast("PrivateDomainName", domain))
+    elif isinstance(domain, DomainName) and domain.mutual_tls is not None and api.execute_api_endpoint:
         yield Notice(
             f"{api.label}: {domain.label} asks for certificates, but its own endpoint lets all in without one.",
             api.source,
@@ -90,7 +94,7 @@ def _doubts(api: HttpApi | RestApi, mapping: ApiMapping) -> Iterator[Notice]:
     domain = mapping.domain
     if not isinstance(domain, Domain):
         return
-    yield from note_endpoint(api, domain)
+    yield from doubted_access(api, domain)
     policy = getattr(domain, "security_policy", None)
     if api.protocol == "HTTP" and isinstance(policy, str) and policy != _HTTP_POLICY:
         yield Notice(

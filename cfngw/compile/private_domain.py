@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from troposphere import GetAtt, Select, Split, Tags, apigateway
 
@@ -11,9 +11,14 @@ from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.certificate import certificate_arn
 from cfngw.compile.domain import add_alias, doubted_mode, doubted_policy, routing_mode
 from cfngw.declare.domain import is_enhanced
+from cfngw.declare.intrinsic import shown_value
 from cfngw.declare.parameter import Output
 from cfngw.declare.private_domain import PrivateDomainName
 from cfngw.declare.records import VpcEndpointRecords
+from cfngw.errors import Notice
+
+if TYPE_CHECKING:
+    from cfngw.declare.rest_api import RestApi
 
 _VERSION = "2012-10-17"
 
@@ -71,6 +76,20 @@ def _add_records(assembly: Assembly, domain: PrivateDomainName, records: VpcEndp
         "EvaluateTargetHealth": assembly.resolve(records.evaluate_target_health),
     }
     add_alias(assembly, domain, {}, target, ("A",) if records.ip_address_type == "ipv4" else ("A", "AAAA"))
+
+
+def note_policy(api: RestApi, domain: PrivateDomainName) -> Iterator[Notice]:
+    """Find VPC endpoints that the domain lets through and the API's own policy does not."""
+    own = api.endpoint.vpc_endpoint_ids
+    missing = [each for each in domain.vpc_endpoint_ids if each not in own]
+    if api.policy is None and missing:
+        shown = ", ".join(each if isinstance(each, str) else shown_value(each) for each in missing)
+        yield Notice(
+            f"{api.label}: {domain.label} lets {shown} through, and the API's own policy does not; each request from "
+            "there gets 403.",
+            api.source,
+            'name them in endpoint=Endpoint("PRIVATE", vpc_endpoint_ids=[...]) or in policy=, too',
+        )
 
 
 def private_domain_outputs(domain: PrivateDomainName) -> Iterator[Output]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from troposphere import GetAtt, Ref, Sub, apigatewayv2
 
-from cfngw.compile.api_mapping import add_any_domain, any_domain_outputs, note_endpoint
+from cfngw.compile.api_mapping import add_any_domain, any_domain_outputs, doubted_access
 from cfngw.compile.assembly import Assembly, Locate, only_given
 from cfngw.declare.api_mapping import is_private
 from cfngw.declare.domain import Domain, DomainName
@@ -29,7 +29,7 @@ def add_rules(assembly: Assembly, api: RestApi, stages: Mapping[str, str]) -> No
         add_any_domain(assembly, rule.domain)
         if isinstance(rule.domain, Domain):
             _let_rules_count(assembly, rule, rule.domain)
-            assembly.notices.extend(note_endpoint(api, rule.domain))
+            assembly.notices.extend(doubted_access(api, rule.domain))
         assembly.notices.extend(_doubts(rule))
         invoked = {
             "ApiId": Ref(api.resource_id),

@@ -96,7 +96,6 @@ class ApiMapping(Value):
             given=self.path,
             allowed="one part, or several with a regional DomainName",
             fix=f"write a path without slashes, or routing_rules=[{rule}]" if private else "write one without slashes",
-            option="path",
         )
 
     @property

@@ -102,7 +102,8 @@ class RoutingRule(Value):
     @property
     def label(self) -> str:
         """Name this value by its domain and its place there."""
-        return f'RoutingRule "{self.called or "a domain"}" {self.priority}'
+        place = f" {self.priority}" if isinstance(self.priority, int) else ""
+        return f'RoutingRule "{self.called or "a domain"}"{place}'
 
     def check(self) -> Iterator[CfngwError]:
         """Ask for an id where nothing can be named by the domain, and for a mode by which rules count."""
@@ -219,7 +220,6 @@ def _unanswered(rule: RoutingRule, api: RestApi) -> Iterator[CfngwError]:
             given=path,
             allowed="the beginning of a method's path, or strip_base_path=True",
             fix="give strip_base_path=True, by which the API sees the path behind it",
-            option="base_path",
         )
 
 
