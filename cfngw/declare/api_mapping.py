@@ -213,15 +213,14 @@ def stage_missing(value: Value, stage: str | None, api: HttpApi | RestApi) -> It
 def other_network(value: Value, domain: Domain | Text, api: HttpApi | RestApi) -> Iterator[CfngwError]:
     """Find a public domain name of a private API, and a private one of a public API."""
     if isinstance(domain, Domain) and domain.private != is_private(api):
-        private = domain.private
+        own, other = ("private", "DomainName") if domain.private else ("public", "PrivateDomainName")
+        way_out = ', or give the API endpoint=Endpoint("PRIVATE", ...)'
         yield value.refusal(
-            f"a {'private' if private else 'public'} domain name leads to {'private' if private else 'public'} REST "
-            "APIs alone.",
+            f"a {own} domain name leads to {own} {'REST APIs' if domain.private else 'APIs'} alone.",
             given=domain.name,
-            allowed=f"a {'DomainName' if private else 'PrivateDomainName'} for {api.label}",
-            fix=f'write DomainName({domain.name!r}, ...), or give the API endpoint=Endpoint("PRIVATE", ...)'
-            if private
-            else f"write PrivateDomainName({domain.name!r}, ...)",
+            allowed=f"a {other} for {api.label}",
+            fix=f'write {other}("{domain.called}", ...)'
+            + (way_out if domain.private and api.protocol == "REST" else ""),
         )
 
 

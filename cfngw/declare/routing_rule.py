@@ -49,7 +49,12 @@ BASE_PATH = Words(
 HEADER = Words(
     "the name of a header, without wildcards", pattern=r"[A-Za-z0-9?\-!#$%&'.^_`|~]+", longest=39, literal=True
 )
-GLOB = Words("a value, with * at its beginning, its end or both", pattern=r"\*?[^*]+\*?|\*", longest=127)
+GLOB = Words(
+    "a value, with * at its beginning, its end or both",
+    pattern=r"\*?[^*]+\*?|\*",
+    longest=127,
+    mend=lambda given: "leave out the * in its midst" if re.search(r".\*.", given) else None,
+)
 _GLOBS = OneOrMany(GLOB, least=1, intrinsic=False)
 
 
@@ -65,7 +70,7 @@ def _headers(given: Any) -> Mapping[str, tuple[Text, ...]]:
             raise RejectedError(rejected.fix, given=wrong, allowed=rejected.allowed) from None
         folded = name.lower()
         if folded in _TAKEN_WHOLE or folded.startswith(_TAKEN):
-            raise RejectedError("choose another header", given=name, allowed="headers that API Gateway keeps no use of")
+            raise RejectedError("choose another header", given=name, allowed="a header that AWS lets rules ask for")
         for value in kept[name]:
             if isinstance(value, str) and re.fullmatch(rf"\*.{{{_LONGEST_INFIX + 1},}}\*", value):
                 raise RejectedError(

@@ -96,8 +96,8 @@ def test_edge_optimized_domains_lead_to_rest_apis_alone() -> None:
 def test_public_and_private_do_not_mix() -> None:
     public, own = ApiMapping(domain()), ApiMapping(private())
     (error,) = problems(lambda: inner(api_mappings=[public]))
-    assert "a public domain name leads to public REST APIs alone" in error.problem
-    assert error.fix == "write PrivateDomainName('api.example.com', ...)"
+    assert "a public domain name leads to public APIs alone" in error.problem
+    assert error.fix == 'write PrivateDomainName("api.example.com", ...)'
     for make in (lambda: rest(api_mappings=[own]), lambda: http(api_mappings=[own])):
         (error,) = problems(make)
         assert "a private domain name leads to private REST APIs alone" in error.problem
