@@ -84,7 +84,6 @@ class DomainName(Value, Domain):
     ``certificate`` that ACM did not issue. ``routing_mode``: whether mappings count, or the routing rules of REST APIs;
     when left out, both where a rule is declared, and mappings where none is.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-domainname.html
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-domainname.html
     """
 
     name: Text = required(DOMAIN, kw_only=False)

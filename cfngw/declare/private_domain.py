@@ -28,7 +28,6 @@ class PrivateDomainName(Value, Domain):
     only one. ``endpoint_access_mode``: of a policy that begins with ``SecurityPolicy_``. ``routing_mode``: whether
     mappings count, or routing rules; when left out, both where a rule is declared, and mappings where none is.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-custom-domains.html
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-domainnamev2.html
     """
 
     private: ClassVar[bool] = True

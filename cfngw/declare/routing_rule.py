@@ -99,7 +99,7 @@ class RoutingRule(Value):
     domain: Domain | Text = required(ANY_DOMAIN, kw_only=False)
     priority: int = required(Whole(1, 1_000_000, literal=True))
     base_path: Text | None = option(BASE_PATH, default=None)
-    headers: Mapping[str, Text | Sequence[Text]] = option(HEADERS, default=MappingProxyType({}))
+    headers: Mapping[str, Text | Sequence[Text]] | None = option(HEADERS, default=None)
     stage: str | None = option(Words("the name of a stage", literal=True), default=None)
     strip_base_path: Flag | None = option(FLAG, default=None)
     logical_id: str | None = pinned(default=None)
@@ -143,7 +143,7 @@ class RoutingRule(Value):
 
     @property
     def _headers(self) -> Mapping[str, tuple[Text, ...]]:
-        return self.headers  # type: ignore[return-value]  # kept so, however it was given
+        return self.headers or {}  # type: ignore[return-value]  # kept so, however it was given
 
     @property
     def url(self) -> str | Substitution | None:
