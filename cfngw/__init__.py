@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from cfngw.blueprint.http_api import HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
+    from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import IamAuthorizer, JwtAuthorizer, LambdaAuthorizer, TokenAuthorizer
     from cfngw.declare.bucket import Bucket
+    from cfngw.declare.certificate import Certificate
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cognito_authorizer import CognitoAuthorizer
     from cfngw.declare.cors import Cors
-    from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
+    from cfngw.declare.domain import DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from cfngw.declare.method_settings import MethodSettings
     from cfngw.declare.model import Model
     from cfngw.declare.parameter import Condition, Output, Parameter
+    from cfngw.declare.private_domain import PrivateDomainName
     from cfngw.declare.queue import Queue
     from cfngw.declare.ready_templates import (
         BRACKET_ERROR,
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
         PREFIX_ERROR,
         WHOLE_REQUEST,
     )
+    from cfngw.declare.records import AliasRecords, VpcEndpointRecords
     from cfngw.declare.resource_policy import (
         AllowAccounts,
         AllowIp,
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
     )
     from cfngw.declare.role import Allow, Deny, Role
     from cfngw.declare.route_settings import RouteSettings
+    from cfngw.declare.routing_rule import RoutingRule
     from cfngw.declare.service_integration import (
         AppConfigGetConfiguration,
         EventBridgePutEvents,
@@ -80,12 +85,14 @@ _HOMES = {
     "cfngw.blueprint.http_api": ("HttpApiBlueprint",),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
+    "cfngw.declare.api_mapping": ("ApiMapping",),
     "cfngw.declare.authorizer": ("IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer", "TokenAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
+    "cfngw.declare.certificate": ("Certificate",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cognito_authorizer": ("CognitoAuthorizer",),
     "cfngw.declare.cors": ("Cors",),
-    "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
+    "cfngw.declare.domain": ("DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
@@ -108,6 +115,7 @@ _HOMES = {
     "cfngw.declare.method_settings": ("MethodSettings",),
     "cfngw.declare.model": ("Model",),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
+    "cfngw.declare.private_domain": ("PrivateDomainName",),
     "cfngw.declare.queue": ("Queue",),
     "cfngw.declare.ready_templates": (
         "BRACKET_ERROR",
@@ -119,6 +127,7 @@ _HOMES = {
         "PREFIX_ERROR",
         "WHOLE_REQUEST",
     ),
+    "cfngw.declare.records": ("AliasRecords", "VpcEndpointRecords"),
     "cfngw.declare.resource_policy": (
         "AllowAccounts",
         "AllowIp",
@@ -130,6 +139,7 @@ _HOMES = {
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
     "cfngw.declare.route_settings": ("RouteSettings",),
+    "cfngw.declare.routing_rule": ("RoutingRule",),
     "cfngw.declare.service_integration": (
         "AppConfigGetConfiguration",
         "EventBridgePutEvents",
@@ -220,6 +230,7 @@ __all__ = [
     "Output",
     "Parameter",
     "PrefixErrors",
+    "PrivateDomainName",
     "PrivateIntegration",
     "Public",
     "Queue",
@@ -231,6 +242,7 @@ __all__ = [
     "Role",
     "Route",
     "RouteSettings",
+    "RoutingRule",
     "S3Object",
     "SqsDeleteMessage",
     "SqsPurgeQueue",
@@ -247,6 +259,7 @@ __all__ = [
     "UrlCors",
     "UsagePlan",
     "Vpc",
+    "VpcEndpointRecords",
     "VpcLink",
 ]
 

@@ -27,6 +27,8 @@ The rule
     <domain> DomainName            ApiDotExampleDotComDomainName; its records begin with it: ...RecordA, ...RecordAaaa
     <domain> Certificate           ApiDotExampleDotComCertificate, which several domains may share
     <name> Mapping <domain> <path> NotesMappingApiDotExampleDotComV1Orders for the path ``v1/orders``
+    <domain> RoutingRule <priority>            ApiDotExampleDotComRoutingRule100, whichever API it leads to
+    <domain> DomainName Access <VPC endpoint>  PrivateDotExampleDotComDomainNameAccessVpceDash0a1b
 
     The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
     capitals: NOTES_TABLE for the table Notes, as the function's code depends on it in the same way.
@@ -215,6 +217,16 @@ def certificate_id(domain: str) -> str:
 def mapping_id(api: str, domain: str, path: str | None) -> str:
     """Name the mapping of an API's stage to a path of a domain."""
     return f"{name_words(api)}Mapping{name_words(domain)}{path_words(f'/{path}') if path else ''}"
+
+
+def routing_rule_id(domain: str, priority: int) -> str:
+    """Name a routing rule by what no two rules of a domain share; moved to another API, it stays the same."""
+    return f"{name_words(domain)}RoutingRule{priority}"
+
+
+def access_id(domain: str, endpoint: str) -> str:
+    """Name the access of a VPC endpoint to a private domain name, which is given by its logical id."""
+    return f"{domain}Access{endpoint}"
 
 
 def gateway_response_id(api: str, response_type: str) -> str:

@@ -41,7 +41,10 @@ GROUPS = {
         *("SqsPurgeQueue", "EventBridgePutEvents", "KinesisPutRecord", "StepFunctionsStartExecution"),
         *("StepFunctionsStartSyncExecution", "StepFunctionsStopExecution", "AppConfigGetConfiguration"),
     ),
-    "Domain names": ("DomainName", "ApiMapping", "Certificate", "AliasRecords", "MutualTls"),
+    "Domain names": (
+        *("DomainName", "ApiMapping", "Certificate", "AliasRecords", "MutualTls"),
+        *("RoutingRule", "PrivateDomainName", "VpcEndpointRecords"),
+    ),
     "REST APIs": (
         *("Method", "Request", "Response", "BracketErrors", "PrefixErrors", "JsonErrors", "Model", "GatewayResponse"),
         *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "Cors"),
@@ -60,6 +63,15 @@ GROUPS = {
 # What the compiler asks values for.
 INTERNAL = frozenset(
     [
+        "access_id",
+        "certificate_id",
+        "classic",
+        "conditions",
+        "edge",
+        "enhanced",
+        "in_parts",
+        "private",
+        "statements",
         "address",
         "all_models",
         "allowed",

@@ -21,7 +21,9 @@ from cfngw.declare.usage_plan import UsagePlan
 from cfngw.declare.value import Value
 
 if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.routing_rule import RoutingRule
 
 
 class RestApiLambdaBlueprint(Blueprint):
@@ -31,7 +33,9 @@ class RestApiLambdaBlueprint(Blueprint):
     ``dev``. ``errors``: how a handler's exceptions become statuses; all else is answered with 500. ``models``: those
     that no method names. ``usage_plans``: with their keys. ``authorizer``: of all methods that don't say it themselves;
     without one, a method is open to everybody. ``invocation``: ``"permission"``, one per function, or
-    ``"role"``, one for the API. ``redeploy``: another number makes another deployment of the same API.
+    ``"role"``, one for the API. ``api_mappings`` and ``routing_rules``: where its stages are served under domain names
+    of your own; ``execute_api_endpoint=False``: there alone. ``redeploy``: another number makes another deployment of
+    the same API.
     ``description``: of the template and the API. See ``cfngw.declare.rest_api.RestApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
     """
@@ -48,6 +52,9 @@ class RestApiLambdaBlueprint(Blueprint):
     cors: Cors | Mapping[str, Cors | None] | None = None
     policy: Policy | None = None
     endpoint: Endpoint = ENDPOINT
+    api_mappings: Sequence[ApiMapping] = ()
+    routing_rules: Sequence[RoutingRule] = ()
+    execute_api_endpoint: bool = True
     invocation: str = "permission"
     binary_media_types: Sequence[Text] = ()
     minimum_compression_size: Integer | None = None
@@ -59,7 +66,6 @@ class RestApiLambdaBlueprint(Blueprint):
     logical_id: str | None = None
 
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents, RestApi)
-    _later: ClassVar[frozenset[str]] = frozenset({"api_mappings", "execute_api_endpoint"})
     _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = OF_HTTP_APIS
 
     def _options(self, declared: type[Value]) -> dict[str, Any]:
@@ -71,7 +77,10 @@ class RestApiLambdaBlueprint(Blueprint):
         return Reference(self._declared[RestApi].resource_id)
 
     @property
-    def url(self) -> Substitution:
-        """Give the URL of the first stage, without a slash at its end."""
-        api = self._declared[RestApi]
+    def url(self) -> str | Substitution:
+        """Give the URL of the first stage, without a slash at its end: that of its first mapping, or of the API."""
+        api: RestApi = self._declared[RestApi]
+        mapping = api.url_mapping
+        if mapping is not None and mapping.url is not None:
+            return mapping.url
         return Substitution(stage_url(api, api.stages[0]))

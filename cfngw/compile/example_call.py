@@ -21,8 +21,8 @@ _BUILT_IN = {"Empty": {"type": "object"}, "Error": {"type": "object", "propertie
 
 def example_call(api: RestApi) -> str | None:
     """Give a command line for Fn::Sub, or None where no method can be called as it stands."""
-    method = _chosen(api)
-    if method is None:
+    method, base = _chosen(api), _base(api)
+    if method is None or base is None:
         return None
     verb = [] if method.key.method == "GET" else ["-X", str(method.key.method)]
     own_key = method.api_key_required not in (None, False) and api.api_key_source != "AUTHORIZER"
@@ -38,9 +38,14 @@ def example_call(api: RestApi) -> str | None:
     sent = any(each.name.casefold() == "content-type" for each in needed)
     headers = [each for each in headers if not each.casefold().startswith("content-type:")]
     typed = [f"Content-Type: {content_type}"] if body is not None or sent else []
-    words = [*verb, *words, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
+    words = [
+        *_certificate(api),
+        *verb,
+        *words,
+        *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header))),
+    ]
     words += ["-d", body if body == "@body.json" else _quoted(body)] if body is not None else []
-    path = stage_url(api, api.stages[0]) + method.key.path
+    path = base + method.key.path
     names = {**{each.name: _VALUE for each in needed if each.place == "querystring"}, **dict.fromkeys(asked, "VALUE")}
     query = "&".join(f"{name}={value}" for name, value in names.items())
     return " ".join(["curl -i", *words, f"'{path}?{query}'" if query else path])
@@ -54,6 +59,23 @@ def _let_in(api: RestApi, method: Method) -> tuple[list[str], dict[str, str], li
     from cfngw.compile.authorizer_example import rest_options  # for those who have one
 
     return rest_options(authorizer)
+
+
+def _base(api: RestApi) -> str | None:
+    """Give what stands before the path: the stage's URL, or a domain's where the API's own endpoint is off."""
+    if api.execute_api_endpoint:
+        return stage_url(api, api.stages[0])
+    from cfngw.compile.api_mapping import example_base
+
+    return example_base(api)
+
+
+def _certificate(api: RestApi) -> list[str]:
+    if api.execute_api_endpoint:
+        return []
+    from cfngw.compile.api_mapping import certificate_options
+
+    return certificate_options(api).split()
 
 
 def _chosen(api: RestApi) -> Method | None:

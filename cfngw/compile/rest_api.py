@@ -55,6 +55,23 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     stages = {stage.name: add_rest_stage(assembly, api, stage, deployment) for stage in api.stages}
     note_logging_role(assembly, api)
     add_usage_plans(assembly, api, stages)
+    _add_domains(assembly, api, stages)
+
+
+def _add_domains(assembly: Assembly, api: RestApi, stages: dict[str, str]) -> None:
+    """Lead domain names to the stages; what that needs is imported for those who have one."""
+    if api.api_mappings:
+        from cfngw.compile.api_mapping import add_mappings
+
+        add_mappings(assembly, api, stages)
+    if api.routing_rules:
+        from cfngw.compile.routing_rule import add_rules
+
+        add_rules(assembly, api, stages)
+    if not (api.execute_api_endpoint or api.api_mappings or api.routing_rules):
+        from cfngw.compile.api_mapping import note_unreachable
+
+        note_unreachable(assembly, api)
 
 
 def _gateway_responses(api: RestApi, occurring: Collection[str]) -> list[GatewayResponse]:
@@ -96,6 +113,7 @@ def _api(assembly: Assembly, api: RestApi) -> apigateway.RestApi:
         "Name": assembly.resolve(api.api_name if api.api_name is not None else api.name),
         "Description": assembly.resolve(api.api_description),
         "EndpointConfiguration": endpoint_configuration(assembly, api.endpoint),
+        "DisableExecuteApiEndpoint": True if api.execute_api_endpoint is False else None,
         "Policy": policy_document(assembly, api),
         "BinaryMediaTypes": assembly.resolve(api.binary_media_types) or None,
         "MinimumCompressionSize": assembly.resolve(api.minimum_compression_size),
@@ -109,14 +127,29 @@ def outputs(api: RestApi) -> list[Output]:
     """Give the outputs that every REST API has: one URL per stage, the id, a call to try, and the ids of keys."""
     name = name_words(api.name)
     made = []
-    for position, stage in enumerate(api.stages):
+    for position, stage in enumerate(api.stages if api.execute_api_endpoint else ()):
         suffix = name_words(stage.name) if position or len(api.stages) > 1 else ""
         made.append(
             Output(f"{name}Url{suffix}", Sub(f"{stage_url(api, stage)}/"), description=f"URL of stage {stage.name}")
         )
+    made += _domain_outputs(api)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example = example_call(api)
     if example is not None:
         body = "; write body.json first, to fit the model" if "@body.json" in example else ""
-        made.append(Output(f"{name}Example", Sub(example), description=f"A call to try{body}"))
+        call = Sub(example) if "${" in example else example
+        made.append(Output(f"{name}Example", call, description=f"A call to try{body}"))
     return made + permission_commands(api, api.functions()) + key_outputs(api)
+
+
+def _domain_outputs(api: RestApi) -> list[Output]:
+    found: list[Output] = []
+    if api.api_mappings:
+        from cfngw.compile.api_mapping import mapping_outputs
+
+        found += mapping_outputs(api)
+    if api.routing_rules:
+        from cfngw.compile.routing_rule import rule_outputs
+
+        found += rule_outputs(api)
+    return found

@@ -30,8 +30,8 @@ from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
 
 if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.cors import Cors
-    from cfngw.declare.domain import ApiMapping
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = AnyFunction()
@@ -49,6 +49,7 @@ OF_REST_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "endpoint": ("an HTTP API is always regional", "leave it out; ip_address_type= stands by itself"),
         "gateway_responses": ("an HTTP API words its own answers itself", "leave it out, or make a REST API"),
         "binary_media_types": ("isBase64Encoded tells binary bodies of an HTTP API", "leave it out"),
+        "routing_rules": ("routing rules lead to REST APIs alone", "write api_mappings=[ApiMapping(domain)]"),
         "minimum_compression_size": ("an HTTP API compresses nothing", "leave it out, or let functions do it"),
     }
 )
@@ -199,7 +200,7 @@ class Route(Value):
 
 
 def _mappings(given: Any) -> Any:
-    from cfngw.declare.domain import MAPPINGS  # for those who have one
+    from cfngw.declare.api_mapping import MAPPINGS  # for those who have one
 
     return MAPPINGS.keep(given)
 
@@ -293,7 +294,7 @@ class HttpApi(Value):
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
         if self.api_mappings:
-            from cfngw.declare.domain import check_mappings
+            from cfngw.declare.api_mapping import check_mappings
 
             yield from check_mappings(self)
         if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
@@ -331,9 +332,11 @@ class HttpApi(Value):
     @property
     def url_mapping(self) -> ApiMapping | None:
         """Give the mapping whose URL is the API's: the first of the first stage."""
-        first = self.stages[0].name
-        found = (each for each in self.api_mappings if each.stage in (None, first) and each.url is not None)
-        return next(found, None)
+        if not self.api_mappings:
+            return None
+        from cfngw.declare.api_mapping import url_mapping
+
+        return url_mapping(self)
 
     def _check_routes(self) -> Iterator[CfngwError]:
         if not self.routes:

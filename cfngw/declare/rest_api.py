@@ -12,7 +12,7 @@ from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Many, OneOf, Truth, Whole, Words
 from cfngw.declare.mapping import Response
 from cfngw.declare.method import API_AUTHORIZER, Method
 from cfngw.declare.method_settings import check_settings
@@ -26,7 +26,9 @@ from cfngw.errors import CfngwError, CircleError, DuplicateError
 from cfngw.naming import api_id
 
 if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.routing_rule import RoutingRule
 
 PREFLIGHT = "OPTIONS"
 REST_STAGE = Stage("dev")
@@ -42,6 +44,18 @@ OF_HTTP_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "payload_format_version": ("a REST API has one form of events alone", "leave it out"),
     }
 )
+
+
+def _mappings(given: Any) -> Any:
+    from cfngw.declare.api_mapping import MAPPINGS  # for those who have one
+
+    return MAPPINGS.keep(given)
+
+
+def _rules(given: Any) -> Any:
+    from cfngw.declare.routing_rule import RULES  # for those who have one
+
+    return RULES.keep(given)
 
 
 class RestApi(Value):
@@ -66,6 +80,9 @@ class RestApi(Value):
     cors: Cors | Mapping[str, Cors | None] | None = option(CORS, default=None)
     policy: Policy | None = option(POLICY, default=None)
     endpoint: Endpoint = option(Instance(Endpoint), default=ENDPOINT)
+    api_mappings: Sequence[ApiMapping] = option(Checked("a list, each an ApiMapping", _mappings), default=())
+    routing_rules: Sequence[RoutingRule] = option(Checked("a list, each a RoutingRule", _rules), default=())
+    execute_api_endpoint: bool = option(Truth(literal=True), default=True)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     binary_media_types: Sequence[Text] = option(Many(_MEDIA_TYPE), default=())
     minimum_compression_size: Integer | None = option(Whole(0, 10_485_760, "bytes"), default=None)
@@ -85,6 +102,15 @@ class RestApi(Value):
     def label(self) -> str:
         """Name this value by the blueprint whose options it holds."""
         return f'Blueprint "{self.name}"'
+
+    @property
+    def url_mapping(self) -> ApiMapping | None:
+        """Give the mapping whose URL is the API's: the first of the first stage."""
+        if not self.api_mappings:
+            return None
+        from cfngw.declare.api_mapping import url_mapping
+
+        return url_mapping(self)
 
     def functions(self) -> list[Function | ImportedFunction]:
         """Give the functions that answer and then those that authorize, each once, in the order of the methods."""
@@ -158,6 +184,14 @@ class RestApi(Value):
             from cfngw.declare.rest_authorizer import check_authorizers  # for those who have one
 
             yield from check_authorizers(self)
+        if self.api_mappings:
+            from cfngw.declare.api_mapping import check_mappings
+
+            yield from check_mappings(self)
+        if self.routing_rules:
+            from cfngw.declare.routing_rule import check_rules
+
+            yield from check_rules(self)
 
     def _check_models(self) -> Iterator[CfngwError]:
         known = self.all_models()

@@ -355,6 +355,7 @@ def test_the_outputs_are_urls_the_id_a_call_and_the_function() -> None:
 def test_the_blueprint_names_its_id_and_url() -> None:
     blueprint = rest()
     assert blueprint.api_id.to_dict() == API
+    assert not isinstance(blueprint.url, str)
     assert blueprint.url.to_dict() == {
         "Fn::Sub": "https://${NotesApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/dev"
     }
