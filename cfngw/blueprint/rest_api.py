@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.blueprint import Blueprint, described
 from cfngw.declare.contents import Contents
@@ -19,6 +19,9 @@ from cfngw.declare.rest_api import ENDPOINT, OF_HTTP_APIS, REST_STAGE, RestApi, 
 from cfngw.declare.stage import Stage
 from cfngw.declare.usage_plan import UsagePlan
 from cfngw.declare.value import Value
+
+if TYPE_CHECKING:
+    from cfngw.declare.doc import Doc, DocumentationPart
 
 
 class RestApiLambdaBlueprint(Blueprint):
@@ -46,9 +49,14 @@ class RestApiLambdaBlueprint(Blueprint):
     invocation: str = "permission"
     binary_media_types: Sequence[Text] = ()
     minimum_compression_size: Integer | None = None
+    security_policy: Text | None = None
+    endpoint_access_mode: Text | None = None
+    documentation: Doc | str | None = None
+    documentation_parts: Sequence[DocumentationPart] = ()
     api_key_source: Text | None = None
     api_name: Text | None = None
     api_description: Text | None = None
+    version: Text | None = None
     redeploy: int | None = None
     tags: Mapping[str, Text] | None = None
     logical_id: str | None = None

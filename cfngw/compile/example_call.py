@@ -9,7 +9,7 @@ from cfngw.compile.assembly import condition_name
 from cfngw.declare.mapping_template import JSON, by_content_type, is_json
 from cfngw.declare.method import Method
 from cfngw.declare.model import BUILT_IN, Model
-from cfngw.declare.rest_api import RestApi, stage_url
+from cfngw.declare.rest_api import RestApi, callable_url
 from cfngw.declare.schema_sample import NotSimpleError, sample_of
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
@@ -34,7 +34,7 @@ def example_call(api: RestApi) -> str | None:
     typed = [f"Content-Type: {content_type}"] if body is not None or sent else []
     words = [*verb, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
     words += ["-d", body if body == "@body.json" else _quoted(body)] if body is not None else []
-    path = stage_url(api, api.stages[0]) + method.key.path
+    path = callable_url(api) + method.key.path
     query = "&".join(f"{each.name}={_VALUE}" for each in needed if each.place == "querystring")
     return " ".join(["curl -i", *words, f"'{path}?{query}'" if query else path])
 
