@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
     from cfngw.declare.bucket import Bucket
+    from cfngw.declare.canary import Canary
+    from cfngw.declare.client_certificate import ClientCertificate
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cors import Cors
+    from cfngw.declare.doc import Doc, DocumentationPart
     from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
@@ -72,6 +75,7 @@ if TYPE_CHECKING:
     from cfngw.declare.throttle import Throttle
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
     from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
@@ -81,8 +85,11 @@ _HOMES = {
     "cfngw.declare.account": ("ApiGatewayAccount",),
     "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
+    "cfngw.declare.canary": ("Canary",),
+    "cfngw.declare.client_certificate": ("ClientCertificate",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cors": ("Cors",),
+    "cfngw.declare.doc": ("Doc", "DocumentationPart"),
     "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
@@ -146,6 +153,7 @@ _HOMES = {
     "cfngw.declare.throttle": ("Throttle",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
     "cfngw.declare.vpc_link": ("VpcLink",),
+    "cfngw.declare.vpc_link_v1": ("VpcLinkV1",),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -176,8 +184,10 @@ __all__ = [
     "BracketErrors",
     "Bucket",
     "BuildError",
+    "Canary",
     "Certificate",
     "CfngwError",
+    "ClientCertificate",
     "CognitoAuthorizer",
     "Composition",
     "Condition",
@@ -186,6 +196,8 @@ __all__ = [
     "Deny",
     "DenyIp",
     "Directory",
+    "Doc",
+    "DocumentationPart",
     "DomainName",
     "Endpoint",
     "EventBridgePutEvents",
@@ -245,6 +257,7 @@ __all__ = [
     "UsagePlan",
     "Vpc",
     "VpcLink",
+    "VpcLinkV1",
 ]
 
 

@@ -74,18 +74,20 @@ class Methods:
 
     def _condition(self, method: Method) -> str | None:
         own = self._assembly.condition(method)
-        of_function = condition_name(method.function) if method.function is not None else None
-        if own is not None and of_function is not None and own != of_function:
+        behind = method.behind
+        of_target = condition_name(behind) if behind is not None else None
+        if own is not None and of_target is not None and own != of_target:
+            what = "function" if method.function is not None else "VPC link"
             self._assembly.problems.append(
                 DeclarationError(
-                    f"{method.label}: its function is made under another condition.",
+                    f"{method.label}: its {what} is made under another condition.",
                     where=method.source,
                     given=own,
-                    allowed=of_function,
-                    fix="use the function's condition, or combine both in one Condition",
+                    allowed=of_target,
+                    fix=f"use the {what}'s condition, or combine both in one Condition",
                 )
             )
-        return own or of_function
+        return own or of_target
 
     def _request(self, method: Method) -> dict[str, Any]:
         """Give what is asked of the request: parameters, models, and the validator that these call for."""
