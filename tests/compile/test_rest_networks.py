@@ -121,9 +121,10 @@ def test_a_link_that_only_an_output_names_is_made(link: Any) -> None:
 
 def test_a_method_stands_under_the_condition_of_its_link() -> None:
     target = HttpProxy(URL, vpc_link=VpcLinkV1("Old", NETWORK, condition="Inside"))
-    made = rest(Method("GET /", target), *methods("GET /a"), conditions=[])
-    (error,) = problems(lambda: resources(made))  # the condition is nobody's
-    assert "Inside" in str(error)
+    inside = Condition("Inside", Equals("a", "b"))
+    found = resources(rest(Method("GET /", target), *methods("GET /a"), conditions=[inside]))
+    assert found["OldVpcLink"]["Condition"] == found["NotesMethodGetRoot"]["Condition"] == "Inside"
+    assert "Condition" not in found["NotesMethodGetA"]
 
 
 def test_a_method_and_its_link_want_one_condition() -> None:

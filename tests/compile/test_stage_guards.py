@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from troposphere import GetAtt, Ref, wafv2
+from troposphere import Equals, GetAtt, Ref, wafv2
 
-from cfngw import Canary, ClientCertificate, Endpoint, Output, Parameter, Stage
+from cfngw import Canary, ClientCertificate, Condition, Endpoint, Output, Parameter, Stage
 from rest_around import methods, notices, properties, rest
 from rest_networks import ACL, ENHANCED
 from rest_samples import deployment_id
@@ -130,8 +130,11 @@ def test_a_certificate_is_made_once_and_shown_by_the_stages_that_have_it() -> No
 
 def test_a_certificate_under_a_condition_is_shown_where_there_is_one() -> None:
     backend = ClientCertificate("Backend", condition="Inside", logical_id="Mine")
-    (error,) = problems(lambda: resources(rest(stages=[Stage("dev", client_certificate=backend)])))
-    assert "Inside" in str(error)
+    inside = Condition("Inside", Equals("a", "b"))
+    found = resources(rest(stages=[Stage("dev", client_certificate=backend)], conditions=[inside]))
+    assert found["Mine"]["Condition"] == "Inside"
+    shown = {"Fn::If": ["Inside", {"Ref": "Mine"}, {"Ref": "AWS::NoValue"}]}
+    assert found["NotesStageDev"]["Properties"]["ClientCertificateId"] == shown
 
 
 @pytest.mark.parametrize(("given", "written"), [("abc", "abc"), (Parameter("Id"), {"Ref": "Id"})])
