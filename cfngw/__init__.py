@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import IamAuthorizer, JwtAuthorizer, LambdaAuthorizer, TokenAuthorizer
     from cfngw.declare.bucket import Bucket
+    from cfngw.declare.canary import Canary
     from cfngw.declare.certificate import Certificate
+    from cfngw.declare.client_certificate import ClientCertificate
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cognito_authorizer import CognitoAuthorizer
     from cfngw.declare.cors import Cors
+    from cfngw.declare.doc import Doc, DocumentationPart
     from cfngw.declare.domain import DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
@@ -78,6 +81,7 @@ if TYPE_CHECKING:
     from cfngw.declare.throttle import Throttle
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
     from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
@@ -88,10 +92,13 @@ _HOMES = {
     "cfngw.declare.api_mapping": ("ApiMapping",),
     "cfngw.declare.authorizer": ("IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer", "TokenAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
+    "cfngw.declare.canary": ("Canary",),
     "cfngw.declare.certificate": ("Certificate",),
+    "cfngw.declare.client_certificate": ("ClientCertificate",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
     "cfngw.declare.cognito_authorizer": ("CognitoAuthorizer",),
     "cfngw.declare.cors": ("Cors",),
+    "cfngw.declare.doc": ("Doc", "DocumentationPart"),
     "cfngw.declare.domain": ("DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
@@ -158,6 +165,7 @@ _HOMES = {
     "cfngw.declare.throttle": ("Throttle",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
     "cfngw.declare.vpc_link": ("VpcLink",),
+    "cfngw.declare.vpc_link_v1": ("VpcLinkV1",),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -188,8 +196,10 @@ __all__ = [
     "BracketErrors",
     "Bucket",
     "BuildError",
+    "Canary",
     "Certificate",
     "CfngwError",
+    "ClientCertificate",
     "CognitoAuthorizer",
     "Composition",
     "Condition",
@@ -198,6 +208,8 @@ __all__ = [
     "Deny",
     "DenyIp",
     "Directory",
+    "Doc",
+    "DocumentationPart",
     "DomainName",
     "Endpoint",
     "EventBridgePutEvents",
@@ -261,6 +273,7 @@ __all__ = [
     "Vpc",
     "VpcEndpointRecords",
     "VpcLink",
+    "VpcLinkV1",
 ]
 
 

@@ -14,6 +14,12 @@ The rule
     <name> Integration Route <Method> <path>   NotesIntegrationRoutePostNotes, which calls another service of AWS
     <name> <Service> <Action> <resource> Role  NotesSQSSendMessageJobsRole, with which it does
     <name> VpcLink                 BackendVpcLink, which several APIs may share
+    <name> ClientCertificate       BackendClientCertificate, which several stages may share
+    <stage> Base, <stage> WebAcl   NotesStageProdBase, the parameter of its canary (and its condition
+                                   NotesStageProdHasCanary); NotesStageProdWebAcl, what ties it to a web ACL
+    <name> Documentation <place>   NotesDocumentationApi, NotesDocumentationMethodGetNotesVar,
+                                   NotesDocumentationQueryParameterGetNotesNamePage, ...ResponseGetNotesStatus200
+    <name> DocumentationVersion <digest>  over all parts of the documentation
     <name> Authorizer <authorizer> NotesAuthorizerUsers
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
     <name> Resource <path>         NotesResourceNotesVar for the part ``{id}`` of ``/notes/{id}`` in a REST API
@@ -23,7 +29,7 @@ The rule
     <name> GatewayResponse <type>  NotesGatewayResponseDefault4xx
     <name> UsagePlan <plan>        NotesUsagePlanFree; its tie to a key is NotesUsagePlanFreeKeyMobile
     <key> ApiKey                   MobileApiKey, which several APIs may share
-    <name> Deployment <digest>     the only digest in an id, over all that is deployed (``deployment_digest``)
+    <name> Deployment <digest>     a digest over all that is deployed (``deployment_digest``)
     <domain> DomainName            ApiDotExampleDotComDomainName; its records begin with it: ...RecordA, ...RecordAaaa
     <domain> Certificate           ApiDotExampleDotComCertificate, which several domains may share
     <name> Mapping <domain> <path> NotesMappingApiDotExampleDotComV1Orders for the path ``v1/orders``
@@ -306,6 +312,21 @@ def service_role_id(api: str, subtype: str, what: str) -> str:
 def vpc_link_id(link: str) -> str:
     """Name a VPC link."""
     return f"{name_words(link)}VpcLink"
+
+
+def client_certificate_id(certificate: str) -> str:
+    """Name a client certificate."""
+    return f"{name_words(certificate)}ClientCertificate"
+
+
+def documentation_id(api: str, place: str) -> str:
+    """Name a part of an API's documentation by its place."""
+    return f"{name_words(api)}Documentation{place}"
+
+
+def documentation_version_id(api: str) -> str:
+    """Name the version of an API's documentation; until the digest of its parts is known, without it."""
+    return f"{name_words(api)}DocumentationVersion"
 
 
 def permission_id(api: str, target: str) -> str:

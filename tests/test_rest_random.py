@@ -48,6 +48,7 @@ from cfngw import (
     NonProxy,
     Parameter,
     PrefixErrors,
+    PrivateIntegration,
     Public,
     Quota,
     Request,
@@ -61,6 +62,7 @@ from cfngw import (
 )
 from cfngw.lint.linter import Linter
 from cfngw.render import render
+from rest_networks import BALANCER, LINK, LISTENER
 from samples import function, inline
 
 TOGETHER = 5
@@ -117,7 +119,9 @@ TARGETS = some.one_of(
     call(AsyncLambda, one_of(*FUNCTIONS)),
     call(Mock),
     call(HttpIntegration, one_of("https://a.example/x", "http://a.example/{id}"), method=one_of("GET", "ANY")),
-    call(HttpProxy, one_of("https://a.example/{proxy}"), vpc_link_id=one_of("abc123")),
+    call(RestLambdaProxy, one_of(*FUNCTIONS), stream=one_of(True, False)),
+    call(PrivateIntegration, one_of(LISTENER, BALANCER), one_of("abc123", LINK), url=one_of("http://a.example/{id}")),
+    call(HttpProxy, one_of("https://a.example/{proxy}"), vpc_link=one_of("abc123")),
 )
 PATHS = one_of(
     *("/", "/notes", "/notes", "/notes/{id}", "/notes/{id}/pages", "/user-id", "/user/id", "/{proxy+}", "/v1.0/a_b"),

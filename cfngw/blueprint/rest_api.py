@@ -23,6 +23,7 @@ from cfngw.declare.value import Value
 if TYPE_CHECKING:
     from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.doc import Doc, DocumentationPart
     from cfngw.declare.routing_rule import RoutingRule
 
 
@@ -58,9 +59,14 @@ class RestApiLambdaBlueprint(Blueprint):
     invocation: str = "permission"
     binary_media_types: Sequence[Text] = ()
     minimum_compression_size: Integer | None = None
+    security_policy: Text | None = None
+    endpoint_access_mode: Text | None = None
+    documentation: Doc | str | None = None
+    documentation_parts: Sequence[DocumentationPart] = ()
     api_key_source: Text | None = None
     api_name: Text | None = None
     api_description: Text | None = None
+    version: Text | None = None
     redeploy: int | None = None
     tags: Mapping[str, Text] | None = None
     logical_id: str | None = None

@@ -133,6 +133,22 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
         from cfngw.compile.vpc_link import add_vpc_link
 
         add_vpc_link(assembly, target)
+    else:
+        _add_of_rest_apis(assembly, target)
+
+
+def _add_of_rest_apis(assembly: Assembly, target: Any) -> None:
+    from cfngw.declare.client_certificate import ClientCertificate
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
+
+    if isinstance(target, ClientCertificate):
+        from cfngw.compile.client_certificate import add_client_certificate
+
+        add_client_certificate(assembly, target)
+    elif isinstance(target, VpcLinkV1):
+        from cfngw.compile.vpc_link_v1 import add_vpc_link_v1
+
+        add_vpc_link_v1(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:

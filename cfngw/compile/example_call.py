@@ -9,7 +9,7 @@ from cfngw.compile.assembly import condition_name
 from cfngw.declare.mapping_template import JSON, by_content_type, is_json
 from cfngw.declare.method import Method
 from cfngw.declare.model import BUILT_IN, Model
-from cfngw.declare.rest_api import RestApi, stage_url
+from cfngw.declare.rest_api import RestApi, callable_url
 from cfngw.declare.schema_sample import NotSimpleError, sample_of
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
@@ -64,7 +64,7 @@ def _let_in(api: RestApi, method: Method) -> tuple[list[str], dict[str, str], li
 def _base(api: RestApi) -> str | None:
     """Give what stands before the path: the stage's URL, or a domain's where the API's own endpoint is off."""
     if api.execute_api_endpoint:
-        return stage_url(api, api.stages[0])
+        return callable_url(api)
     from cfngw.compile.api_mapping import example_base
 
     return example_base(api)

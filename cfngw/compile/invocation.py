@@ -19,6 +19,10 @@ from cfngw.naming import name_words, permission_id
 from cfngw.source import Source
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+_STREAM = (
+    "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/%s/response-streaming-invocations"
+)
 _URI = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/%s/invocations"
 
 
@@ -68,17 +72,21 @@ def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> A
     return GetAtt(function.resource_id, "Arn")
 
 
-def invocation_uri(assembly: Assembly, function: Function | ImportedFunction) -> Sub:
-    """Give the address that methods of REST APIs and authorizers call a function by."""
+def invocation_uri(assembly: Assembly, function: Function | ImportedFunction, *, stream: bool = False) -> Sub:
+    """Give the address that methods of REST APIs and authorizers call a function by.
+
+    For a stream it is another, which asks for the same right, lambda:InvokeFunction.
+    """
+    uri = _STREAM if stream else _URI
     if isinstance(function, Function):
-        return Sub(_URI % f"${{{function.resource_id}.Arn}}")
+        return Sub(uri % f"${{{function.resource_id}.Arn}}")
     arn = function.arn
     if isinstance(arn, Parameter):
         assembly.resolve(arn)
-        return Sub(_URI % f"${{{arn.name}}}")
+        return Sub(uri % f"${{{arn.name}}}")
     if is_intrinsic(arn):
-        return Sub(_URI % "${FunctionArn}", FunctionArn=assembly.resolve(arn))
-    return Sub(_URI % arn)
+        return Sub(uri % "${FunctionArn}", FunctionArn=assembly.resolve(arn))
+    return Sub(uri % arn)
 
 
 def credentials(api: Api) -> GetAtt | None:

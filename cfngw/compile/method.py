@@ -82,20 +82,24 @@ class Methods:
     def _condition(self, method: Method) -> str | None:
         own = self._assembly.condition(method)
         authorizer = self._api.authorizer_of(method)
-        needed = (("its", method.function), ("its authorizer's", authorizer and authorizer.function))
-        for whose, function in needed:
-            of_function = condition_name(function) if function is not None else None
-            if own is not None and of_function is not None and own != of_function:
+        behind = "function" if method.function is not None else "VPC link"
+        needed = (
+            ("its", behind, method.behind),
+            ("its authorizer's", "function", authorizer and authorizer.function),
+        )
+        for whose, what, needs in needed:
+            of_it = condition_name(needs) if needs is not None else None
+            if own is not None and of_it is not None and own != of_it:
                 self._assembly.problems.append(
                     DeclarationError(
-                        f"{method.label}: {whose} function is made under another condition.",
+                        f"{method.label}: {whose} {what} is made under another condition.",
                         where=method.source,
                         given=own,
-                        allowed=of_function,
-                        fix="use the function's condition, or combine both in one Condition",
+                        allowed=of_it,
+                        fix=f"use the {what}'s condition, or combine both in one Condition",
                     )
                 )
-            own = own or of_function
+            own = own or of_it
         return own
 
     def _request(self, method: Method) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from troposphere import apigateway
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, list_of, only_given
 from cfngw.compile.plain import plain
 from cfngw.declare.cors import preflights
 from cfngw.declare.endpoint import Endpoint
@@ -31,11 +31,21 @@ def policy_document(assembly: Assembly, api: RestApi) -> dict[str, Any] | None:
     if isinstance(api.policy, Mapping):
         document: dict[str, Any] = assembly.resolve(api.policy)
     else:
-        statements = policy_statements(api.policy, api.endpoint)
-        document = {"Version": _VERSION, "Statement": assembly.resolve(statements)}
+        statements = [_resolved(assembly, each) for each in policy_statements(api.policy, api.endpoint)]
+        document = {"Version": _VERSION, "Statement": statements}
     _note_length(assembly, api, document)
     _note_anonymous(assembly, api)
     return document
+
+
+def _resolved(assembly: Assembly, statement: dict[str, Any]) -> dict[str, Any]:
+    """Write a statement; a parameter that is a list itself stands for all members of a condition."""
+    made: dict[str, Any] = assembly.resolve(statement)
+    for operator, keys in statement.get("Condition", {}).items():
+        for key, members in keys.items():
+            if isinstance(members, list):
+                made["Condition"][operator][key] = list_of(assembly, tuple(members))
+    return made
 
 
 def _note_length(assembly: Assembly, api: RestApi, document: dict[str, Any]) -> None:
@@ -95,7 +105,7 @@ def endpoint_configuration(assembly: Assembly, endpoint: Endpoint) -> apigateway
     """Make the endpoint's type, written out: CloudFormation's own is EDGE."""
     options = {
         "Types": [endpoint.type],
-        "VpcEndpointIds": assembly.resolve(endpoint.vpc_endpoint_ids) or None,
+        "VpcEndpointIds": list_of(assembly, endpoint.vpc_endpoint_ids) or None,
         "IpAddressType": assembly.resolve(endpoint.ip_address_type),
     }
     return apigateway.EndpointConfiguration(**only_given(options))

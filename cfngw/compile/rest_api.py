@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from troposphere import Ref, Sub, Tags, apigateway
@@ -17,6 +17,7 @@ from cfngw.compile.gateway_response import add_gateway_responses
 from cfngw.compile.invocation import add_invocation, permission_commands
 from cfngw.compile.method import Methods
 from cfngw.compile.model import Validators
+from cfngw.compile.plain import plain
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
 from cfngw.compile.rest_stage import add_rest_stage, note_logging_role
 from cfngw.compile.usage_plan import add_usage_plans, key_outputs
@@ -25,8 +26,8 @@ from cfngw.declare.error_contract import NO_CONTRACT
 from cfngw.declare.function import Function
 from cfngw.declare.gateway_response import GatewayResponse, default_of_type
 from cfngw.declare.parameter import Output
-from cfngw.declare.rest_api import RestApi, stage_url
-from cfngw.naming import name_words
+from cfngw.declare.rest_api import RestApi, stage_url, text_of
+from cfngw.naming import address_words, deployment_id, name_words
 
 
 def add_rest_api(assembly: Assembly, api: RestApi) -> None:
@@ -52,8 +53,10 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     answers = _gateway_responses(api, _occurring(api, methods.validators))
     add_gateway_responses(assembly, api, answers, policies(api))
     deployment = add_deployment(assembly, api, apigateway.Deployment, "RestApiId")
-    stages = {stage.name: add_rest_stage(assembly, api, stage, deployment) for stage in api.stages}
+    version = _documentation(assembly, api)
+    stages = {stage.name: add_rest_stage(assembly, api, stage, deployment, version) for stage in api.stages}
     note_logging_role(assembly, api)
+    _note_rarely(assembly, api)
     add_usage_plans(assembly, api, stages)
     _add_domains(assembly, api, stages)
 
@@ -72,6 +75,33 @@ def _add_domains(assembly: Assembly, api: RestApi, stages: dict[str, str]) -> No
         from cfngw.compile.api_mapping import note_unreachable
 
         note_unreachable(assembly, api)
+
+
+def _documentation(assembly: Assembly, api: RestApi) -> str | None:
+    """Document the API; what that needs is imported for those who do."""
+    documented = (
+        api.documentation is not None
+        or api.documentation_parts
+        or any(method.documentation is not None for method in api.methods)
+        or any(model.documentation is not None for model in api.all_models().values())
+    )
+    if not documented:
+        return None
+    from cfngw.compile.documentation import add_documentation
+
+    return add_documentation(assembly, api)
+
+
+def _note_rarely(assembly: Assembly, api: RestApi) -> None:
+    """Tell what is to know of streams and security policies; imported for those who have them."""
+    if any(method.integration.stream for method in api.methods):
+        from cfngw.compile.streaming import stream_notes
+
+        assembly.notices += stream_notes(api)
+    if api.security_policy is not None:
+        from cfngw.compile.security_policy import security_notes
+
+        assembly.notices += security_notes(api)
 
 
 def _gateway_responses(api: RestApi, occurring: Collection[str]) -> list[GatewayResponse]:
@@ -112,15 +142,28 @@ def _api(assembly: Assembly, api: RestApi) -> apigateway.RestApi:
     options: dict[str, Any] = {
         "Name": assembly.resolve(api.api_name if api.api_name is not None else api.name),
         "Description": assembly.resolve(api.api_description),
+        "Version": assembly.resolve(api.version),
         "EndpointConfiguration": endpoint_configuration(assembly, api.endpoint),
         "DisableExecuteApiEndpoint": True if api.execute_api_endpoint is False else None,
         "Policy": policy_document(assembly, api),
         "BinaryMediaTypes": assembly.resolve(api.binary_media_types) or None,
         "MinimumCompressionSize": assembly.resolve(api.minimum_compression_size),
+        "SecurityPolicy": assembly.resolve(api.security_policy),
+        "EndpointAccessMode": assembly.resolve(api.endpoint_access_mode),
         "ApiKeySourceType": assembly.resolve(api.api_key_source),
         "Tags": Tags(assembly.resolve(api.tags)) if api.tags else None,
     }
     return apigateway.RestApi(api.resource_id, **only_given(options))
+
+
+def _private_urls(api: RestApi, name: str) -> Iterator[Output]:
+    """Give the URLs by the names that a private API has at its VPC endpoints; they need no private DNS."""
+    for endpoint in api.endpoint.vpc_endpoint_ids:
+        words, text = address_words(plain(endpoint)), text_of(endpoint)
+        for stage in api.stages if words is not None and text is not None else ():
+            suffix = name_words(stage.name) if len(api.stages) > 1 else ""
+            url = Sub(f"{stage_url(api, stage, text)}/")
+            yield Output(f"{name}Url{suffix}{words}", url, description=f"URL of stage {stage.name} by a VPC endpoint")
 
 
 def outputs(api: RestApi) -> list[Output]:
@@ -133,6 +176,10 @@ def outputs(api: RestApi) -> list[Output]:
             Output(f"{name}Url{suffix}", Sub(f"{stage_url(api, stage)}/"), description=f"URL of stage {stage.name}")
         )
     made += _domain_outputs(api)
+    made += _private_urls(api, name)
+    if any(stage.canary is not None for stage in api.stages):
+        title = deployment_id(api.name)
+        made.append(Output(f"{name}DeploymentId", Ref(title), description="Id of the newest deployment"))
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example = example_call(api)
     if example is not None:

@@ -69,6 +69,9 @@ _NOT_OF_ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+_STREAM = ("only REST APIs stream", "leave it out, or make the API a RestApiLambdaBlueprint")
+
+
 class LambdaProxy(Value, RouteTarget):
     """Hand the whole request to a function and take its whole answer.
 
@@ -88,6 +91,8 @@ class LambdaProxy(Value, RouteTarget):
     qualifier: str | None = option(QUALIFIER, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
+
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({"stream": _STREAM})
 
     def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id; it names what differs from the plain call of that function."""
@@ -132,6 +137,7 @@ def _target_fix(given: Any) -> str | None:
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.queue import Queue
     from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
 
     cures: dict[type, str] = {
         RestLambdaProxy: "write LambdaProxy(function), or the function alone",
@@ -141,6 +147,7 @@ def _target_fix(given: Any) -> str | None:
         Mock: "let a function answer: an HTTP API has no mock",
         Queue: 'write SqsSendMessage(queue, body="$request.body")',
         VpcLink: "write PrivateIntegration(listener_arn, vpc_link)",
+        VpcLinkV1: "it is for REST APIs: write PrivateIntegration(listener_arn, VpcLink(...))",
     }
     return cures.get(type(given))
 

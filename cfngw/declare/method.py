@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.answers import check_answers
 from cfngw.declare.cors import METHOD_CORS, Cors
+from cfngw.declare.documentation import DOCUMENTATION
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction, imported
 from cfngw.declare.http_integration import RouteTarget
-from cfngw.declare.integration import AsyncLambda, HttpProxy, Integration, NonProxy
+from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
 from cfngw.declare.intrinsic import Flag, Integer, Intrinsic, Text
 from cfngw.declare.kinds import FLAG, Checked, Instance, Many, RejectedError, Whole, Words
 from cfngw.declare.mapping import Request, Response
@@ -24,10 +25,13 @@ from cfngw.naming import method_id
 
 if TYPE_CHECKING:
     from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.doc import Doc
 
 MOST_TIMEOUT = 29_000
 MOST_RAISED_TIMEOUT = 300_000
 
+
+MOST_STREAMED_TIMEOUT = 900_000
 
 _NONE_OF = "a CognitoAuthorizer, a LambdaAuthorizer, a TokenAuthorizer or an IamAuthorizer, or None"
 _SCOPES = Many(Words("a scope, such as notes/write", pattern=r"[\x21\x23-\x5b\x5d-\x7e]+"))
@@ -56,7 +60,19 @@ class _Target(Instance):
         fix = imported(value)
         if fix is not None:
             raise RejectedError(fix)
-        return super().keep(value)
+        try:
+            return super().keep(value)
+        except RejectedError as rejected:
+            raise RejectedError(_link_fix(value) or rejected.fix) from None
+
+
+def _link_fix(given: Any) -> str | None:
+    from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1  # for those who slip
+
+    if isinstance(given, VpcLink):
+        return "write PrivateIntegration(load_balancer_arn, vpc_link, url=...)"
+    return "write HttpProxy(url, vpc_link=link)" if isinstance(given, VpcLinkV1) else None
 
 
 class Method(Value):
@@ -66,9 +82,10 @@ class Method(Value):
     success is answered with; errors by the API's contract, or by ``errors`` here. ``responses``: all answers in full,
     one of them without a pattern. ``request_parameters``: ``"query.page"``, ``"header.X-User!"``; ``!`` for those that
     must be there; the path's variables are known. ``timeout_ms``: 50 to 29,000, up to 300,000 where AWS raised the
-    quota. ``cache_key_parameters``: those that tell cached answers apart. ``authorizer``: who lets clients call it; the
-    API's own unless given, None for everybody. ``scopes``: of these the access token must have one. ``public``: why
-    everybody may call it.
+    quota, and to 900,000, which is then the default, of a stream. ``cache_key_parameters``: those that tell cached
+    answers apart; ``cache_namespace``: methods with the same one share them. ``authorizer``: who lets clients call it;
+    the API's own unless given, None for everybody. ``scopes``: of these the access token must have one.
+    ``documentation``: a text or a Doc. ``public``: why everybody may call it.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
     """
 
@@ -86,8 +103,10 @@ class Method(Value):
     api_key_required: Flag | None = option(FLAG, default=None)
     request_parameters: Sequence[MethodParameter | str] = option(PARAMETERS, default=())
     operation_name: Text | None = option(Words(longest=64), default=None)
-    timeout_ms: Integer | None = option(Whole(50, MOST_RAISED_TIMEOUT, "milliseconds"), default=None)
+    timeout_ms: Integer | None = option(Whole(50, MOST_STREAMED_TIMEOUT, "milliseconds"), default=None)
     cache_key_parameters: Sequence[MethodParameter | str] = option(PARAMETERS, default=())
+    cache_namespace: Text | None = option(Words(), default=None)
+    documentation: Doc | str | None = option(DOCUMENTATION, default=None)
     cors: Cors | EllipsisType | None = option(METHOD_CORS, default=...)
     authorizer: Authorizer | EllipsisType | None = option(_METHOD_AUTHORIZER, default=...)
     scopes: Sequence[Text] | Intrinsic = option(_SCOPES, default=())
@@ -110,6 +129,12 @@ class Method(Value):
     def function(self) -> Function | ImportedFunction | None:
         """Give the function that answers, if any."""
         return self.target.function if isinstance(self.target, Integration) else self.target
+
+    @property
+    def behind(self) -> Value | None:
+        """Give the value under whose condition the method stands: its function, or the VPC link it goes through."""
+        link = getattr(self.target, "vpc_link", None)
+        return self.function if not isinstance(link, Value) else link
 
     @property
     def kind(self) -> type[Integration]:
@@ -135,10 +160,31 @@ class Method(Value):
             yield self._malformed(malformed.problem, malformed.fix)
             return
         yield from self._check_key(key)
-        if isinstance(self.target, HttpProxy):
+        if isinstance(self.target, Integration):
             yield from self.target.misplaced_in_rest_api()
+        yield from self._check_stream()
         yield from check_parameters(self)
         yield from check_answers(self)
+
+    def _check_stream(self) -> Iterator[CfngwError]:
+        """Hold a stream's options apart from those of an answer that is waited for."""
+        streams = self.integration.stream
+        if not streams and isinstance(self.timeout_ms, int) and self.timeout_ms > MOST_RAISED_TIMEOUT:
+            yield self.refusal(
+                "timeout_ms is that of a stream.",
+                given=self.timeout_ms,
+                allowed=f"a whole number from 50 to {MOST_RAISED_TIMEOUT} (milliseconds), to {MOST_STREAMED_TIMEOUT} "
+                "with stream=True",
+                fix=f"choose {MOST_RAISED_TIMEOUT} or less, or stream the answer",
+                option="timeout_ms",
+            )
+        if streams and self.cache_key_parameters:
+            yield self.refusal(
+                "API Gateway caches no stream.",
+                given=[each.long for each in self.cache_key_parameters if isinstance(each, MethodParameter)],
+                fix="leave out cache_key_parameters=, or stream=True",
+                option="cache_key_parameters",
+            )
 
     def _malformed(self, problem: str, fix: str) -> CfngwError:
         allowed = f'"METHOD /path" with {", ".join(METHODS)} or ANY'

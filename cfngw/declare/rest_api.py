@@ -7,6 +7,7 @@ from types import EllipsisType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.cors import CORS, Cors, check_cors
+from cfngw.declare.documentation import DOCUMENTATION, DOCUMENTATION_PARTS
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
@@ -17,8 +18,10 @@ from cfngw.declare.mapping import Response
 from cfngw.declare.method import API_AUTHORIZER, Method
 from cfngw.declare.method_settings import check_settings
 from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
+from cfngw.declare.parameter import Parameter
 from cfngw.declare.path_tree import check_tree
 from cfngw.declare.resource_policy import POLICY, Policy, check_policy
+from cfngw.declare.security_policy import ACCESS_MODE, SECURITY_POLICY, check_security
 from cfngw.declare.stage import Stage, misplaced_in_rest_api
 from cfngw.declare.usage_plan import UsagePlan, check_plans
 from cfngw.declare.value import Value, option, pinned, required
@@ -28,6 +31,7 @@ from cfngw.naming import api_id
 if TYPE_CHECKING:
     from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.doc import Doc, DocumentationPart
     from cfngw.declare.routing_rule import RoutingRule
 
 PREFLIGHT = "OPTIONS"
@@ -86,9 +90,14 @@ class RestApi(Value):
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     binary_media_types: Sequence[Text] = option(Many(_MEDIA_TYPE), default=())
     minimum_compression_size: Integer | None = option(Whole(0, 10_485_760, "bytes"), default=None)
+    security_policy: Text | None = option(SECURITY_POLICY, default=None)
+    endpoint_access_mode: Text | None = option(ACCESS_MODE, default=None)
+    documentation: Doc | str | None = option(DOCUMENTATION, default=None)
+    documentation_parts: Sequence[DocumentationPart] = option(DOCUMENTATION_PARTS, default=())
     api_key_source: Text | None = option(OneOf("HEADER", "AUTHORIZER"), default=None)
     api_name: Text | None = option(Words(longest=128), default=None)
     api_description: Text | None = option(Words(longest=1024), default=None)
+    version: Text | None = option(Words(longest=64), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     logical_id: str | None = pinned(default=None)
@@ -179,6 +188,7 @@ class RestApi(Value):
         yield from check_plans(self)
         yield from check_settings(self)
         yield from check_cors(self)
+        yield from check_security(self)
         asks = self.api_key_source == "AUTHORIZER" or any(each.scopes for each in self.methods)
         if asks or self.authorizers():
             from cfngw.declare.rest_authorizer import check_authorizers  # for those who have one
@@ -254,9 +264,31 @@ class RestApi(Value):
                 )
 
 
-def stage_url(api: RestApi, stage: Stage) -> str:
-    """Give the text of a stage's URL, for Fn::Sub, without a slash at its end."""
-    return f"https://${{{api.resource_id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{stage.name}"
+def stage_url(api: RestApi, stage: Stage, endpoint: str | None = None) -> str:
+    """Give the text of a stage's URL, for Fn::Sub, without a slash at its end; by a VPC endpoint if one is given."""
+    host = f"${{{api.resource_id}}}" + (f"-{endpoint}" if endpoint is not None else "")
+    return f"https://{host}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{stage.name}"
+
+
+def callable_url(api: RestApi) -> str:
+    """Give the URL to call the first stage by: of a private API, by a VPC endpoint that it has a name at."""
+    endpoint = next(filter(None, map(text_of, api.endpoint.vpc_endpoint_ids)), None)
+    return stage_url(api, api.stages[0], endpoint)
+
+
+def text_of(given: Text) -> str | None:
+    """Write a literal, or what a Ref or a GetAtt names, into the text of an Fn::Sub; None for what has no text."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, Parameter) and "List" in given.type:
+        return None
+    form = given.to_dict()
+    if not isinstance(form, dict) or len(form) != 1:
+        return None
+    ((function, argument),) = form.items()
+    if function == "Fn::GetAtt" and isinstance(argument, list):
+        argument = ".".join(map(str, argument))
+    return f"${{{argument}}}" if function in ("Ref", "Fn::GetAtt") and isinstance(argument, str) else None
 
 
 def _gather(known: dict[int, tuple[str, Model]], model: Model) -> None:

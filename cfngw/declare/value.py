@@ -243,7 +243,7 @@ def unknown_option(value: Value, name: str, given: Any, known: Mapping[str, Any]
     if name in value.elsewhere:
         why, fix = value.elsewhere[name]
         return value.refusal(
-            f"there is no option {name}: {why}.", given=given, allowed=", ".join(known), fix=fix, option=name
+            f"there is no option {name}: {why}.", given=given, allowed=", ".join(known) or "none", fix=fix, option=name
         )
     close = nearest(name, known)
     return value.refusal(

@@ -148,7 +148,7 @@ def test_an_address_gets_the_paths_variables_and_answers_by_status() -> None:
 
 
 def test_an_address_behind_a_vpc_link() -> None:
-    found = integration(Method("ANY /", HttpProxy("http://a.example", method="GET", vpc_link_id=Parameter("Link"))))
+    found = integration(Method("ANY /", HttpProxy("http://a.example", method="GET", vpc_link=Parameter("Link"))))
     assert found == {
         "Type": "HTTP_PROXY",
         "IntegrationHttpMethod": "GET",
