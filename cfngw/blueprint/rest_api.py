@@ -27,7 +27,8 @@ class RestApiLambdaBlueprint(Blueprint):
     ``name``: the beginning of all logical ids, and the API's name unless ``api_name`` is given. ``stages``: one called
     ``dev``. ``errors``: how a handler's exceptions become statuses; all else is answered with 500. ``models``: those
     that no method names. ``usage_plans``: with their keys. ``invocation``: ``"permission"``, one per function, or
-    ``"role"``, one for the API. ``redeploy``: another number makes another deployment of the same API.
+    ``"role"``, one for the API. ``layout``: ``"resources"``, one for each method; ``"openapi"``, one document for all.
+    ``redeploy``: another number makes another deployment of the same API.
     ``description``: of the template and the API. See ``cfngw.declare.rest_api.RestApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
     """
@@ -49,6 +50,7 @@ class RestApiLambdaBlueprint(Blueprint):
     api_key_source: Text | None = None
     api_name: Text | None = None
     api_description: Text | None = None
+    layout: str = "resources"
     redeploy: int | None = None
     tags: Mapping[str, Text] | None = None
     logical_id: str | None = None

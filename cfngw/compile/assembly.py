@@ -31,19 +31,21 @@ class Rights(NamedTuple):
 class Assembly:
     """A template in the making.
 
-    ``wanted`` holds values that were referred to and are not in it yet; ``folder`` is where the template will lie,
-    which the paths in it are relative to.
+    ``wanted`` holds values that were referred to and are not in it yet; ``path`` is the file that the template will
+    be, whose folder the paths in it are relative to, and whose name begins those of the files beside it.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self.template = Template()
-        self.folder = folder
+        self.path = path
+        self.folder = path.parent if path is not None else None
         self.problems: list[CfngwError] = []
         self.notices: list[Notice] = []
         self.sources: dict[tuple[str, ...], Source] = {}
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
         self.deployments: dict[str, str] = {}  # the API of each; until the end they have no digest
+        self.layouts: dict[str, str] = {}  # by the API's logical id: how it is laid out, unless as resources
         self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same

@@ -30,6 +30,8 @@ from cfngw.naming import name_words
 
 def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     """Put an API and all that belongs to it into the template."""
+    if api.layout != "resources":
+        assembly.layouts[api.resource_id] = api.layout
     functions = api.functions()
     for function in functions:
         if isinstance(function, Function):

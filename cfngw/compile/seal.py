@@ -5,7 +5,7 @@ It runs after customize(), so that what the user added is held to the same laws.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troposphere import Template
 
@@ -17,16 +17,25 @@ from cfngw.compile.references import check_references
 from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
 from cfngw.source import Source, SourceMap
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfngw.compile.layout import Beside
+
 _VERSION = "2010-09-09"
 
 
 class Sealed(NamedTuple):
-    """A finished template: as troposphere objects, as plain data, and where each part was declared."""
+    """A finished template: as troposphere objects, as plain data, and where each part was declared.
+
+    ``beside``: the files that it names, which lie beside it.
+    """
 
     template: Template
     document: dict[str, Any]
     sources: SourceMap
     notices: tuple[Notice, ...]
+    beside: tuple[Beside, ...] = ()
 
 
 def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
@@ -35,25 +44,40 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     problems: list[CfngwError] = []
     document = _document(assembly, where, problems)
     raise_all(problems)
+
+    def locate(name: str, section: str = "Resources") -> Source | None:
+        return assembly.sources.get((section, name)) or where
+
+    # A quota of methods or paths is API Gateway's, whatever the layout, and who checks a method looks for its resource.
+    found = [*raisable(document, limits, where)]
+    checked = [problem for check in assembly.checks for problem in check(document, locate)]
+    beside = []
+    if assembly.layouts:
+        from cfngw.compile.layout import lay_out
+
+        beside = lay_out(assembly, document, limits, where, problems)
+        problems += assembly.problems
     if assembly.deployments:
         from cfngw.compile.deployment import name_deployments
 
         name_deployments(assembly, document)
 
-    def locate(name: str, section: str = "Resources") -> Source | None:
-        return assembly.sources.get((section, name)) or where
-
-    problems += exceeded(document, limits, where)
-    problems += misnamed(document["Resources"], locate)
-    problems += check_references(document, locate)
-    problems += large_policies(document["Resources"], locate)
-    for check in assembly.checks:
-        problems += check(document, locate)
+    for each in (document, *(file.document for file in beside if file.is_template)):
+        problems += _held(each, limits, where, locate)
+    problems += checked
     raise_all(problems)
-    notices = [*assembly.notices, *raisable(document, limits, where)]
+    notices = tuple(dict.fromkeys([*assembly.notices, *found]))
     if where is not None:
         _place_additions(assembly, document, where)
-    return Sealed(assembly.template, document, SourceMap(assembly.sources), tuple(dict.fromkeys(notices)))
+    return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside))
+
+
+def _held(document: dict[str, Any], limits: Limits, where: Source | None, locate: Any) -> Iterator[CfngwError]:
+    """Hold a template to what CloudFormation takes."""
+    yield from exceeded(document, limits, where)
+    yield from misnamed(document["Resources"], locate)
+    yield from check_references(document, locate)
+    yield from large_policies(document["Resources"], locate)
 
 
 def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:

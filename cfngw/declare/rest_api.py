@@ -67,6 +67,7 @@ class RestApi(Value):
     api_key_source: Text | None = option(OneOf("HEADER", "AUTHORIZER"), default=None)
     api_name: Text | None = option(Words(longest=128), default=None)
     api_description: Text | None = option(Words(longest=1024), default=None)
+    layout: str = option(OneOf("resources", "openapi", literal=True), default="resources")
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     logical_id: str | None = pinned(default=None)
