@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cfngw.declare.method import Method
     from cfngw.declare.method_settings import MethodSettings
     from cfngw.declare.model import Model
+    from cfngw.declare.nested_stacks import NestedStacks
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.declare.queue import Queue
     from cfngw.declare.ready_templates import (
@@ -105,6 +106,7 @@ _HOMES = {
     "cfngw.declare.method": ("Method",),
     "cfngw.declare.method_settings": ("MethodSettings",),
     "cfngw.declare.model": ("Model",),
+    "cfngw.declare.nested_stacks": ("NestedStacks",),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
     "cfngw.declare.queue": ("Queue",),
     "cfngw.declare.ready_templates": (
@@ -214,6 +216,7 @@ __all__ = [
     "Mock",
     "Model",
     "MutualTls",
+    "NestedStacks",
     "NonProxy",
     "Output",
     "Parameter",

@@ -102,6 +102,15 @@ def digest_of(inputs: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
+def nested_content(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is deployed of a nested stack's template: what its resources are, without their metadata."""
+    resources = {
+        name: {key: each[key] for key in ("Type", "Properties", "Condition") if key in each}
+        for name, each in template["Resources"].items()
+    }
+    return {"Resources": resources, "Mappings": template.get("Mappings") or {}}
+
+
 def _own(api: Mapping[str, Any]) -> dict[str, Any]:
     properties = api.get("Properties", {})
     return _part(api, {name: given for name, given in properties.items() if name not in _NAMES_ALONE})

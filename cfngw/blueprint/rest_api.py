@@ -14,6 +14,7 @@ from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Reference, Substitution, Text
 from cfngw.declare.method import LATER, Method
 from cfngw.declare.model import Model
+from cfngw.declare.nested_stacks import NestedStacks
 from cfngw.declare.resource_policy import Policy
 from cfngw.declare.rest_api import ENDPOINT, OF_HTTP_APIS, REST_STAGE, RestApi, stage_url
 from cfngw.declare.stage import Stage
@@ -51,6 +52,7 @@ class RestApiLambdaBlueprint(Blueprint):
     api_name: Text | None = None
     api_description: Text | None = None
     layout: str = "resources"
+    nested: NestedStacks | None = None
     redeploy: int | None = None
     tags: Mapping[str, Text] | None = None
     logical_id: str | None = None

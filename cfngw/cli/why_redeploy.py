@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cfngw.cli.console import plural
+from cfngw.cli.console import plural, warn
+from cfngw.errors import Notice
+from cfngw.source import shown
 
 if TYPE_CHECKING:
     from cfngw.diff import ApiChange, PartChange
 
 _CURE = "deploy once more behind this update: redeploy=2 in the blueprint (then 3, ...), build, update the stack"
 _UNSERVED = "give the deployment another logical id, and let the stage refer to it; cfngw build does both"
+_BESIDE = "put the files that the same build wrote beside each template"
 _SHOWN = 6
 
 
@@ -30,10 +33,15 @@ def command(old: Path, new: Path, *, as_json: bool) -> int:
 
     Exits with 5 when something changed that no new deployment serves.
     """
-    from cfngw.diff import compare
+    from cfngw.diff import compare, unread
     from cfngw.document import read
 
-    changes = compare(read(old), read(new))
+    templates = read(old), read(new)
+    changes = compare(*templates)
+    missing = [file for each in templates for file in unread(each)]
+    if missing:
+        names = ", ".join(shown(file) for file in missing)
+        warn(Notice(f"what nested stacks hold is not known without {names}.", fix=_BESIDE))
     click.echo(_json(changes) if as_json else _text(changes))
     return 5 if any(change.unserved for change in changes) else 0
 

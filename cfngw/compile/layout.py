@@ -130,6 +130,10 @@ def lay_out(
             from cfngw.compile.openapi import fold_openapi
 
             fold_openapi(fold)
+        elif layout == "nested":
+            from cfngw.compile.nested import fold_nested
+
+            fold_nested(fold)
     _mirror(assembly, document)
     return beside
 
@@ -153,8 +157,13 @@ def _twin(made: Any, name: str, written: dict[str, Any]) -> Any:
     ours = (written.get("Metadata") or {}).get("cfngw") or {}
     if made is not None and "Digest" not in ours and "Body" not in written.get("Properties", {}):
         return made
+    return twin(name, written)
+
+
+def twin(name: str, written: dict[str, Any]) -> Any:
+    """Make the object of a resource that is given as plain data."""
     kind = type("Folded", (AWSObject,), {"resource_type": written["Type"], "props": {}})
-    twin = kind(name, validation=False)
-    twin.properties.update(written.get("Properties", {}))
-    twin.resource.update({key: given for key, given in written.items() if key not in ("Type", "Properties")})
-    return twin
+    made = kind(name, validation=False)
+    made.properties.update(written.get("Properties", {}))
+    made.resource.update({key: given for key, given in written.items() if key not in ("Type", "Properties")})
+    return made
