@@ -25,6 +25,7 @@ from cfngw.naming import name_words, stack_id
 
 if TYPE_CHECKING:
     from cfngw.compile.layout import Fold
+    from cfngw.source import Source
 
 _VERSION = "2010-09-09"
 _URL = "https://${%s}.s3.${AWS::Region}.${AWS::URLSuffix}/${%s}"
@@ -131,7 +132,9 @@ def _stack(fold: Fold, title: str, tree: SubTree, child: HandedDown, part: str, 
         "Description": f"{tree.described}, of the API {fold.api}; made and updated by the parent stack alone",
         **child.sections(),
     }
-    lines = {("Resources", name): found for name in tree.members if (found := fold.locate(name)) is not None}
+    lines: dict[tuple[str, ...], Source] = {
+        ("Resources", name): found for name in tree.members if (found := fold.locate(name)) is not None
+    }
     file = fold.put_beside(part, document, lines, is_template=True)
     source = fold.locate(fold.api)
     if source is not None:

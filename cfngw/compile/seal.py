@@ -62,8 +62,9 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
 
         name_deployments(assembly, document)
 
+    problems += exceeded(document, limits, where)  # of a nested template, who laid it out tells what to do
     for each in (document, *(file.document for file in beside if file.is_template)):
-        problems += _held(each, limits, where, locate)
+        problems += _held(each, locate)
     problems += checked
     raise_all(problems)
     notices = tuple(dict.fromkeys([*assembly.notices, *found]))
@@ -72,9 +73,8 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside))
 
 
-def _held(document: dict[str, Any], limits: Limits, where: Source | None, locate: Any) -> Iterator[CfngwError]:
+def _held(document: dict[str, Any], locate: Any) -> Iterator[CfngwError]:
     """Hold a template to what CloudFormation takes."""
-    yield from exceeded(document, limits, where)
     yield from misnamed(document["Resources"], locate)
     yield from check_references(document, locate)
     yield from large_policies(document["Resources"], locate)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cfngw.declare.kinds import Checked, Many, RejectedError, Whole
 from cfngw.declare.path import MalformedPathError, check_path
 from cfngw.declare.value import Value, option
-from cfngw.errors import CfngwError, DuplicateError
+from cfngw.errors import CfngwError
 
 _MOST_PARTS = 100  # each takes a parameter of the parent, which may have 200, and they are made one after another
 
@@ -46,9 +46,8 @@ class NestedStacks(Value):
         seen: set[str] = set()
         for path in self.at:
             if path in seen:
-                yield DuplicateError(
-                    f"{self.label}: {path} stands twice in at.",
-                    where=self.source,
+                yield self.refusal(
+                    f"{path} stands twice.",
                     given=path,
                     allowed="each path once",
                     fix="remove one",

@@ -13,8 +13,7 @@ from typing import Any
 
 from cfngw.deployment_digest import digest_of, nested_content
 from cfngw.document import Document, TemplateError, read
-from cfngw.document.whole import STACK as NESTED
-from cfngw.document.whole import whole
+from cfngw.document.whole import STACK, whole
 from cfngw.errors import OutputError
 
 _PATH = "aws:asset:path"
@@ -55,7 +54,7 @@ def _named(document: Document) -> list[tuple[Path, str, str]]:
     return [
         (Path(os.path.normpath(document.path.parent / resource["Metadata"][_PATH])), str(ours["Digest"]), name)
         for name, resource in document.resources()
-        if resource["Type"] == NESTED
+        if resource["Type"] == STACK
         and "Digest" in (ours := _ours(resource))
         and isinstance(resource["Metadata"].get(_PATH), str)
     ]

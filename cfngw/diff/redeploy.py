@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cfngw.deployment_digest import NOUNS, deployment_inputs, deployments, deploys_itself
-from cfngw.diff.nested import NESTED, path_of, wholes
+from cfngw.diff.nested import path_of, wholes
 from cfngw.document import Document
+from cfngw.document.whole import STACK
 
 _LINGERING = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Route")
 _FURTHER = {".Conditions": "conditions", ".redeploy": "redeploy"}
@@ -124,7 +125,7 @@ def _title(template: Mapping[str, Any], name: str, part: Mapping[str, Any]) -> s
         return f"{given.get('HttpMethod')} {_path(template, given.get('ResourceId'))}"
     if kind == "AWS::ApiGateway::Resource":
         return _path(template, {"Ref": name})
-    if kind == NESTED:
+    if kind == STACK:
         return path_of(template["Resources"].get(name)) or name
     shown = given.get("ResponseType") or given.get("RouteKey") or given.get("Name") or name
     return shown if isinstance(shown, str) else name
