@@ -109,7 +109,7 @@ def test_cfn_lint_finds_nothing() -> None:
     sealed = Composition(nested(**FULL), nested(**other, nested=NestedStacks(at=["/notes/{id}"])), third).sealed()
     assert len(sealed.beside) == 6
     linter, *others = Linter(), *(each.document for each in sealed.beside)
-    further = others.pop(3)  # names by parameters what another one has
+    further = others.pop(4)  # names by parameters what another one has
     assert "OtherResourceNotes" in further["Parameters"]
     for document in (sealed.document, merged(*others), further):
         assert list(linter.text(render(document), Path("nested.yaml")).findings) == []
