@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -78,6 +78,8 @@ def command(
     built = _render(load_all(paths, output.resolve(), form), output, form)
     for notice in dict.fromkeys(notice for each in built for notice in each.sealed.notices):
         warn(notice)
+    for moved in filter(None, map(_moves, built)):
+        warn(moved)
     report = None if no_lint else _lint(built, regions)
     if check:
         _tell_strangers(built, output, form, whole=not paths)
@@ -131,6 +133,19 @@ def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) 
     problems += _overlaps(built)
     raise_all(problems)
     return built
+
+
+def _moves(each: Built) -> Notice | None:
+    """Tell of paths that another stack has in what is about to be replaced."""
+    stem, ending = each.path.stem, each.path.suffix
+    earlier = [path for path in (each.path, *sorted(each.path.parent.glob(f"{stem}.*{ending}"))) if path.is_file()]
+    documents = {file.name: file.document for file in each.sealed.beside if file.is_template}
+    if not documents and len(earlier) < 2:  # one template before and after
+        return None
+    from cfngw.cli.moves import moves
+
+    old = {path.name: path.read_bytes().decode(errors="replace") for path in earlier}
+    return moves(old, {each.path.name: each.sealed.document, **documents}, each.loaded.blueprint.source)
 
 
 def _overlaps(built: Sequence[Built]) -> Iterator[CfngwError]:
@@ -271,10 +286,18 @@ def _summary(built: Sequence[Built], report: Report | None) -> None:
     linted = {} if report is None else {each.file: _counts(each.findings) for each in report.files}
     rows = []
     for each in built:
-        rows.append((str(each.path), _resources(each), _size(each), _open(each), linted.get(each.path, "not linted")))
+        rows.append(
+            (
+                str(each.path),
+                _resources(each.sealed.document),
+                _size(each),
+                _open(each.sealed.document),
+                linted.get(each.path, "not linted"),
+            )
+        )
         for file in each.beside:
             findings = linted.get(file.path, "not linted" if file.is_template else "-")
-            rows.append((str(file.path), _held(file, each), _size(file), "-", findings))
+            rows.append((str(file.path), *_held(file, each), findings))
     table(("template", "resources", "bytes", "open routes", "findings"), rows, right=(1, 2))
     if report is not None and any(report.findings):
         from cfngw.lint import FORMATS
@@ -304,22 +327,24 @@ def _size(file: Built | File) -> str:
     return f"{len(file.text.encode()):,}"
 
 
-def _held(file: File, of: Built) -> str:
-    """Count the resources of a file beside a template, if it is one itself."""
+def _held(file: File, of: Built) -> tuple[str, str, str]:
+    """Count what a file beside a template holds: resources and open routes, if it is a template itself."""
     document = next(each.document for each in of.sealed.beside if each.name == file.path.name)
-    return str(len(document["Resources"])) if file.is_template else "-"
+    if not file.is_template:
+        return "-", _size(file), "-"
+    return _resources(document), _size(file), _open(document)
 
 
-def _resources(each: Built) -> str:
+def _resources(document: Mapping[str, Any]) -> str:
     """Count the resources; near the end of what a template may hold, say where that is."""
     from cfngw.compile.limits import Limits
 
-    count, most = len(each.sealed.document["Resources"]), Limits().resources
+    count, most = len(document["Resources"]), Limits().resources
     return str(count) if count < 0.8 * most else f"{count} of {most}"
 
 
-def _open(each: Built) -> str:
-    routes = open_routes(each.sealed.document)
+def _open(document: Mapping[str, Any]) -> str:
+    routes = open_routes(document)
     reasons = sum(reason is not None for reason in routes.values())
     return f"{len(routes)} ({reasons} with a reason)" if reasons else str(len(routes))
 

@@ -19,11 +19,16 @@ from cfngw.naming import name_words
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
 _OF_THE_STACK = ("AWS::StackName", "AWS::StackId", "AWS::NotificationARNs")
 _PLACEHOLDER = "Placeholder"
-Handler = Callable[[Any], Any]
+Handler = Callable[[Any, dict[str, Any], Any], Any]
 
 
 class Rewriting:
-    """Goes through plain data and asks about each reference; what is not changed is not copied."""
+    """Goes through plain data and asks about each reference; what is not changed is not copied.
+
+    ``macros``: whether any macro was met.
+    """
+
+    macros = False
 
     def reference(self, name: str, attribute: str | None, *, whole_list: bool = False) -> Any:
         """Give what to write in place of a Ref, or of a GetAtt; None to leave it as it is."""
@@ -40,52 +45,65 @@ class Rewriting:
         if type(node) is dict:
             if len(node) == 1:
                 ((function, argument),) = node.items()
-                if function == "Ref" or function.startswith("Fn::"):
-                    return self._function(node, function, argument)
+                if function in _FUNCTIONS:
+                    return _FUNCTIONS[function](self, node, argument)
             return self._members(node)
-        if type(node) is list:
-            return self._list(node)
-        return node
+        return self._list(node) if type(node) is list else node
 
     def _members(self, node: dict[str, Any]) -> dict[str, Any]:
-        changed: dict[str, Any] = {}
+        made = node
+        self.macros = self.macros or "Fn::Transform" in node
         for name, member in node.items():
             if type(member) is dict or type(member) is list:
                 new = self.rewritten(member)
                 if new is not member:
-                    changed[name] = new
-        return {**node, **changed} if changed else node
+                    made = dict(node) if made is node else made
+                    made[name] = new
+        return made
 
     def _list(self, node: list[Any]) -> list[Any]:
-        made = [self.rewritten(member) for member in node]
-        return node if all(new is old for new, old in zip(made, node, strict=True)) else made
+        made = node
+        for position, member in enumerate(node):
+            if type(member) is dict or type(member) is list:
+                new = self.rewritten(member)
+                if new is not member:
+                    made = list(node) if made is node else made
+                    made[position] = new
+        return made
 
-    def _function(self, node: dict[str, Any], function: str, argument: Any) -> Any:
-        if function == "Ref" and isinstance(argument, str):
-            return self._or(node, self.reference(argument, None))
-        if function == "Fn::GetAtt":
-            name, attribute = _attribute(argument)
-            return self._or(node, self.reference(name, attribute)) if name else node
-        if function == "Fn::Sub":
-            return self._sub(node, argument)
-        if function in ("Fn::If", "Fn::FindInMap") and isinstance(argument, list) and isinstance(argument[0], str):
-            (self.condition if function == "Fn::If" else self.mapping)(argument[0])
-        if function in ("Fn::Select", "Fn::Join") and isinstance(argument, list) and len(argument) == 2:
-            return self._of_list(node, function, argument)
+    def _ref(self, node: dict[str, Any], argument: Any) -> Any:
+        given = self.reference(argument, None) if isinstance(argument, str) else None
+        return node if given is None else given
+
+    def _get_att(self, node: dict[str, Any], argument: Any) -> Any:
+        name, attribute = _attribute(argument)
+        given = self.reference(name, attribute) if name else None
+        return node if given is None else given
+
+    def _if(self, node: dict[str, Any], argument: Any) -> Any:
+        if isinstance(argument, list) and argument and isinstance(argument[0], str):
+            self.condition(argument[0])
         return self._members(node)
 
-    def _of_list(self, node: dict[str, Any], function: str, argument: list[Any]) -> Any:
-        """Rewrite a function whose second argument is a list, which may be what one reference gives."""
-        first, members = argument
-        name, attribute = _attribute(members.get("Fn::GetAtt")) if _is_get_att(members) else ("", None)
-        given = self.reference(name, attribute, whole_list=True) if name else None
-        second = self.rewritten(members) if given is None else given
-        start = self.rewritten(first)
-        return node if start is first and second is members else {function: [start, second]}
+    def _find_in_map(self, node: dict[str, Any], argument: Any) -> Any:
+        if isinstance(argument, list) and argument and isinstance(argument[0], str):
+            self.mapping(argument[0])
+        return self._members(node)
 
-    @staticmethod
-    def _or(node: Any, given: Any) -> Any:
-        return node if given is None else given
+    def _select(self, node: dict[str, Any], argument: Any) -> Any:
+        return self._of_list(node, "Fn::Select", argument)
+
+    def _join(self, node: dict[str, Any], argument: Any) -> Any:
+        return self._of_list(node, "Fn::Join", argument)
+
+    def _of_list(self, node: dict[str, Any], function: str, argument: Any) -> Any:
+        """Rewrite a function whose second argument is a list, which may be what one reference gives."""
+        if not isinstance(argument, list) or len(argument) != 2 or not _is_get_att(argument[1]):
+            return self._members(node)
+        first, members = argument
+        name, attribute = _attribute(members["Fn::GetAtt"])
+        given = self.reference(name, attribute, whole_list=True) if name else None
+        return self._members(node) if given is None else {function: [self.rewritten(first), given]}
 
     def _sub(self, node: dict[str, Any], argument: Any) -> Any:
         text, own = argument if isinstance(argument, list) and len(argument) == 2 else (argument, {})
@@ -103,6 +121,17 @@ class Rewriting:
         target, _, attribute = name.partition(".")
         given = self.reference(target, attribute or None)
         return written if given is None else f"${{{_in_text(given)}}}"
+
+
+_FUNCTIONS: Mapping[str, Handler] = {
+    "Ref": Rewriting._ref,
+    "Fn::GetAtt": Rewriting._get_att,
+    "Fn::Sub": Rewriting._sub,
+    "Fn::If": Rewriting._if,
+    "Fn::FindInMap": Rewriting._find_in_map,
+    "Fn::Select": Rewriting._select,
+    "Fn::Join": Rewriting._join,
+}
 
 
 def _in_text(reference: Mapping[str, Any]) -> str:

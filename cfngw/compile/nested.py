@@ -146,6 +146,8 @@ def _stack(fold: Fold, title: str, tree: SubTree, child: HandedDown, part: str, 
     }
     if tree.path is not None:
         made["Metadata"]["cfngw"]["Path"] = tree.path
+    if child.macros:
+        made["Metadata"]["cfngw"]["Macros"] = True
     depends = list(dict.fromkeys([*([previous] if previous is not None else []), *child.awaited]))
     if depends:
         made["DependsOn"] = depends
