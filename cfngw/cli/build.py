@@ -319,7 +319,7 @@ def _resources(each: Built) -> str:
 
 
 def _open(each: Built) -> str:
-    routes = open_routes(each.sealed.document)
+    routes = open_routes({"Resources": each.sealed.resources})
     reasons = sum(reason is not None for reason in routes.values())
     return f"{len(routes)} ({reasons} with a reason)" if reasons else str(len(routes))
 
