@@ -126,7 +126,7 @@ def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) 
             problems += [_at_its_line(each, loaded, sealed) for each in each_problem(error)]
             continue
         built.append(Built(loaded, sealed, text, output / f"{loaded.stem}.{form}", tuple(beside)))
-        oversize = [too_large(each.text, Limits(), where) for each in built[-1].files if each.is_template]
+        oversize = [too_large(each.text, Limits(), where, definition=not each.is_template) for each in built[-1].files]
         problems += [each for each in oversize if each is not None]
     problems += _overlaps(built)
     raise_all(problems)

@@ -13,14 +13,13 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.compile.layout import Fold
 from cfngw.compile.openapi_method import Operations
 from cfngw.compile.openapi_parts import documentation, gateway_responses, schemas, security_schemes, validators
-from cfngw.compile.text_size import text_size
-from cfngw.errors import LimitError
+from cfngw.compile.text_size import longer_than
 from cfngw.source import Source
 
 FOLDED = frozenset(
@@ -30,8 +29,7 @@ FOLDED = frozenset(
         *("Model", "RequestValidator", "Resource"),
     )
 )
-_MOST_BYTES = 6_000_000  # of a definition that API Gateway imports
-_MARGIN = 20_000
+_INDENT = 8  # of the Body's own lines
 # Said twice, here and as properties: AWS does not document whether an import that leaves them out resets them.
 _ALSO_PROPERTIES = {
     "Policy": "x-amazon-apigateway-policy",
@@ -52,13 +50,10 @@ def fold_openapi(fold: Fold) -> None:
     api = resources[fold.api]
     if reasons:  # an operation has no place for them
         api.setdefault("Metadata", {}).setdefault("cfngw", {})["Public"] = reasons
-    size = text_size(fold.document) + text_size(body)
-    if size > _MOST_BYTES:
-        fold.problems.append(_too_large(fold, size))
     properties = api.setdefault("Properties", {})
     properties["Mode"] = "overwrite"
     properties["FailOnWarnings"] = True
-    if size <= fold.limits.template_bytes - _MARGIN:
+    if not longer_than(_sizes(fold, body), fold.limits.template_bytes):
         properties["Body"] = body
         _place(fold, lines, ("Resources", fold.api, "Properties", "Body"))
         return
@@ -97,6 +92,16 @@ def _document(
     return body, lines, operations.reasons
 
 
+def _sizes(fold: Fold, body: Mapping[str, Any]) -> Iterator[tuple[Any, int]]:
+    """Give the parts of the template, the document last."""
+    yield fold.document, 0
+    for name, part in body.items():
+        if name != "paths":
+            yield part, _INDENT
+    for path, item in body["paths"].items():
+        yield {path: item}, _INDENT + 2
+
+
 def _place(fold: Fold, lines: Mapping[tuple[str, ...], Source], prefix: tuple[str, ...]) -> None:
     sources = fold.assembly.sources
     for path, line in lines.items():
@@ -113,13 +118,3 @@ def _depend(fold: Fold, parts: Mapping[str, Any]) -> None:
         if any(name in parts for name in names):
             kept = dict.fromkeys(fold.api if name in parts else name for name in names)
             resource["DependsOn"] = list(kept)
-
-
-def _too_large(fold: Fold, size: int) -> LimitError:
-    return LimitError(
-        f"the OpenAPI document of {fold.api} has about {size:,} bytes.",
-        where=fold.where,
-        given=size,
-        allowed=f"at most {_MOST_BYTES:,}, which is what API Gateway imports",
-        fix="split the API in two under one domain name, each with a base path of its own",
-    )

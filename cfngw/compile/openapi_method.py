@@ -70,7 +70,7 @@ class Operations:
             if part["Type"] != "AWS::ApiGateway::Method":
                 continue
             properties = part.get("Properties", {})
-            path, verb = self._path(name, properties.get("ResourceId")), properties.get("HttpMethod")
+            path, verb = self._path(properties.get("ResourceId")), properties.get("HttpMethod")
             if path is None or not isinstance(verb, str):
                 self._refuse(name, "its path or its method is not known here", properties.get("ResourceId"))
                 continue
@@ -91,15 +91,18 @@ class Operations:
 
     def _add_bare(self, paths: dict[str, dict[str, Any]]) -> None:
         """Keep a resource that customize() made and that neither has a method nor leads to one."""
+        leading = {
+            "/".join(steps[:end]) for steps in (path.split("/") for path in paths) for end in range(2, len(steps) + 1)
+        }
         for name, part in self._parts.items():
             if part["Type"] == "AWS::ApiGateway::Resource":
-                path = self._path(name, {"Ref": name})
+                path = self._path({"Ref": name})
                 if path is None:
                     self._refuse(name, "its parent is no resource of this template", part["Properties"].get("ParentId"))
-                elif not any(each == path or each.startswith(f"{path}/") for each in paths):
+                elif path not in leading:
                     paths[path] = {}
 
-    def _path(self, name: str, place: Any) -> str | None:
+    def _path(self, place: Any) -> str | None:
         """Follow a resource to the root."""
         if not isinstance(place, Mapping):
             return None
@@ -111,7 +114,7 @@ class Operations:
         if own not in self._places:
             self._places[own] = None  # a resource that leads back to itself has no path
             properties = self._parts[own].get("Properties", {})
-            parent, part = self._path(name, properties.get("ParentId")), properties.get("PathPart")
+            parent, part = self._path(properties.get("ParentId")), properties.get("PathPart")
             if parent is not None and isinstance(part, str):
                 self._places[own] = f"{parent.rstrip('/')}/{part}"
         return self._places[own]

@@ -23,6 +23,8 @@ _IN_SUB = re.compile(r"\$\{(!?)([^}]+)\}")
 _ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
 _ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:%s"
 _LONGEST_NAME, _MOST_VARIABLES = 64, 100
+_PLAIN = (bool, int)
+_WITHOUT = ("requestBody", "responses")  # parts of an operation that name models and headers alone
 _POLICY = "x-amazon-apigateway-policy"
 
 
@@ -78,7 +80,14 @@ class _Carrier:
             for verb, operation in item.items():
                 self._where = self._lines.get(("paths", path, verb), self._fold.where)
                 self._place = f"{verb.upper()} {path}" if len(verb) < 8 else f"ANY {path}"
-                self._walk(item, verb, operation, "")
+                if "Fn::If" in operation:
+                    self._refuse(
+                        "a method under a condition, in a document in S3", operation["Fn::If"][0], _FIX_CONDITION
+                    )
+                    continue
+                for name, part in operation.items():
+                    if name not in _WITHOUT:
+                        self._walk(operation, name, part, "")
         self._where, self._place = self._fold.where, self._fold.api
         for name, part in body.items():
             if name != "paths":
@@ -123,7 +132,7 @@ class _Carrier:
                     holder[key] = text
                 return
             for name, member in node.items():
-                if type(member) is str and "${AWS::" not in member:
+                if type(member) in _PLAIN or (type(member) is str and "${AWS::" not in member):
                     continue
                 self._walk(node, name, member, name if name in _CARRIED or field not in _CARRIED else field)
         elif kind is list:
@@ -284,6 +293,7 @@ _CARRIED = {
     "authorizerUri": _Carrier.authorizer_uri,
     "authorizerCredentials": _Carrier.authorizer_role,
 }
+_FIX_CONDITION = "leave the condition out, or let the document fit into the template: split the API"
 _FIX = (
     "write a literal; name the function (function_name=) or role (role_name=) that it refers to; or let the document "
     "fit into the template: split the API"

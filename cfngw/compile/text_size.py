@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 _STEP = 2
 _QUOTES = 4  # and what has to be doubled in them
+
+
+def longer_than(parts: Iterable[tuple[Any, int]], most: int) -> bool:
+    """Tell whether parts of a document, each with its indentation, take more bytes than ``most``."""
+    size = 0
+    for part, indent in parts:
+        size += text_size(part, indent)
+        if size > most:
+            return True
+    return False
 
 
 def text_size(node: Any, indent: int = 0) -> int:
