@@ -21,7 +21,7 @@ _BUILT_IN: Mapping[str, dict[str, Any]] = {
     "Error": {"title": "Error Schema", "type": "object", "properties": {"message": {"type": "string"}}},
 }
 _MODEL_URL = re.compile(r"https://apigateway\.amazonaws\.com/restapis/\$\{(\w+)\}/models/(?:\$\{(\w+)\}|(\w+))")
-_LOCAL = re.compile(r"#/definitions/([^/]+)")
+_LOCAL = re.compile(r"#/definitions/([^/\"]+)")
 _DATA = ("enum", "default", "const")
 _UNIMPORTED = ("exclusiveMaximum", "exclusiveMinimum", "maxItems", "minItems")
 _OF_DRAFT_4 = ("additionalItems", "dependencies", "patternProperties")
