@@ -128,7 +128,7 @@ def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) 
             problems += [_at_its_line(each, loaded, sealed) for each in each_problem(error)]
             continue
         built.append(Built(loaded, sealed, text, output / f"{loaded.stem}.{form}", tuple(beside)))
-        oversize = [too_large(each.text, Limits(), where) for each in built[-1].files if each.is_template]
+        oversize = [too_large(each.text, Limits(), where, definition=not each.is_template) for each in built[-1].files]
         problems += [each for each in oversize if each is not None]
     problems += _overlaps(built)
     raise_all(problems)
@@ -291,7 +291,7 @@ def _summary(built: Sequence[Built], report: Report | None) -> None:
                 str(each.path),
                 _resources(each.sealed.document),
                 _size(each),
-                _open(each.sealed.document),
+                _open(_own(each)),
                 linted.get(each.path, "not linted"),
             )
         )
@@ -332,7 +332,7 @@ def _held(file: File, of: Built) -> tuple[str, str, str]:
     document = next(each.document for each in of.sealed.beside if each.name == file.path.name)
     if not file.is_template:
         return "-", _size(file), "-"
-    return _resources(document), _size(file), _open(document)
+    return _resources(document), _size(file), _open(document["Resources"])
 
 
 def _resources(document: Mapping[str, Any]) -> str:
@@ -343,8 +343,14 @@ def _resources(document: Mapping[str, Any]) -> str:
     return str(count) if count < 0.8 * most else f"{count} of {most}"
 
 
-def _open(document: Mapping[str, Any]) -> str:
-    routes = open_routes(document)
+def _own(each: Built) -> dict[str, Any]:
+    """Give the resources of a template whatever their layout, without those of nested stacks."""
+    nested = {name for file in each.sealed.beside if file.is_template for name in file.document["Resources"]}
+    return {name: resource for name, resource in each.sealed.resources.items() if name not in nested}
+
+
+def _open(resources: Mapping[str, Any]) -> str:
+    routes = open_routes({"Resources": resources})
     reasons = sum(reason is not None for reason in routes.values())
     return f"{len(routes)} ({reasons} with a reason)" if reasons else str(len(routes))
 

@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from cfngw.compile.seal import Sealed
+from typing import Any
 
 _ROUTES = ("AWS::ApiGatewayV2::Route", "AWS::ApiGateway::Method")
-
-
-def all_resources(sealed: Sealed) -> Mapping[str, Any]:
-    """Give the resources of a template, and those of its nested stacks as if they were its own."""
-    resources: Mapping[str, Any] = sealed.document["Resources"]
-    files = {each.name: each.document for each in sealed.beside if each.is_template}
-    if not files:
-        return resources
-    from cfngw.document.whole import whole
-
-    named = {name: (each.get("Metadata") or {}).get("aws:asset:path") for name, each in resources.items()}
-    nested = {name: files[file] for name, file in named.items() if file in files}
-    found: Mapping[str, Any] = whole(sealed.document, nested)["Resources"]
-    return found
 
 
 def is_open(route: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cfngw.cli.build import load_all
-from cfngw.cli.callers import all_resources, who
+from cfngw.cli.callers import who
 from cfngw.cli.console import table
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def command(paths: tuple[Path, ...]) -> None:
     """
     for number, (loaded, sealed) in enumerate(load_all(paths)):
         click.echo(("\n" if number else "") + f"{loaded.path} {loaded.variable} -> {loaded.stem}.yaml")
-        _show(loaded, all_resources(sealed))
+        _show(loaded, sealed.resources)
 
 
 def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:

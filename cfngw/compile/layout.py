@@ -24,7 +24,7 @@ from cfngw.compile.limits import Limits
 from cfngw.compile.plain import plain
 from cfngw.declare.parameter import Parameter
 from cfngw.deployment_digest import digest_of
-from cfngw.errors import CfngwError, Notice
+from cfngw.errors import CfngwError, DeclarationError, Notice
 from cfngw.source import Source, SourceMap
 
 
@@ -136,6 +136,17 @@ def lay_out(
             fold_nested(fold)
     _mirror(assembly, document)
     return beside
+
+
+def refused(fold: Fold, part: str, problem: str, given: Any, fix: str | None = None) -> DeclarationError:
+    """Tell of what a layout has no place for, at the line of the part that has it."""
+    layout = fold.assembly.layouts[fold.api]
+    return DeclarationError(
+        f'{part}: {problem}, which layout="{layout}" can\'t carry.',
+        where=fold.locate(part),
+        given=given,
+        fix=fix or f'write it out as a literal, or leave out layout="{layout}"',
+    )
 
 
 def _owner(resource: Any) -> str | None:

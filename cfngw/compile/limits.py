@@ -31,6 +31,7 @@ class Limits(NamedTuple):
     path_resources: int = 300
     template_bytes: int = 1_000_000
     inline_bytes: int = 51_200
+    definition_bytes: int = 6_000_000
 
 
 _WAYS_OUT = {
@@ -115,11 +116,20 @@ def raisable(document: Mapping[str, Any], limits: Limits, where: Source | None) 
             )
 
 
-def too_large(text: str, limits: Limits, where: Source | None) -> LimitError | None:
-    """Tell when a template's text is larger than CloudFormation takes even from S3."""
+def too_large(text: str, limits: Limits, where: Source | None, *, definition: bool = False) -> LimitError | None:
+    """Tell when a text is larger than what takes it even from S3: CloudFormation, or API Gateway a definition."""
     size = len(text.encode())
-    if size <= limits.template_bytes:
+    most = limits.definition_bytes if definition else limits.template_bytes
+    if size <= most:
         return None
+    if definition:
+        return LimitError(
+            f"the OpenAPI document has {size:,} bytes.",
+            where=where,
+            given=size,
+            allowed=f"at most {most:,}, which is what API Gateway imports",
+            fix="split the API in two under one domain name, each with a base path of its own",
+        )
     return LimitError(
         f"the template has {size:,} bytes.",
         where=where,

@@ -5,6 +5,7 @@ It runs after customize(), so that what the user added is held to the same laws.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troposphere import Template
@@ -28,7 +29,8 @@ _VERSION = "2010-09-09"
 class Sealed(NamedTuple):
     """A finished template: as troposphere objects, as plain data, and where each part was declared.
 
-    ``beside``: the files that it names, which lie beside it.
+    ``beside``: the files that it names, which lie beside it. ``unfolded``: the resources as they were before APIs were
+    laid out.
     """
 
     template: Template
@@ -36,6 +38,13 @@ class Sealed(NamedTuple):
     sources: SourceMap
     notices: tuple[Notice, ...]
     beside: tuple[Beside, ...] = ()
+    unfolded: Mapping[str, Any] | None = None
+
+    @property
+    def resources(self) -> Mapping[str, Any]:
+        """Give the resources, each method one of them whatever the layout."""
+        found: Mapping[str, Any] = self.unfolded if self.unfolded is not None else self.document["Resources"]
+        return found
 
 
 def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
@@ -51,7 +60,8 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     # A quota of methods or paths is API Gateway's, whatever the layout, and who checks a method looks for its resource.
     found = [*raisable(document, limits, where)]
     checked = [problem for check in assembly.checks for problem in check(document, locate)]
-    beside = []
+    beside: list[Beside] = []
+    unfolded = {**document["Resources"]} if assembly.layouts else None
     if assembly.layouts:
         from cfngw.compile.layout import lay_out
 
@@ -70,7 +80,7 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     notices = tuple(dict.fromkeys([*assembly.notices, *found]))
     if where is not None:
         _place_additions(assembly, document, where)
-    return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside))
+    return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside), unfolded)
 
 
 def _held(document: dict[str, Any], locate: Any) -> Iterator[CfngwError]:
