@@ -47,6 +47,7 @@ GROUPS = {
         *("NonProxy", "RestLambdaProxy", "AsyncLambda", "Mock", "HttpIntegration", "Cors"),
         *("MethodSettings", "UsagePlan", "ApiKey", "Quota", "Throttle", "Endpoint", "Public", "AllowAccounts"),
         *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
+        *("NestedStacks",),
     ),
     "Functions": (
         *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),

@@ -7,15 +7,15 @@ and API Gateway takes no two of one name. What was built last, and committed, is
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.errors import Notice
 from cfngw.source import Source
 
 _TYPE = "AWS::ApiGateway::Resource"
-# As a build writes it, in YAML or JSON: to read a large template whole would take longer than to build it.
-_RESOURCE = re.compile(rf'^ +"?(\w+)"?: ?{{?\n +"?Type"?: "?{_TYPE}"?,?$', re.MULTILINE)
+_NAME = re.compile(r'(\w+)"?: ?\{?\n +"?Type"?: "?\Z')
+_HEAD = 300  # characters before a resource's type, in which its logical id stands
 _SHOWN = 3
 _LONGEST_PATH = 100
 _FIX = (
@@ -29,7 +29,7 @@ def moves(old: Mapping[str, str], new: Mapping[str, Mapping[str, Any]], where: S
 
     ``old`` are the texts of a blueprint's templates, ``new`` their documents, both by the names of their files.
     """
-    before = {name: file for file, text in old.items() for name in _RESOURCE.findall(text)}
+    before = {name: file for file, text in old.items() for name in _paths(text)}
     moved = [
         (name, before[name], file)
         for file, document in new.items()
@@ -42,6 +42,14 @@ def moves(old: Mapping[str, str], new: Mapping[str, Mapping[str, Any]], where: S
     shown = [f"{_path(name, nodes)} ({was} -> {now})" for name, was, now in moved[:_SHOWN]]
     more = f"; and {len(moved) - _SHOWN} more" if len(moved) > _SHOWN else ""
     return Notice(f"these paths move to another stack: {', '.join(shown)}{more}.", where, _FIX)
+
+
+def _paths(text: str) -> Iterator[str]:
+    """Find the logical ids of paths in a template as a build writes it: to read it whole would take longer."""
+    for found in re.finditer(_TYPE, text):
+        head = _NAME.search(text, max(0, found.start() - _HEAD), found.start())
+        if head is not None:
+            yield head[1]
 
 
 def _path(name: str, nodes: Mapping[str, Any]) -> str:

@@ -42,17 +42,18 @@ class Rewriting:
 
     def rewritten(self, node: Any) -> Any:
         """Give a part of a template with its references rewritten."""
-        if type(node) is dict:
-            if len(node) == 1:
-                ((function, argument),) = node.items()
-                if function in _FUNCTIONS:
-                    return _FUNCTIONS[function](self, node, argument)
-            return self._members(node)
-        return self._list(node) if type(node) is list else node
+        if type(node) is list:
+            return self._list(node)
+        if len(node) == 1:
+            ((function, argument),) = node.items()
+            if function in _FUNCTIONS:
+                return _FUNCTIONS[function](self, node, argument)
+        return self._members(node)
 
     def _members(self, node: dict[str, Any]) -> dict[str, Any]:
         made = node
-        self.macros = self.macros or "Fn::Transform" in node
+        if "Fn::Transform" in node:
+            self.macros = True
         for name, member in node.items():
             if type(member) is dict or type(member) is list:
                 new = self.rewritten(member)
@@ -103,7 +104,11 @@ class Rewriting:
         first, members = argument
         name, attribute = _attribute(members["Fn::GetAtt"])
         given = self.reference(name, attribute, whole_list=True) if name else None
-        return self._members(node) if given is None else {function: [self.rewritten(first), given]}
+        return (
+            self._members(node)
+            if given is None
+            else {function: [self.rewritten(first) if isinstance(first, dict) else first, given]}
+        )
 
     def _sub(self, node: dict[str, Any], argument: Any) -> Any:
         text, own = argument if isinstance(argument, list) and len(argument) == 2 else (argument, {})
@@ -159,7 +164,8 @@ class HandedDown(Rewriting):
 
     ``whole``: the document before anything moved; ``home``: the stack that each moved resource is in; ``title``: this
     stack's own. ``values``: what the parent gives the parameters; ``awaited``: what the stack has to wait for besides;
-    ``of_others``: what it names of other nested stacks, as resource and attribute.
+    ``of_others``: what it names of other nested stacks, as resource and attribute. ``sound``: no reference leads to
+    nothing, or to a resource that comes later, so that there can be no circle.
     """
 
     def __init__(self, whole: Mapping[str, Any], home: Mapping[str, str], title: str) -> None:
@@ -178,6 +184,7 @@ class HandedDown(Rewriting):
         self.outputs: dict[str, Any] = {}
         self.awaited: list[str] = []
         self.of_others: list[tuple[str, str | None]] = []
+        self.sound = True
 
     def add(self, name: str, resource: Mapping[str, Any]) -> None:
         """Put a resource into the stack."""
@@ -187,6 +194,7 @@ class HandedDown(Rewriting):
             self.condition(condition)
         if "DependsOn" in made:
             made = self._waiting(made)
+            self.sound = False
         self.resources[name] = made
 
     def _waiting(self, resource: Mapping[str, Any]) -> dict[str, Any]:
@@ -203,8 +211,11 @@ class HandedDown(Rewriting):
 
     def reference(self, name: str, attribute: str | None, *, whole_list: bool = False) -> Any:
         """Give the parameter by which the stack knows what another one has."""
-        known = name in self._resources or name in self._parameters or name in _OF_THE_STACK
-        if not known or self._home.get(name) == self._title:
+        if self._home.get(name) == self._title:
+            self.sound = self.sound and name in self.resources
+            return None
+        if name not in self._resources and name not in self._parameters and name not in _OF_THE_STACK:
+            self.sound = self.sound and name.startswith("AWS::")
             return None
         key = (name, attribute, whole_list)
         if key not in self._names:
@@ -237,6 +248,7 @@ class HandedDown(Rewriting):
 
     def condition(self, name: str) -> None:
         """Let the parent say whether a condition holds; one that it does not know is told of elsewhere."""
+        self.sound = self.sound and name in self._conditions
         if name in self._conditions and name not in self._used_conditions:
             facts = {"Type": "String", "AllowedValues": ["true", "false"]}
             value = {"Fn::If": [name, "true", "false"]}
@@ -244,6 +256,7 @@ class HandedDown(Rewriting):
 
     def mapping(self, name: str) -> None:
         """Copy a mapping."""
+        self.sound = self.sound and name in self._mappings
         if name in self._mappings:
             self._used_mappings[name] = self._mappings[name]
 

@@ -31,13 +31,15 @@ from cfngw.source import Source, SourceMap
 class Beside(NamedTuple):
     """A file beside a template: its name, its content as plain data, where the parts of it were declared.
 
-    ``is_template``: it is one itself, so that it is linted and held to what CloudFormation takes.
+    ``is_template``: it is one itself, so that it is linted and held to what CloudFormation takes. ``is_sound``: who
+    made it looked at each reference in it.
     """
 
     name: str
     document: dict[str, Any]
     sources: SourceMap
     is_template: bool
+    is_sound: bool = False
 
 
 @dataclass
@@ -72,13 +74,19 @@ class Fold:
         self.assembly.notices.append(Notice(problem, where, fix))
 
     def put_beside(
-        self, part: str, document: dict[str, Any], lines: Mapping[tuple[str, ...], Source], *, is_template: bool
+        self,
+        part: str,
+        document: dict[str, Any],
+        lines: Mapping[tuple[str, ...], Source],
+        *,
+        is_template: bool,
+        is_sound: bool = False,
     ) -> str:
         """Put a file beside the template; give its name: the template's, with ``part`` before its ending."""
         path = self.assembly.path
         stem, ending = (path.stem, path.suffix) if path is not None else (self.api, ".yaml")
         name = f"{stem}.{part}{ending}"
-        self.beside.append(Beside(name, document, SourceMap(lines), is_template))
+        self.beside.append(Beside(name, document, SourceMap(lines), is_template, is_sound))
         return name
 
     def stored(self, owner: str, described: str) -> tuple[str, str]:

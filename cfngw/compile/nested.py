@@ -135,7 +135,7 @@ def _stack(fold: Fold, title: str, tree: SubTree, child: HandedDown, part: str, 
     lines: dict[tuple[str, ...], Source] = {
         ("Resources", name): found for name in tree.members if (found := fold.locate(name)) is not None
     }
-    file = fold.put_beside(part, document, lines, is_template=True)
+    file = fold.put_beside(part, document, lines, is_template=True, is_sound=child.sound)
     source = fold.locate(fold.api)
     if source is not None:
         fold.assembly.sources["Resources", title] = source

@@ -19,7 +19,6 @@ from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
 from cfngw.source import Source, SourceMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from cfngw.compile.layout import Beside
 
@@ -73,21 +72,19 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
         name_deployments(assembly, document)
 
     problems += exceeded(document, limits, where)  # of a nested template, who laid it out tells what to do
+    problems += check_references(document, locate)
+    for file in beside:
+        if file.is_template and not file.is_sound:
+            problems += check_references(file.document, locate)
     for each in (document, *(file.document for file in beside if file.is_template)):
-        problems += _held(each, locate)
+        problems += misnamed(each["Resources"], locate)
+        problems += large_policies(each["Resources"], locate)
     problems += checked
     raise_all(problems)
     notices = tuple(dict.fromkeys([*assembly.notices, *found]))
     if where is not None:
         _place_additions(assembly, document, where)
     return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside), unfolded)
-
-
-def _held(document: dict[str, Any], locate: Any) -> Iterator[CfngwError]:
-    """Hold a template to what CloudFormation takes."""
-    yield from misnamed(document["Resources"], locate)
-    yield from check_references(document, locate)
-    yield from large_policies(document["Resources"], locate)
 
 
 def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:

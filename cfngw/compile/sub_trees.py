@@ -16,7 +16,6 @@ from cfngw.deployment_digest import owner_of
 from cfngw.naming import path_words
 
 RESOURCE, METHOD = "AWS::ApiGateway::Resource", "AWS::ApiGateway::Method"
-_DEFAULT = NestedStacks()
 _LONGEST_PATH = 100
 
 Path = tuple[str, ...]
@@ -44,7 +43,7 @@ class SubTree(NamedTuple):
         return f"{self.path} and below" if self.path is not None else f"part {self.words.replace('Of', ' of ')}"
 
 
-def sub_trees(resources: Mapping[str, Any], api: str, wanted: NestedStacks = _DEFAULT) -> list[SubTree]:
+def sub_trees(resources: Mapping[str, Any], api: str, wanted: NestedStacks) -> list[SubTree]:
     """Deal the resources and methods of an API to nested stacks; what none of them gets stays in the parent.
 
     A sub-tree comes behind the one that it starts in; for the rest it goes by the alphabet.

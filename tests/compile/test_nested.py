@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from troposphere import And, Equals, FindInMap, GetAtt, If, Join, Not, Output, Ref, Select, Sub, Template, apigateway
 
+from api_reader import api_of, same_models
 from cfngw import (
     ApiKey,
     BracketErrors,
@@ -30,6 +31,7 @@ from cfngw import (
     UsagePlan,
 )
 from cfngw.compile.limits import Limits
+from cfngw.document.whole import whole
 from cfngw.errors import DuplicateError, LimitError
 from cfngw.lint.linter import Linter
 from cfngw.render import render
@@ -119,6 +121,16 @@ def test_the_same_api_is_read_back() -> None:
     for more in ({}, {"nested": NestedStacks(depth=2)}, {"nested": NestedStacks(at=["/notes/{id}"], parts=2)}):
         flat = nested(**{**FULL, "layout": "resources"})
         assert read_back(nested(**{**FULL, **more})) == read_back(flat)
+
+
+def test_the_three_layouts_are_one_api() -> None:
+    sealed = nested(**FULL).sealed()
+    found = api_of(whole(sealed.document, templates(sealed)))
+    assert found == api_of(nested(**{**FULL, "layout": "resources"}).sealed().document)
+    body = api_of(nested(**{**FULL, "layout": "openapi"}).sealed().document)
+    assert found["methods"] == body["methods"]
+    assert found["gateway"] == body["gateway"]
+    assert same_models(found["models"], body["models"])
 
 
 def test_the_parent_keeps_all_but_paths_and_methods() -> None:

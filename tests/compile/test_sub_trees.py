@@ -144,12 +144,12 @@ def test_what_has_no_known_path_stays_in_the_parent() -> None:
         name: {"Type": "AWS::ApiGateway::Resource", "Properties": {**api, **each}} for name, each in found.items()
     }
     document["Other"] = {"Type": "AWS::ApiGateway::Method", "Properties": {**api, "ResourceId": "abc"}}
-    (tree,) = sub_trees(document, "Api")
+    (tree,) = sub_trees(document, "Api", NestedStacks())
     assert tree.members == ["Known"]
 
 
 def test_the_parts_of_another_api_are_not_dealt() -> None:
-    assert sub_trees(resources("/a"), "OtherApi") == []
+    assert sub_trees(resources("/a"), "OtherApi", NestedStacks()) == []
 
 
 def test_the_paths_of_an_api_are_those_of_its_resources() -> None:
