@@ -180,7 +180,7 @@ def _integration(given: Mapping[str, Any]) -> dict[str, Any]:
 def _expanded(node: Any, root: Any, names: Mapping[str, str], model: Any) -> Any:
     """Put what a ``$ref`` names in its place, and leave out what only describes."""
     if isinstance(node, Mapping):
-        if "$ref" in node and not isinstance(node["$ref"], Mapping | list) or "Fn::Sub" in node.get("$ref", {}):
+        if ("$ref" in node and not isinstance(node["$ref"], Mapping | list)) or "Fn::Sub" in node.get("$ref", {}):
             return _target(node["$ref"], root, names, model)
         return {
             name: member if name == "enum" else _expanded(member, root, names, model)

@@ -76,6 +76,10 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
         problems += _held(each, limits, where, locate)
     problems += checked
     raise_all(problems)
+    if len(document["Resources"]) > limits.resources // 2:
+        from cfngw.compile.budget import budget
+
+        found += budget(document, limits, where)
     notices = tuple(dict.fromkeys([*assembly.notices, *found]))
     if where is not None:
         _place_additions(assembly, document, where)
