@@ -22,7 +22,7 @@ def run(folder: Path, runs: int) -> None:
         commands[str(count)] = [script("cfngw"), "build", "--no-lint", str(blueprint)]
     costs = compare(commands, runs=runs, folder=folder)
     show(
-        "cfngw build --no-lint of REST methods with templates, layout=\"openapi\", CPU of the whole process",
+        'cfngw build --no-lint of REST methods with templates, layout="openapi", CPU of the whole process',
         ("methods", "cfngw", "at most", "", "peak memory", "at most", ""),
         [_row(count, costs[str(count)]) for count in _COUNTS],
     )
