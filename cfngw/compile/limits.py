@@ -60,7 +60,7 @@ def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) 
                 where=where,
                 given=count,
                 allowed=f"at most {most}",
-                fix=way_out,
+                fix=_beyond(section, document, way_out),
             )
     for count in _of_each_api(document, "AWS::ApiGatewayV2::Integration", "ApiId"):
         if count > limits.integrations:
@@ -71,6 +71,14 @@ def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) 
                 allowed=f"at most {limits.integrations}, which AWS does not raise",
                 fix="let routes share one: the same function, or the same value; or split the API",
             )
+
+
+def _beyond(section: str, document: Mapping[str, Any], otherwise: str) -> str:
+    if section != "Resources":
+        return otherwise
+    from cfngw.compile.budget import way_out
+
+    return way_out(document["Resources"])
 
 
 def _of_each_api(document: Mapping[str, Any], resource_type: str, of: str) -> Iterable[int]:

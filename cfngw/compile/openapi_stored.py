@@ -35,11 +35,16 @@ def stored(fold: Fold, api: dict[str, Any], body: dict[str, Any], lines: Mapping
     carrier.give_stages()
     bucket, key = fold.stored(fold.api, f"the OpenAPI document of the API {fold.api}")
     api["Properties"]["BodyS3Location"] = {"Bucket": {"Ref": bucket}, "Key": {"Ref": key}}
-    name = fold.put_beside("openapi", body, lines, is_template=False)
+    alone = [*fold.assembly.layouts.values()].count("openapi") == 1
+    name = fold.put_beside("openapi" if alone else f"{fold.api}.openapi", body, lines, is_template=False)
     metadata = api.setdefault("Metadata", {})
     ours = metadata.pop("cfngw", {})
     metadata.update(fold.metadata(name, "BodyS3Location", body))
-    metadata["cfngw"] = {**metadata["cfngw"], "Fill": sorted(carrier.filled), **ours}
+    metadata["cfngw"] = {
+        **metadata["cfngw"],
+        "Fill": sorted(name.removeprefix("AWS::") for name in carrier.filled),
+        **ours,
+    }
 
 
 class _Named(NamedTuple):

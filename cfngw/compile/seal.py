@@ -19,7 +19,6 @@ from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
 from cfngw.source import Source, SourceMap
 
 if TYPE_CHECKING:
-
     from cfngw.compile.layout import Beside
 
 _VERSION = "2010-09-09"
@@ -81,6 +80,10 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
         problems += large_policies(each["Resources"], locate)
     problems += checked
     raise_all(problems)
+    if len(document["Resources"]) > limits.resources // 2:
+        from cfngw.compile.budget import budget
+
+        found += budget(document, limits, where)
     notices = tuple(dict.fromkeys([*assembly.notices, *found]))
     if where is not None:
         _place_additions(assembly, document, where)

@@ -3,8 +3,8 @@
 Metadata
   aws:asset:path      the file, relative to the template
   aws:asset:property  BodyS3Location, or TemplateURL
-  cfngw.Fill          pseudo parameters that stand in the file as ``${AWS::Region}`` and are filled in before it is
-                      stored: nothing resolves them in a document that CloudFormation fetches from S3
+  cfngw.Fill          pseudo parameters: Region stands in the file as ``${AWS::Region}`` and is filled in before it is
+                      stored, for nothing resolves it in a document that API Gateway imports from S3
 
 A file is stored under a name that its content gives, as a zip is.
 """
@@ -101,7 +101,8 @@ def _fill(metadata: Mapping[str, Any]) -> tuple[str, ...]:
     ours = metadata.get("cfngw")
     names = ours.get("Fill", ()) if isinstance(ours, Mapping) else ()
     known = pseudo_parameters("", "")
-    return tuple(name for name in names if name in known) if isinstance(names, list) else ()
+    wanted = [f"AWS::{name}" for name in names] if isinstance(names, list) else []
+    return tuple(name for name in wanted if name in known)
 
 
 def _file(document: Document, logical_id: str, given: Any, where: Source) -> Path:

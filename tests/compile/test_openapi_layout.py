@@ -36,7 +36,7 @@ from cfngw import (
 from cfngw.errors import BuildError, DeclarationError
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
-from rest_samples import HELLO, PETS, rest
+from rest_samples import HELLO, PETS, folded, rest
 from samples import function
 
 PET = Model("Pet", PETS)
@@ -97,12 +97,6 @@ sample(
     invocation="role",
 )
 sample("Perhaps", Method("GET /", HELLO), Method("GET /new", HELLO, condition=LIVE), **IS_LIVE)
-
-
-def folded(blueprint: RestApiLambdaBlueprint) -> RestApiLambdaBlueprint:
-    """Give the same blueprint in the other layout."""
-    given = {name: getattr(blueprint, name) for name in blueprint._known() if hasattr(blueprint, name)}
-    return type(blueprint)(**{**given, "layout": "openapi"})
 
 
 def body_of(blueprint: RestApiLambdaBlueprint) -> Any:
