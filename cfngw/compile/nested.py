@@ -78,7 +78,7 @@ def _foldable(fold: Fold, wanted: NestedStacks) -> bool:
                 where=fold.where,
                 given=fold.document["Transform"],
                 allowed="a template without macros: what one makes of the parts is not known here",
-                fix='take the Transform out, or choose layout="openapi"',
+                fix='take the Transform out, or leave out layout="nested"',
             )
         )
         return False

@@ -18,7 +18,7 @@ def _path(given: object) -> str:
     try:
         check_path(given)
     except MalformedPathError as error:
-        raise RejectedError(error.fix) from error
+        raise RejectedError(error.fix.replace("GET ", "")) from error  # a path alone is wanted
     if given == "/":
         raise RejectedError("leave it out: the root belongs to the API itself, in the parent")
     return given
