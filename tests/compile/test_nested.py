@@ -104,6 +104,8 @@ def test_the_same_template_comes_out_each_time(tmp_path: Path) -> None:
         assert text == golden(name, text)
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_cfn_lint_finds_nothing() -> None:
     other = {**FULL, "name": "Other", "invocation": "role", "usage_plans": [UsagePlan("free", keys=[ApiKey("l")])]}
     guarded = Method("PUT /notes", function("Guarded", condition=PROD))
