@@ -74,6 +74,8 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
 
     for each in (document, *(file.document for file in beside if file.is_template)):
         problems += _held(each, limits, where, locate)
+    if unfolded is not None:
+        _advise(problems, {*unfolded} - {*document["Resources"]})
     problems += checked
     raise_all(problems)
     if len(document["Resources"]) > limits.resources // 2:
@@ -92,6 +94,13 @@ def _held(document: dict[str, Any], limits: Limits, where: Source | None, locate
     yield from misnamed(document["Resources"], locate)
     yield from check_references(document, locate)
     yield from large_policies(document["Resources"], locate)
+
+
+def _advise(problems: list[CfngwError], folded: set[str]) -> None:
+    """Tell who refers to a part of an API that its layout took the id from."""
+    for problem in problems:
+        if isinstance(problem.given, str) and problem.given in folded:
+            problem.fix = "refer to the API: in its layout this is a part of it, without an id of its own"
 
 
 def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from troposphere import Equals, Ref, Sub
+from troposphere import Equals, GetAtt, Ref, Sub, apigateway, cognito
 
 from api_reader import _of_body
 from cfngw import (
@@ -20,6 +20,7 @@ from cfngw import (
     Parameter,
     Request,
     Response,
+    RestApiLambdaBlueprint,
     Stage,
 )
 from cfngw.compile.limits import Limits
@@ -173,6 +174,42 @@ def test_a_function_of_another_stack_is_refused_unless_its_arn_is_written_out() 
     assert "uri that only CloudFormation knows" in refusal(Method("GET /", ImportedFunction("F", Parameter("Arn"))))
     arn = "arn:aws:lambda:eu-west-1:123456789012:function:f"
     assert operation(stored(Method("GET /", ImportedFunction("F", arn))))["uri"].endswith(f"{arn}/invocations")
+
+
+class Guarded(RestApiLambdaBlueprint):
+    """An API whose authorizer's function may have a name, and one of a user pool."""
+
+    name = "Notes"
+    layout = "openapi"
+    resources = (cognito.UserPool("Pool"),)
+
+    def customize(self, template: Any) -> None:
+        uri = template.resources["NotesMethodGetRoot"].Integration.properties["Uri"]
+        template.add_resource(
+            apigateway.Authorizer("Guard", Name="guard", RestApiId=Ref("NotesApi"), Type="TOKEN", AuthorizerUri=uri)
+        )
+        template.add_resource(
+            apigateway.Authorizer(
+                "Users",
+                Name="users",
+                RestApiId=Ref("NotesApi"),
+                Type="COGNITO_USER_POOLS",
+                ProviderARNs=[GetAtt("Pool", "Arn")],
+            )
+        )
+
+
+def test_an_authorizers_function_has_a_name_of_its_own() -> None:
+    with pytest.raises((DeclarationError, BuildError), match="authorizerUri that only CloudFormation knows"):
+        Guarded(methods=[Method("GET /", HELLO)]).sealed(SMALL)
+    named = function("Named", function_name="named")
+    sealed = Guarded(methods=[Method("GET /", named)]).sealed(SMALL)
+    schemes = sealed.beside[0].document["components"]["securitySchemes"]
+    assert schemes["guard"]["x-amazon-apigateway-authorizer"]["authorizerUri"].endswith(":function:named/invocations")
+    assert schemes["users"]["x-amazon-apigateway-authorizer"]["providerARNs"] == [
+        "arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${stageVariables.Pool}"
+    ]
+    assert variables(sealed) == {"Pool": {"Ref": "Pool"}}
 
 
 def test_a_condition_is_refused() -> None:
