@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from cfngw.render import render
 from rest_samples import HELLO, PETS, folded, rest
 from samples import function
 
+BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 PET = Model("Pet", PETS)
 PETS_OF = Model("Pets", {"type": "array", "items": {"$ref": PET}})
 LOCAL = Model(
@@ -399,3 +401,11 @@ def test_a_stage_is_as_ever() -> None:
         "dev",
         "prod",
     ]
+
+
+@pytest.mark.parametrize("name", ["redshift_select", "rest_api_nonproxy"])
+def test_the_ready_blueprints_are_the_same_in_both_layouts(name: str) -> None:
+    bound = runpy.run_path(str(BLUEPRINTS / f"{name}.py"))
+    blueprint = next(each for each in bound.values() if isinstance(each, RestApiLambdaBlueprint))
+    other = type(blueprint)(layout="openapi").sealed().document
+    assert_same(blueprint.sealed().document, other)
