@@ -10,6 +10,7 @@ from troposphere import Equals, GetAtt, Ref, Sub, apigateway, cognito
 
 from api_reader import _of_body
 from cfngw import (
+    AllowAccounts,
     Composition,
     Condition,
     HttpIntegration,
@@ -253,6 +254,16 @@ def test_nothing_but_names_differs_from_the_document_in_the_template() -> None:
 def test_cfn_lint_has_nothing_to_say() -> None:
     text = render(stored().document)
     assert list(lint_text(text, Path("stored.yaml"), Options()).findings) == []
+
+
+def test_what_is_a_property_too_may_be_an_intrinsic() -> None:
+    source = Parameter("Source", default="HEADER")
+    sealed = stored(api_key_source=source, policy=AllowAccounts(Parameter("Account")), binary_media_types=["image/png"])
+    extensions = [name for name in sealed.beside[0].document if name.startswith("x-")]
+    assert extensions == ["x-amazon-apigateway-binary-media-types"]
+    own = sealed.document["Resources"]["NotesApi"]["Properties"]
+    assert own["ApiKeySourceType"] == {"Ref": "Source"}
+    assert "Policy" in own
 
 
 def test_no_more_than_a_hundred_variables() -> None:
