@@ -32,7 +32,7 @@ def _of_resources(resources: Mapping[str, Any], api: str) -> dict[str, Any]:
         if each.get("Properties", {}).get("RestApiId") == {"Ref": api}:
             parts.setdefault(each["Type"].rpartition(":")[2], {})[name] = each
     names = {name: each["Properties"]["Name"] for name, each in parts.get("Model", {}).items()}
-    models = {each["Properties"]["Name"]: each["Properties"]["Schema"] for each in parts.get("Model", {}).values()}
+    models = {each["Properties"]["Name"]: _described(each["Properties"]) for each in parts.get("Model", {}).values()}
 
     def path(place: Any) -> str:
         if "Fn::GetAtt" in place:
@@ -135,6 +135,13 @@ def _of_body(body: Mapping[str, Any]) -> dict[str, Any]:
 def same_models(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Tell whether all models of one are models of the other, which may have the built-in ones and definitions too."""
     return all(other.get(name) == schema for name, schema in one.items())
+
+
+def _described(model: Mapping[str, Any]) -> Any:
+    """Give a model's schema; of a document, a model's description can be but its schema's."""
+    schema = model["Schema"]
+    own = model.get("Description")
+    return schema if own is None or "$ref" in schema else {"description": own, **schema}
 
 
 def _key(name: str) -> str:

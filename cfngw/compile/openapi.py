@@ -18,7 +18,14 @@ from typing import Any
 
 from cfngw.compile.layout import Fold
 from cfngw.compile.openapi_method import Operations
-from cfngw.compile.openapi_parts import documentation, gateway_responses, schemas, security_schemes, validators
+from cfngw.compile.openapi_parts import (
+    ALSO_PROPERTIES,
+    documentation,
+    gateway_responses,
+    schemas,
+    security_schemes,
+    validators,
+)
 from cfngw.compile.text_size import longer_than
 from cfngw.source import Source
 
@@ -30,13 +37,6 @@ FOLDED = frozenset(
     )
 )
 _INDENT = 8  # of the Body's own lines
-# Said twice, here and as properties: AWS does not document whether an import that leaves them out resets them.
-_ALSO_PROPERTIES = {
-    "Policy": "x-amazon-apigateway-policy",
-    "BinaryMediaTypes": "x-amazon-apigateway-binary-media-types",
-    "MinimumCompressionSize": "x-amazon-apigateway-minimum-compression-size",
-    "ApiKeySourceType": "x-amazon-apigateway-api-key-source",
-}
 
 
 def fold_openapi(fold: Fold) -> None:
@@ -46,6 +46,7 @@ def fold_openapi(fold: Fold) -> None:
     resources = fold.resources
     for name in parts:
         del resources[name]
+        fold.assembly.sources.pop(("Resources", name), None)
     _depend(fold, parts)
     api = resources[fold.api]
     if reasons:  # an operation has no place for them
@@ -84,7 +85,7 @@ def _document(
         "x-amazon-apigateway-request-validators": checks.definitions,
         "x-amazon-apigateway-gateway-responses": gateway_responses(fold, parts),
         "x-amazon-apigateway-documentation": documentation(fold, parts),
-        **{name: own.get(attribute) for attribute, name in _ALSO_PROPERTIES.items()},
+        **{name: own.get(attribute) for attribute, name in ALSO_PROPERTIES.items()},
     }
     body.update({name: given for name, given in extensions.items() if given not in (None, {}, [])})
     if not body["components"]:

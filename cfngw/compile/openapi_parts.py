@@ -14,6 +14,13 @@ from typing import Any, NamedTuple
 
 from cfngw.compile.layout import Fold, refused
 
+# Said twice, in the document and as properties: whether an import that leaves them out resets them is not documented.
+ALSO_PROPERTIES = {
+    "Policy": "x-amazon-apigateway-policy",
+    "BinaryMediaTypes": "x-amazon-apigateway-binary-media-types",
+    "MinimumCompressionSize": "x-amazon-apigateway-minimum-compression-size",
+    "ApiKeySourceType": "x-amazon-apigateway-api-key-source",
+}
 API_KEY, SIGV4 = "api_key", "sigv4"
 _SCHEMAS = "#/components/schemas/"
 _BUILT_IN: Mapping[str, dict[str, Any]] = {

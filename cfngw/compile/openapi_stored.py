@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cfngw.compile.layout import Fold, refused
+from cfngw.compile.openapi_parts import ALSO_PROPERTIES
 from cfngw.errors import DeclarationError, LimitError
 from cfngw.source import Source
 
@@ -25,7 +26,6 @@ _ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:%s"
 _LONGEST_NAME, _MOST_VARIABLES = 64, 100
 _PLAIN = (bool, int)
 _WITHOUT = ("requestBody", "responses")  # parts of an operation that name models and headers alone
-_POLICY = "x-amazon-apigateway-policy"
 
 
 def stored(fold: Fold, api: dict[str, Any], body: dict[str, Any], lines: Mapping[tuple[str, ...], Source]) -> None:
@@ -79,24 +79,27 @@ class _Carrier:
         """Go through it all."""
         if not isinstance(body["info"]["title"], str):
             body["info"]["title"] = self._fold.api
-        if _POLICY in body and self._is_open(body[_POLICY]):
-            del body[_POLICY]  # the property of the same content has its intrinsics resolved
+        for name in ALSO_PROPERTIES.values():
+            if name in body and self._is_open(body[name]):
+                del body[name]  # the property of the same content has its intrinsics resolved
         for path, item in body["paths"].items():
             for verb, operation in item.items():
-                self._where = self._lines.get(("paths", path, verb), self._fold.where)
-                self._place = f"{verb.upper()} {path}" if len(verb) < 8 else f"ANY {path}"
-                if "Fn::If" in operation:
-                    self._refuse(
-                        "a method under a condition, in a document in S3", operation["Fn::If"][0], _FIX_CONDITION
-                    )
-                    continue
-                for name, part in operation.items():
-                    if name not in _WITHOUT:
-                        self._walk(operation, name, part, "")
+                self._operation(path, verb, operation)
         self._where, self._place = self._fold.where, self._fold.api
         for name, part in body.items():
             if name != "paths":
                 self._walk(body, name, part, "")
+
+    def _operation(self, path: str, verb: str, operation: dict[str, Any]) -> None:
+        self._where = self._lines.get(("paths", path, verb), self._fold.where)
+        self._place = f"{verb.upper()} {path}" if len(verb) < 8 else f"ANY {path}"
+        if "Fn::If" in operation:
+            condition = operation["Fn::If"][0]
+            self._refuse("a method under a condition, in a document in S3", condition, _FIX_CONDITION)
+            return
+        for name, part in operation.items():
+            if name not in _WITHOUT:
+                self._walk(operation, name, part, "")
 
     def give_stages(self) -> None:
         """Put the variables into every stage of the API."""

@@ -78,6 +78,8 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     for each in (document, *(file.document for file in beside if file.is_template)):
         problems += misnamed(each["Resources"], locate)
         problems += large_policies(each["Resources"], locate)
+    if unfolded is not None:
+        _advise(problems, {*unfolded} - {*document["Resources"]})
     problems += checked
     raise_all(problems)
     if len(document["Resources"]) > limits.resources // 2:
@@ -88,6 +90,13 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     if where is not None:
         _place_additions(assembly, document, where)
     return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside), unfolded)
+
+
+def _advise(problems: list[CfngwError], folded: set[str]) -> None:
+    """Tell who refers to a part of an API that its layout took the id from."""
+    for problem in problems:
+        if isinstance(problem.given, str) and problem.given in folded:
+            problem.fix = "refer to the API: in its layout this is a part of it, without an id of its own"
 
 
 def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:

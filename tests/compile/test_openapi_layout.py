@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import runpy
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
-from troposphere import Equals, GetAtt, Join, Ref, apigateway
+from troposphere import Equals, GetAtt, Join, Ref, apigateway, cognito
 
 from api_reader import api_of, same_models
 from cfngw import (
@@ -26,6 +27,7 @@ from cfngw import (
     Method,
     Mock,
     Model,
+    Output,
     Parameter,
     Request,
     Response,
@@ -39,6 +41,7 @@ from cfngw.render import render
 from rest_samples import HELLO, PETS, folded, rest
 from samples import function
 
+BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
 PET = Model("Pet", PETS)
 PETS_OF = Model("Pets", {"type": "array", "items": {"$ref": PET}})
 LOCAL = Model(
@@ -245,6 +248,101 @@ def test_words_that_an_import_leaves_out_are_told() -> None:
     assert any("maxItems, type" in each and "Few" in each for each in told)
 
 
+class Guarded(RestApiLambdaBlueprint):
+    """An API with what only customize() can say in this test: authorizers of each kind, streaming, documentation."""
+
+    name = "Guarded"
+    external_usage_plans = True
+    methods = tuple(
+        Method(f"GET /{name}", RestLambdaProxy(HELLO), api_key_required=name == "both")
+        for name in ("iam", "token", "request", "pool", "both", "stream", "private")
+    )
+    resources = (cognito.UserPool("Pool"),)
+
+    def customize(self, template: Any) -> None:
+        def method(name: str) -> Any:
+            return template.resources[f"GuardedMethodGet{name}"]
+
+        uri = method("Token").Integration.properties["Uri"]
+        options: dict[str, dict[str, Any]] = {
+            "Token": {"IdentitySource": "method.request.header.X-Token", "IdentityValidationExpression": "^a"},
+            "Request": {"IdentitySource": "method.request.header.A, context.stage", "AuthorizerResultTtlInSeconds": 60},
+        }
+        for name, given in options.items():
+            template.add_resource(
+                apigateway.Authorizer(
+                    name, Name=name.lower(), RestApiId=Ref("GuardedApi"), Type=name.upper(), AuthorizerUri=uri, **given
+                )
+            )
+            method(name).AuthorizationType = "CUSTOM"
+            method(name).AuthorizerId = Ref(name)
+        template.add_resource(
+            apigateway.Authorizer(
+                "Users",
+                Name="users",
+                RestApiId=Ref("GuardedApi"),
+                Type="COGNITO_USER_POOLS",
+                IdentitySource="method.request.header.Authorization",
+                ProviderARNs=[GetAtt("Pool", "Arn")],
+            )
+        )
+        for name in ("Pool", "Both"):
+            method(name).AuthorizationType = "COGNITO_USER_POOLS"
+            method(name).AuthorizerId = Ref("Users")
+        method("Pool").AuthorizationScopes = ["notes/read", "notes/write"]
+        method("Iam").AuthorizationType = "AWS_IAM"
+        method("Stream").Integration.ResponseTransferMode = "STREAM"
+        method("Private").Integration.IntegrationTarget = "arn:aws:elasticloadbalancing:x"
+        template.add_resource(
+            apigateway.DocumentationPart(
+                "About",
+                RestApiId=Ref("GuardedApi"),
+                Location=apigateway.Location(Type="METHOD", Path="/iam", Method="GET"),
+                Properties='{"description": "for those we know"}',
+            )
+        )
+
+
+def test_who_may_call_reads_back_as_the_same() -> None:
+    assert_same(Guarded().sealed().document, Guarded(layout="openapi").sealed().document)
+
+
+def test_authorizers_are_security_schemes() -> None:
+    body = body_of(Guarded(layout="openapi"))
+    schemes, paths = body["components"]["securitySchemes"], body["paths"]
+    assert {name: each["x-amazon-apigateway-authtype"] for name, each in schemes.items() if name != "api_key"} == {
+        "sigv4": "awsSigv4",
+        "token": "custom",
+        "request": "custom",
+        "users": "cognito_user_pools",
+    }
+    assert schemes["token"]["name"] == "X-Token"
+    assert paths["/pool"]["get"]["security"] == [{"users": ["notes/read", "notes/write"]}]
+    assert paths["/both"]["get"]["security"] == [{"users": []}, {"api_key": []}]
+    assert paths["/iam"]["get"]["security"] == [{"sigv4": []}]
+    assert list(OpenAPIV30SpecValidator(as_openapi(body)).iter_errors()) == []
+
+
+def test_streaming_targets_and_documentation_are_carried() -> None:
+    body = body_of(Guarded(layout="openapi"))
+    integrations = {path: item["get"]["x-amazon-apigateway-integration"] for path, item in body["paths"].items()}
+    assert integrations["/stream"]["responseTransferMode"] == "STREAM"
+    assert integrations["/private"]["integrationTarget"] == "arn:aws:elasticloadbalancing:x"
+    assert body["x-amazon-apigateway-documentation"] == {
+        "documentationParts": [
+            {
+                "location": {"type": "METHOD", "path": "/iam", "method": "GET"},
+                "properties": {"description": "for those we know"},
+            }
+        ]
+    }
+
+
+def test_a_reference_to_what_is_folded_says_what_to_refer_to() -> None:
+    told = refusal(outputs=[Output("Method", Ref("NotesMethodGetRoot"))])
+    assert "refer to the API: in its layout this is a part of it" in told
+
+
 def refusal(*methods: Method, **options: Any) -> str:
     with pytest.raises((DeclarationError, BuildError)) as error:
         rest(*methods, layout="openapi", **options).sealed()
@@ -303,3 +401,11 @@ def test_a_stage_is_as_ever() -> None:
         "dev",
         "prod",
     ]
+
+
+@pytest.mark.parametrize("name", ["redshift_select", "rest_api_nonproxy"])
+def test_the_ready_blueprints_are_the_same_in_both_layouts(name: str) -> None:
+    bound = runpy.run_path(str(BLUEPRINTS / f"{name}.py"))
+    blueprint = next(each for each in bound.values() if isinstance(each, RestApiLambdaBlueprint))
+    other = type(blueprint)(layout="openapi").sealed().document
+    assert_same(blueprint.sealed().document, other)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from troposphere import Equals, Ref, Sub
+from troposphere import Equals, GetAtt, Ref, Sub, apigateway, cognito
 
 from api_reader import _of_body
 from cfngw import (
+    AllowAccounts,
     Composition,
     Condition,
     HttpIntegration,
@@ -20,6 +21,7 @@ from cfngw import (
     Parameter,
     Request,
     Response,
+    RestApiLambdaBlueprint,
     Stage,
 )
 from cfngw.compile.limits import Limits
@@ -175,6 +177,42 @@ def test_a_function_of_another_stack_is_refused_unless_its_arn_is_written_out() 
     assert operation(stored(Method("GET /", ImportedFunction("F", arn))))["uri"].endswith(f"{arn}/invocations")
 
 
+class Guarded(RestApiLambdaBlueprint):
+    """An API whose authorizer's function may have a name, and one of a user pool."""
+
+    name = "Notes"
+    layout = "openapi"
+    resources = (cognito.UserPool("Pool"),)
+
+    def customize(self, template: Any) -> None:
+        uri = template.resources["NotesMethodGetRoot"].Integration.properties["Uri"]
+        template.add_resource(
+            apigateway.Authorizer("Guard", Name="guard", RestApiId=Ref("NotesApi"), Type="TOKEN", AuthorizerUri=uri)
+        )
+        template.add_resource(
+            apigateway.Authorizer(
+                "Users",
+                Name="users",
+                RestApiId=Ref("NotesApi"),
+                Type="COGNITO_USER_POOLS",
+                ProviderARNs=[GetAtt("Pool", "Arn")],
+            )
+        )
+
+
+def test_an_authorizers_function_has_a_name_of_its_own() -> None:
+    with pytest.raises((DeclarationError, BuildError), match="authorizerUri that only CloudFormation knows"):
+        Guarded(methods=[Method("GET /", HELLO)]).sealed(SMALL)
+    named = function("Named", function_name="named")
+    sealed = Guarded(methods=[Method("GET /", named)]).sealed(SMALL)
+    schemes = sealed.beside[0].document["components"]["securitySchemes"]
+    assert schemes["guard"]["x-amazon-apigateway-authorizer"]["authorizerUri"].endswith(":function:named/invocations")
+    assert schemes["users"]["x-amazon-apigateway-authorizer"]["providerARNs"] == [
+        "arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${stageVariables.Pool}"
+    ]
+    assert variables(sealed) == {"Pool": {"Ref": "Pool"}}
+
+
 def test_a_condition_is_refused() -> None:
     live = Condition("IsLive", Equals(Ref("Live"), "yes"))
     told = refusal(
@@ -216,6 +254,16 @@ def test_nothing_but_names_differs_from_the_document_in_the_template() -> None:
 def test_cfn_lint_has_nothing_to_say() -> None:
     text = render(stored().document)
     assert list(lint_text(text, Path("stored.yaml"), Options()).findings) == []
+
+
+def test_what_is_a_property_too_may_be_an_intrinsic() -> None:
+    source = Parameter("Source", default="HEADER")
+    sealed = stored(api_key_source=source, policy=AllowAccounts(Parameter("Account")), binary_media_types=["image/png"])
+    extensions = [name for name in sealed.beside[0].document if name.startswith("x-")]
+    assert extensions == ["x-amazon-apigateway-binary-media-types"]
+    own = sealed.document["Resources"]["NotesApi"]["Properties"]
+    assert own["ApiKeySourceType"] == {"Ref": "Source"}
+    assert "Policy" in own
 
 
 def test_no_more_than_a_hundred_variables() -> None:
