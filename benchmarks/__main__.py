@@ -11,12 +11,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import cfngw
-from benchmarks import build_http_api, build_rest_api, lint_templates, mapping_templates
+from benchmarks import (
+    build_big_api,
+    build_http_api,
+    build_nested_api,
+    build_rest_api,
+    lint_templates,
+    mapping_templates,
+)
 from cfngw.errors import nearest
 
 SUBJECTS = {
     "http": (build_http_api, "building HTTP APIs, beside plain troposphere"),
     "rest": (build_rest_api, "building REST APIs, beside plain troposphere"),
+    "big": (build_big_api, "building REST APIs as one OpenAPI document"),
+    "nested": (build_nested_api, "building big REST APIs in nested stacks"),
     "lint": (lint_templates, "linting, beside the cfn-lint command; a build with nothing changed"),
     "vtl": (mapping_templates, "rendering mapping templates, beside airspeed"),
 }
@@ -38,7 +47,7 @@ def _parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="python -m benchmarks",
         description="Measure what cfngw costs, in processes of their own.",
-        epilog="names:\n" + "\n".join(f"  {name:6}{what}" for name, (_, what) in SUBJECTS.items()),
+        epilog="names:\n" + "\n".join(f"  {name:8}{what}" for name, (_, what) in SUBJECTS.items()),
         formatter_class=RawDescriptionHelpFormatter,
     )
     parser.add_argument("names", nargs="*", type=_subject, metavar="NAME", help="what to measure; all without one")

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cfngw.declare.method import Method
     from cfngw.declare.method_settings import MethodSettings
     from cfngw.declare.model import Model
+    from cfngw.declare.nested_stacks import NestedStacks
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.declare.private_domain import PrivateDomainName
     from cfngw.declare.queue import Queue
@@ -121,6 +122,7 @@ _HOMES = {
     "cfngw.declare.method": ("Method",),
     "cfngw.declare.method_settings": ("MethodSettings",),
     "cfngw.declare.model": ("Model",),
+    "cfngw.declare.nested_stacks": ("NestedStacks",),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
     "cfngw.declare.private_domain": ("PrivateDomainName",),
     "cfngw.declare.queue": ("Queue",),
@@ -238,6 +240,7 @@ __all__ = [
     "Mock",
     "Model",
     "MutualTls",
+    "NestedStacks",
     "NonProxy",
     "Output",
     "Parameter",

@@ -1,11 +1,11 @@
 """What an API's deployment is made of, and its digest: one rule for the build and for whoever reads templates.
 
 A deployment is a snapshot, so that its logical id must change when anything in it does. What counts: every resource of
-that API, whoever declared it; the API's own properties but its name, description, version and tags; the conditions that
-these stand under; of a VPC link that a part refers to, what would make another link; and the number that ``redeploy=``
-leaves in the deployment's metadata. What doesn't: stages, usage plans, mappings, functions, roles, for the stage serves
-their present state. It is the same for REST, HTTP and WebSocket APIs. Plain data in, plain data out; it knows no
-troposphere.
+that API, whoever declared it; the API's own properties but its name, description, version and tags; what a file beside
+the template holds of it, by its digest in the metadata; the conditions that these stand under; of a VPC link that a
+part refers to, what would make another link; and the number that ``redeploy=`` leaves in the deployment's metadata.
+What doesn't: stages, usage plans, mappings, functions, roles, for the stage serves their present state. It is the same
+for REST, HTTP and WebSocket APIs. Plain data in, plain data out; it knows no troposphere.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
 """
 
@@ -27,6 +27,7 @@ NOUNS: Mapping[str, str] = {
     "AWS::ApiGateway::Model": "model",
     "AWS::ApiGateway::RequestValidator": "request validator",
     "AWS::ApiGateway::Resource": "resource",
+    "AWS::CloudFormation::Stack": "nested stack",
     "AWS::ApiGatewayV2::Authorizer": "authorizer",
     "AWS::ApiGatewayV2::Integration": "integration",
     "AWS::ApiGatewayV2::IntegrationResponse": "integration response",
@@ -42,6 +43,7 @@ LINKS: Mapping[str, tuple[str, ...]] = {
     "AWS::ApiGatewayV2::VpcLink": ("SubnetIds", "SecurityGroupIds"),
 }
 CONDITIONS, REDEPLOY = "Conditions", "redeploy"  # inputs that are no resources; no logical id has a dot
+_NESTED = "AWS::CloudFormation::Stack"
 _NAMES_ALONE = ("Name", "Description", "Version", "Tags")  # what a client of the API never meets
 
 Inputs = dict[str, Any]
@@ -76,6 +78,8 @@ def owner_of(resource: Mapping[str, Any]) -> str:
     properties = resource.get("Properties")
     if not isinstance(properties, Mapping):
         return ""
+    if resource.get("Type") == _NESTED:
+        return str(_ours(resource).get("Api", ""))
     api = properties.get("RestApiId", properties.get("ApiId"))
     return str(api["Ref"]) if isinstance(api, Mapping) and "Ref" in api else ""
 
@@ -108,6 +112,15 @@ def digest_of(inputs: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
+def nested_content(template: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is deployed of a nested stack's template: what its resources are, without their metadata."""
+    resources = {
+        name: {key: each[key] for key in ("Type", "Properties", "Condition") if key in each}
+        for name, each in template["Resources"].items()
+    }
+    return {"Resources": resources, "Mappings": template.get("Mappings") or {}}
+
+
 def _own(api: Mapping[str, Any]) -> dict[str, Any]:
     properties = api.get("Properties", {})
     return _part(api, {name: given for name, given in properties.items() if name not in _NAMES_ALONE})
@@ -115,6 +128,8 @@ def _own(api: Mapping[str, Any]) -> dict[str, Any]:
 
 def _part(resource: Mapping[str, Any], properties: Any) -> dict[str, Any]:
     made = {"Type": resource["Type"], "Properties": properties}
+    if "Digest" in (ours := _ours(resource)):  # of what lies in a file beside the template
+        made["Content"] = ours["Digest"]
     return {**made, "Condition": resource["Condition"]} if "Condition" in resource else made
 
 
@@ -138,9 +153,16 @@ def _link(link: Mapping[str, Any]) -> dict[str, Any]:
     return _part(link, {name: properties[name] for name in LINKS[link["Type"]] if name in properties})
 
 
+def _ours(resource: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what cfngw left in a resource's metadata."""
+    metadata = resource.get("Metadata")
+    found = metadata.get("cfngw") if isinstance(metadata, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
 def _add_redeploy(inputs: Inputs, deployment: Mapping[str, Any]) -> None:
-    ours = (deployment.get("Metadata") or {}).get("cfngw")
-    if isinstance(ours, Mapping) and "Redeploy" in ours:
+    ours = _ours(deployment)
+    if "Redeploy" in ours:
         inputs[f".{REDEPLOY}"] = {"Redeploy": ours["Redeploy"]}
 
 

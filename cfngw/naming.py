@@ -24,6 +24,8 @@ The rule
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
     <name> Resource <path>         NotesResourceNotesVar for the part ``{id}`` of ``/notes/{id}`` in a REST API
     <name> Method <Method> <path>  NotesMethodGetNotesVar
+    <name> Stack <path>            NotesStackOrders for the sub-tree of ``/orders``, with ``layout="nested"``;
+                                   NotesStack3Of8 for one of several that share what ``parts=8`` deals
     <name> Model <model>           NotesModelAnswer
     <name> Validator <what>        NotesValidatorBody, NotesValidatorParameters, NotesValidatorAll
     <name> GatewayResponse <type>  NotesGatewayResponseDefault4xx
@@ -193,6 +195,11 @@ def path_part_id(api: str, path: str) -> str:
 def method_id(api: str, method: str, path: str) -> str:
     """Name a method of a REST API."""
     return f"{name_words(api)}Method{method.capitalize()}{path_words(path)}"
+
+
+def stack_id(api: str, words: str) -> str:
+    """Name a nested stack by the words of the path that it starts at."""
+    return f"{name_words(api)}Stack{words}"
 
 
 def model_id(api: str, model: str) -> str:

@@ -88,7 +88,9 @@ class SourceMap:
         from cfngw.files import private_folder, write_text
 
         files = {path: os.path.relpath(path, root) for path in {source.path for source in self._lines.values()}}
-        entries = {"/".join(path): [files[source.path], source.line] for path, source in self._lines.items()}
+        entries = {
+            "/".join(map(_escaped, path)): [files[source.path], source.line] for path, source in self._lines.items()
+        }
         folder = private_folder(root) / "sources"
         write_text(folder / f"{digest(text)}.json", json.dumps({"version": 1, "lines": entries}))
 
@@ -100,12 +102,21 @@ class SourceMap:
         try:
             stored = json.loads((root / ".cfngw" / "sources" / f"{digest(text)}.json").read_bytes())
             lines = {
-                tuple(path.split("/")): Source(str(root / file), int(line))
+                tuple(map(_unescaped, path.split("/"))): Source(str(root / file), int(line))
                 for path, (file, line) in stored["lines"].items()
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls({})
         return cls(lines)
+
+
+def _escaped(step: str) -> str:
+    """Write a step of a path so that no slash is in it, as JSON Pointer does."""
+    return step.replace("~", "~0").replace("/", "~1") if "/" in step or "~" in step else step
+
+
+def _unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
 
 
 def digest(text: str) -> str:

@@ -51,6 +51,7 @@ GROUPS = {
         *("Canary", "ClientCertificate", "Doc", "DocumentationPart"),
         *("MethodSettings", "UsagePlan", "ApiKey", "Quota", "Throttle", "Endpoint", "Public", "AllowAccounts"),
         *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
+        *("NestedStacks",),
     ),
     "Functions": (
         *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),

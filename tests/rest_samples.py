@@ -20,6 +20,12 @@ def rest(*methods: Method, **options: Any) -> RestApiLambdaBlueprint:
     return RestApiLambdaBlueprint(**{"name": "Notes", "methods": methods or (Method("GET /", HELLO),), **options})
 
 
+def folded(blueprint: RestApiLambdaBlueprint, layout: str = "openapi") -> RestApiLambdaBlueprint:
+    """Give the same blueprint in another layout."""
+    given = {name: getattr(blueprint, name) for name in blueprint._known() if hasattr(blueprint, name)}
+    return type(blueprint)(**{**given, "layout": layout})
+
+
 def made(*methods: Method, **options: Any) -> Any:
     """Compile, and give the resources."""
     return rest(*methods, **options).sealed().document["Resources"]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as some
 
+from api_reader import api_of, same_models
 from cfngw import (
     FORM_BODY,
     PARSED_BODY,
@@ -63,6 +64,7 @@ from cfngw import (
 from cfngw.lint.linter import Linter
 from cfngw.render import render
 from rest_networks import BALANCER, LINK, LISTENER
+from rest_samples import folded
 from samples import function, inline
 
 TOGETHER = 5
@@ -566,7 +568,23 @@ def check(plans: list[Call]) -> int:
         text = render(Composition(*whole).sealed().document)
         findings = list(linter().text(text, Path("random.yaml")).findings)
         assert findings == [], text
+    for blueprint in whole:
+        check_layouts(blueprint)
     return len(whole)
+
+
+def check_layouts(blueprint: RestApiLambdaBlueprint) -> None:
+    """Hold the other layout to the same API, unless it says what it can't carry."""
+    try:
+        other = folded(blueprint).sealed().document
+    except CfngwError as error:
+        for problem in error.problems if isinstance(error, BuildError) else [error]:
+            assert problem.where is not None
+            assert "can't carry" in problem.problem
+        return
+    before, after = api_of(blueprint.sealed().document), api_of(other)
+    assert same_models(before.pop("models"), after.pop("models"))
+    assert after == before
 
 
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]

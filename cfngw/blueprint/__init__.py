@@ -160,14 +160,15 @@ class Blueprint:
         api = next((made for kind, made in self._declared.items() if kind is not Contents), None)
         return [Part(self._declared[Contents], api, self.customize, self.source)]
 
-    def sealed(self, limits: Limits | None = None, folder: Path | None = None) -> Sealed:
+    def sealed(self, limits: Limits | None = None, path: Path | None = None) -> Sealed:
         """Compile anew; raise a DeclarationError, or a BuildError of several.
 
-        ``folder``: where the template will lie, which paths to code are relative to; the Python file's when absent.
+        ``path``: the file that the template will be, whose folder paths to code are relative to; without it that is
+        the Python file's, and files beside the template are named after the API.
         """
         from cfngw.compile import compile_parts
 
-        return compile_parts(self.parts(), limits, folder)
+        return compile_parts(self.parts(), limits, path)
 
     def template(self) -> Template:
         """Give a fresh troposphere.Template, customised and checked."""
@@ -186,20 +187,26 @@ class Blueprint:
         return render_json(self.sealed().document)
 
     def write(self, path: str | Path) -> bool:
-        """Write the template, as JSON where the path ends in ``.json``; say whether the file changed.
+        """Write the template, as JSON where the path ends in ``.json``; say whether a file changed.
 
-        A relative path starts at the working directory. The file is replaced whole or not at all.
+        A relative path starts at the working directory. The file, and those that an API's layout puts beside it, are
+        replaced whole or not at all.
         """
-        from cfngw.files import write_text
+        from cfngw.files import write_texts
         from cfngw.render import render, render_json
         from cfngw.source import project_root
 
         path = Path(path).resolve()
-        sealed = self.sealed(folder=path.parent)
-        text = (render_json if path.suffix == ".json" else render)(sealed.document)
-        changed = write_text(path, text)
-        sealed.sources.save(text, project_root(path))
-        return changed
+        sealed = self.sealed(path=path)
+        write = render_json if path.suffix == ".json" else render
+        texts = {path: write(sealed.document)}
+        texts.update({path.with_name(each.name): write(each.document) for each in sealed.beside})
+        changed = write_texts(texts)
+        for text, sources in zip(
+            texts.values(), [sealed.sources, *(each.sources for each in sealed.beside)], strict=True
+        ):
+            sources.save(text, project_root(path))
+        return bool(changed)
 
     def lint(self) -> list[Finding]:
         """Give what cfn-lint finds in the template, each with the Python line that it comes from."""
@@ -208,7 +215,12 @@ class Blueprint:
 
         sealed = self.sealed()
         name = Path(self.source.path).with_suffix(".yaml")
-        return list(lint_text(render(sealed.document), name, Options(), sources=sealed.sources).findings)
+        found = list(lint_text(render(sealed.document), name, Options(), sources=sealed.sources).findings)
+        for each in sealed.beside:
+            if each.is_template:
+                text = render(each.document)
+                found += lint_text(text, name.with_name(each.name), Options(), sources=each.sources).findings
+        return found
 
 
 class Composition(Blueprint):

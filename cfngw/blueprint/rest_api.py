@@ -14,6 +14,7 @@ from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Reference, Substitution, Text
 from cfngw.declare.method import Method
 from cfngw.declare.model import Model
+from cfngw.declare.nested_stacks import NestedStacks
 from cfngw.declare.resource_policy import Policy
 from cfngw.declare.rest_api import ENDPOINT, OF_HTTP_APIS, REST_STAGE, RestApi, stage_url
 from cfngw.declare.stage import Stage
@@ -35,8 +36,9 @@ class RestApiLambdaBlueprint(Blueprint):
     that no method names. ``usage_plans``: with their keys. ``authorizer``: of all methods that don't say it themselves;
     without one, a method is open to everybody. ``invocation``: ``"permission"``, one per function, or
     ``"role"``, one for the API. ``api_mappings`` and ``routing_rules``: where its stages are served under domain names
-    of your own; ``execute_api_endpoint=False``: there alone. ``redeploy``: another number makes another deployment of
-    the same API.
+    of your own; ``execute_api_endpoint=False``: there alone. ``layout``: ``"resources"``, one for each method;
+    ``"openapi"``, one document for all; ``"nested"``, stacks below. ``redeploy``: another number makes another
+    deployment of the same API.
     ``description``: of the template and the API. See ``cfngw.declare.rest_api.RestApi``.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
     """
@@ -67,6 +69,8 @@ class RestApiLambdaBlueprint(Blueprint):
     api_name: Text | None = None
     api_description: Text | None = None
     version: Text | None = None
+    layout: str = "resources"
+    nested: NestedStacks | None = None
     redeploy: int | None = None
     tags: Mapping[str, Text] | None = None
     logical_id: str | None = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -13,6 +13,7 @@ from cfngw.cli.console import busy, plural, table, warn
 from cfngw.cli.loading import Loaded, find_files, load
 from cfngw.cli.script import as_script
 from cfngw.errors import (
+    BlueprintFileError,
     CfngwError,
     FindingsError,
     Notice,
@@ -25,15 +26,31 @@ from cfngw.errors import (
 if TYPE_CHECKING:
     from cfngw.compile.seal import Sealed
     from cfngw.lint import Report
+    from cfngw.source import SourceMap
+
+
+class File(NamedTuple):
+    """A file beside a template that is ready to be written."""
+
+    text: str
+    path: Path
+    sources: SourceMap
+    is_template: bool
 
 
 class Built(NamedTuple):
-    """A template that is ready to be written."""
+    """A template that is ready to be written, with the files beside it."""
 
     loaded: Loaded
     sealed: Sealed
     text: str
     path: Path
+    beside: tuple[File, ...]
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Give all files: the template first."""
+        return (File(self.text, self.path, self.sealed.sources, is_template=True), *self.beside)
 
 
 @click.command("build")
@@ -58,9 +75,11 @@ def command(
 
     Nothing is written unless everything is right: a failed build leaves the old output as it was.
     """
-    built = _render(load_all(paths, output.resolve()), output, form)
+    built = _render(load_all(paths, output.resolve(), form), output, form)
     for notice in dict.fromkeys(notice for each in built for notice in each.sealed.notices):
         warn(notice)
+    for moved in filter(None, map(_moves, built)):
+        warn(moved)
     report = None if no_lint else _lint(built, regions)
     if check:
         _tell_strangers(built, output, form, whole=not paths)
@@ -73,14 +92,18 @@ def command(
     return 0
 
 
-def load_all(paths: Sequence[Path], folder: Path | None = None) -> list[tuple[Loaded, Sealed]]:
-    """Load and compile blueprint files; raise all that is wrong with them together."""
+def load_all(paths: Sequence[Path], folder: Path | None = None, form: str = "yaml") -> list[tuple[Loaded, Sealed]]:
+    """Load and compile blueprint files; raise all that is wrong with them together.
+
+    ``folder`` is where the templates will lie, ``form`` the ending of their names.
+    """
     loaded, problems = load(find_files(paths))
     compiled: list[tuple[Loaded, Sealed]] = []
     for each in loaded:
         try:
             with as_script(each.path.resolve().parent):  # customize() may import what lies beside it
-                compiled.append((each, each.blueprint.sealed(folder=folder)))
+                place = folder / f"{each.stem}.{form}" if folder is not None else None
+                compiled.append((each, each.blueprint.sealed(path=place)))
         except CfngwError as error:
             problems += each_problem(error)
     raise_all(problems)
@@ -91,19 +114,52 @@ def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) 
     from cfngw.compile.limits import Limits, too_large
     from cfngw.render import render, render_json
 
+    write = render_json if form == "json" else render
     problems: list[CfngwError] = []
     built: list[Built] = []
     for loaded, sealed in compiled:
+        where = loaded.blueprint.source
         try:
-            text = render_json(sealed.document) if form == "json" else render(sealed.document)
+            text = write(sealed.document)
+            beside = [
+                File(write(each.document), output / each.name, each.sources, each.is_template) for each in sealed.beside
+            ]
         except CfngwError as error:
             problems += [_at_its_line(each, loaded, sealed) for each in each_problem(error)]
             continue
-        oversize = too_large(text, Limits(), loaded.blueprint.source)
-        problems += [oversize] if oversize else []
-        built.append(Built(loaded, sealed, text, output / f"{loaded.stem}.{form}"))
+        built.append(Built(loaded, sealed, text, output / f"{loaded.stem}.{form}", tuple(beside)))
+        oversize = [too_large(each.text, Limits(), where, definition=not each.is_template) for each in built[-1].files]
+        problems += [each for each in oversize if each is not None]
+    problems += _overlaps(built)
     raise_all(problems)
     return built
+
+
+def _moves(each: Built) -> Notice | None:
+    """Tell of paths that another stack has in what is about to be replaced."""
+    stem, ending = each.path.stem, each.path.suffix
+    earlier = [path for path in (each.path, *sorted(each.path.parent.glob(f"{stem}.*{ending}"))) if path.is_file()]
+    documents = {file.name: file.document for file in each.sealed.beside if file.is_template}
+    if not documents and len(earlier) < 2:  # one template before and after
+        return None
+    from cfngw.cli.moves import moves
+
+    old = {path.name: path.read_bytes().decode(errors="replace") for path in earlier}
+    return moves(old, {each.path.name: each.sealed.document, **documents}, each.loaded.blueprint.source)
+
+
+def _overlaps(built: Sequence[Built]) -> Iterator[CfngwError]:
+    """Refuse a file beside one template that another blueprint's template would be written over."""
+    first: dict[Path, Built] = {}
+    for each in built:
+        for file in each.files:
+            other = first.setdefault(file.path, each)
+            if other is not each:
+                yield BlueprintFileError(
+                    f"{other.loaded.path} and {each.loaded.path} would both write {file.path.name}.",
+                    where=each.loaded.blueprint.source,
+                    fix="rename one of them, or build them into two folders with --output",
+                )
 
 
 def _at_its_line(error: CfngwError, loaded: Loaded, sealed: Sealed) -> CfngwError:
@@ -122,12 +178,16 @@ def _lint(built: Sequence[Built], regions: tuple[str, ...]) -> Report:
     linter = Linter(Options(regions=regions), cache_root=project_root(built[0].path.resolve().parent))
     reports = []
     with busy(f"Linting {plural(len(built), 'template')} ..."):
-        for each in built:
-            reports.append(linter.text(each.text, each.path, sources=each.sealed.sources))
+        for each in _templates(built):
+            reports.append(linter.text(each.text, each.path, sources=each.sources))
     report = Report(tuple(file for one in reports for file in one.files), reports[0].version)
     if report.failed():
         _reject(built, report)
     return report
+
+
+def _templates(built: Sequence[Built]) -> list[File]:
+    return [file for each in built for file in each.files if file.is_template]
 
 
 def _reject(built: Sequence[Built], report: Report) -> None:
@@ -149,7 +209,7 @@ def _keep(built: Sequence[Built]) -> Path | None:
 
     try:
         folder = private_folder(project_root(built[0].path.resolve().parent)) / "rejected"
-        write_texts({folder / each.path.name: each.text for each in built})
+        write_texts({folder / file.path.name: file.text for each in built for file in each.files})
     except OutputError:
         return None
     return Path(shown(str(folder)))
@@ -168,7 +228,7 @@ def _moved(report: Report, folder: Path) -> Report:
 
 def _tell_strangers(built: Sequence[Built], output: Path, form: str, *, whole: bool) -> None:
     """Warn of templates that no blueprint makes: left over from one that was renamed, or somebody's own."""
-    made = {each.path for each in built}
+    made = {file.path for each in built for file in each.files}
     strangers = sorted(path for path in output.glob(f"*.{form}") if path not in made) if whole else []
     if strangers:
         names = ", ".join(str(path) for path in strangers)
@@ -181,7 +241,8 @@ def _tell_strangers(built: Sequence[Built], output: Path, form: str, *, whole: b
 
 
 def _compare(built: Sequence[Built]) -> None:
-    stale = [each for each in built if not each.path.is_file() or each.path.read_bytes() != each.text.encode()]
+    files = [file for each in built for file in each.files]
+    stale = [each for each in files if not each.path.is_file() or each.path.read_bytes() != each.text.encode()]
     for each in stale:
         click.echo(_diff(each), nl=False)
     if stale:
@@ -189,7 +250,7 @@ def _compare(built: Sequence[Built]) -> None:
         raise StaleOutputError(f"out of date: {names}.", fix="run cfngw build and commit what it writes")
 
 
-def _diff(each: Built) -> str:
+def _diff(each: File) -> str:
     from difflib import unified_diff
 
     # As bytes: other line ends (git's autocrlf) make a file stale, too, and the diff has to show something.
@@ -206,7 +267,7 @@ def _diff(each: Built) -> str:
 def _write(built: Sequence[Built]) -> None:
     from cfngw.files import write_texts
 
-    write_texts({each.path: each.text for each in built})
+    write_texts({file.path: file.text for each in built for file in each.files})
     _save_sources(built)
 
 
@@ -215,18 +276,28 @@ def _save_sources(built: Sequence[Built]) -> None:
 
     root = project_root(built[0].path.resolve().parent)
     try:
-        for each in built:
-            each.sealed.sources.save(each.text, root)
+        for file in (file for each in built for file in each.files):
+            file.sources.save(file.text, root)
     except OutputError as error:
         warn(Notice(f"{error.problem}.", fix="without it, cfngw lint can't name the Python lines"))
 
 
 def _summary(built: Sequence[Built], report: Report | None) -> None:
+    linted = {} if report is None else {each.file: _counts(each.findings) for each in report.files}
     rows = []
-    for index, each in enumerate(built):
-        findings = "not linted" if report is None else _counts(report.files[index].findings)
-        size = f"{len(each.text.encode()):,}"
-        rows.append((str(each.path), _resources(each), size, _open(each), findings))
+    for each in built:
+        rows.append(
+            (
+                str(each.path),
+                _resources(each.sealed.document),
+                _size(each),
+                _open(_own(each)),
+                linted.get(each.path, "not linted"),
+            )
+        )
+        for file in each.beside:
+            findings = linted.get(file.path, "not linted" if file.is_template else "-")
+            rows.append((str(file.path), *_held(file, each), findings))
     table(("template", "resources", "bytes", "open routes", "findings"), rows, right=(1, 2))
     if report is not None and any(report.findings):
         from cfngw.lint import FORMATS
@@ -252,16 +323,34 @@ def _tell_commands(built: Sequence[Built]) -> None:
             click.echo(package_command(each.path))
 
 
-def _resources(each: Built) -> str:
+def _size(file: Built | File) -> str:
+    return f"{len(file.text.encode()):,}"
+
+
+def _held(file: File, of: Built) -> tuple[str, str, str]:
+    """Count what a file beside a template holds: resources and open routes, if it is a template itself."""
+    document = next(each.document for each in of.sealed.beside if each.name == file.path.name)
+    if not file.is_template:
+        return "-", _size(file), "-"
+    return _resources(document), _size(file), _open(document["Resources"])
+
+
+def _resources(document: Mapping[str, Any]) -> str:
     """Count the resources; near the end of what a template may hold, say where that is."""
     from cfngw.compile.limits import Limits
 
-    count, most = len(each.sealed.document["Resources"]), Limits().resources
+    count, most = len(document["Resources"]), Limits().resources
     return str(count) if count < 0.8 * most else f"{count} of {most}"
 
 
-def _open(each: Built) -> str:
-    routes = open_routes(each.sealed.document)
+def _own(each: Built) -> dict[str, Any]:
+    """Give the resources of a template whatever their layout, without those of nested stacks."""
+    nested = {name for file in each.sealed.beside if file.is_template for name in file.document["Resources"]}
+    return {name: resource for name, resource in each.sealed.resources.items() if name not in nested}
+
+
+def _open(resources: Mapping[str, Any]) -> str:
+    routes = open_routes({"Resources": resources})
     reasons = sum(reason is not None for reason in routes.values())
     return f"{len(routes)} ({reasons} with a reason)" if reasons else str(len(routes))
 

@@ -125,7 +125,18 @@ def capabilities(document: Mapping[str, Any]) -> list[str]:
 
 
 def _nested(document: Mapping[str, Any]) -> bool:
-    return any(resource["Type"] == "AWS::CloudFormation::Stack" for resource in _resources(document))
+    """Tell whether a template has nested stacks that may hold anything; those that a build made hold no IAM."""
+    return any(
+        resource["Type"] == "AWS::CloudFormation::Stack" and not _of_a_layout(resource)
+        for resource in _resources(document)
+    )
+
+
+def _of_a_layout(stack: Mapping[str, Any]) -> bool:
+    """Tell a nested stack of an API's paths and methods, without macros."""
+    metadata = stack.get("Metadata")
+    ours = metadata.get("cfngw") if isinstance(metadata, Mapping) else None
+    return isinstance(ours, Mapping) and "Digest" in ours and not ours.get("Macros")
 
 
 def _resources(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -28,7 +28,7 @@ def command(paths: tuple[Path, ...]) -> None:
     """
     for number, (loaded, sealed) in enumerate(load_all(paths)):
         click.echo(("\n" if number else "") + f"{loaded.path} {loaded.variable} -> {loaded.stem}.yaml")
-        _show(loaded, sealed.document["Resources"])
+        _show(loaded, sealed.resources)
 
 
 def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:

@@ -14,7 +14,7 @@ from cfngw.errors import CfngwError, Notice, UsageError, each_problem
 from cfngw.source import shown
 
 if TYPE_CHECKING:
-    from cfngw.deploy import Asset, Built, Store
+    from cfngw.deploy import Asset, BesideFile, Clients, Folder, Store
     from cfngw.document import Document
 
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -33,12 +33,15 @@ class _Options(NamedTuple):
     owner: str | None
     region: str | None
     parameters: Path | None
+    account: str | None
 
 
 class _Stored(NamedTuple):
-    """A bundle that lies where it belongs."""
+    """A bundle, or a file beside the template, that lies where it belongs."""
 
-    built: Built
+    asset: Asset | BesideFile
+    path: Path
+    unzipped_size: int | None
     key: str
     new: bool
 
@@ -51,6 +54,7 @@ class _Stored(NamedTuple):
 @click.option("--kms", metavar="KEY", help="Encrypt with this KMS key.  [default: as the bucket encrypts]")
 @click.option("--owner", metavar="ACCOUNT", help="The account that must own the bucket.  [default: the caller's]")
 @click.option("--region", metavar="REGION", help="The stack's region.  [default: as the AWS CLI]")
+@click.option("--account", metavar="ACCOUNT", help="The stack's account.  [default: the caller's]")
 @click.option(
     "--parameters",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -67,23 +71,26 @@ def command(
     owner: str | None,
     region: str | None,
     parameters: Path | None,
+    account: str | None,
 ) -> None:
     """Zip the code of a template's functions and layers, and say where it lies.
 
     FILE is a template, such as output/notes.yaml. A zip is named by its content and uploaded once; the template
-    stays as it is, and its parameters get bucket and key by a file that the AWS CLI takes.
+    stays as it is, and its parameters get bucket and key by a file that the AWS CLI takes. So are the files that an
+    API's layout put beside the template: an OpenAPI document, the templates of nested stacks.
     """
-    from cfngw.deploy import find_assets
+    from cfngw.deploy import find_assets, find_files
     from cfngw.document import read
 
-    options = _checked(_Options(local, bucket, prefix, kms, owner, region, parameters))
+    options = _checked(_Options(local, bucket, prefix, kms, owner, region, parameters, account))
     document = read(file)
-    assets = find_assets(document)
-    if not assets:
+    assets, files = find_assets(document), find_files(document)
+    if not assets and not files:
         click.echo(f"{file} has no code to package: no function or layer of it is made of a folder.")
         return
-    _refuse_own_output(document, assets, options)
-    stored = _store(document, assets, options)
+    if assets:
+        _refuse_own_output(document, assets, options)
+    stored = _store(document, assets, files, options)
     values = _values(stored, options)
     place = _write(document, values, options)
     _report(document, stored, values, place, options)
@@ -109,10 +116,9 @@ def _checked(options: _Options) -> _Options:
             fix="--bucket NAME --prefix PREFIX",
         )
     _check_prefix(options.prefix)
-    if options.owner is not None and not _ACCOUNT.fullmatch(options.owner):
-        raise UsageError(
-            "--owner does not take this value.", given=options.owner, allowed="12 digits", fix="correct it"
-        )
+    for name, given in {"--owner": options.owner, "--account": options.account}.items():
+        if given is not None and not _ACCOUNT.fullmatch(given):
+            raise UsageError(f"{name} does not take this value.", given=given, allowed="12 digits", fix="correct it")
     return options
 
 
@@ -140,14 +146,17 @@ def _refuse_own_output(document: Document, assets: Sequence[Asset], options: _Op
         refuse_own_output(assets, parameters, parameters, "name another file, or leave it out by exclude=")
 
 
-def _store(document: Document, assets: Sequence[Asset], options: _Options) -> list[_Stored]:
-    """Build every bundle, then store each content once."""
-    from cfngw.deploy import Folder, build_assets
+def _store(
+    document: Document, assets: Sequence[Asset], files: Sequence[BesideFile], options: _Options
+) -> list[_Stored]:
+    """Build every bundle, then store each content once; behind them the files beside the template."""
+    from cfngw.deploy import build_assets
     from cfngw.source import project_root
 
-    store = Folder(options.local, options.prefix) if options.local is not None else _open(options)
+    root = project_root(document.path.resolve())
+    store, values = _open(files, options)
     with busy(f"Building {plural(len(assets), 'bundle')} ...") as tell:
-        built, notices = _with_output(lambda: build_assets(assets, project_root(document.path.resolve()), tell))
+        built, notices = _with_output(lambda: build_assets(assets, root, tell))
     for notice in dict.fromkeys(notices):
         warn(notice)
     done: dict[Path, tuple[str, bool]] = {}
@@ -156,7 +165,17 @@ def _store(document: Document, assets: Sequence[Asset], options: _Options) -> li
             if each.bundle.path not in done:
                 tell(f"Storing {each.asset.name} ({size(each.bundle.size)}) ...")
                 done[each.bundle.path] = store.put(each.bundle.path)
-    return [_Stored(each, *done[each.bundle.path]) for each in built]
+        stored = [
+            _Stored(each.asset, each.bundle.path, each.bundle.unzipped_size, *done[each.bundle.path]) for each in built
+        ]
+        return stored + [_stored_file(each, values, root, store) for each in files]
+
+
+def _stored_file(file: BesideFile, values: Mapping[str, str], root: Path, store: Store | Folder) -> _Stored:
+    from cfngw.deploy import filled
+
+    made = filled(file, values, root)
+    return _Stored(file, made, None, *store.put(made))
 
 
 def _with_output(building: Callable[[], _Done]) -> _Done:
@@ -169,20 +188,34 @@ def _with_output(building: Callable[[], _Done]) -> _Done:
         raise
 
 
-def _open(options: _Options) -> Store:
-    """Look at the bucket before the work of building is done for it."""
-    from cfngw.deploy import Destination, Store, connect
+def _open(files: Sequence[BesideFile], options: _Options) -> tuple[Store | Folder, dict[str, str]]:
+    """Open the place that all goes to, and give the values that files need: before the work of building is done."""
+    from cfngw.deploy import Destination, Folder, Store, connect
 
+    filling = any(each.fill for each in files)
+    if options.local is not None:
+        known = options.region is not None and options.account is not None
+        clients = connect(options.region) if filling and not known else None
+        return Folder(options.local, options.prefix), _filling(clients, options) if filling else {}
     destination = Destination(str(options.bucket), options.prefix, options.kms, options.owner)
     with busy(f"Looking at the bucket {destination.bucket} ..."):
-        return Store(connect(options.region), destination)
+        clients = connect(options.region)
+        return Store(clients, destination), _filling(clients, options) if filling else {}
+
+
+def _filling(clients: Clients | None, options: _Options) -> dict[str, str]:
+    """Give the pseudo parameters' values: the region and the account that the stack will be in."""
+    from cfngw.deploy import account_of, pseudo_parameters
+
+    account = options.account or (account_of(clients) if clients is not None else "")
+    return pseudo_parameters(clients.region if clients is not None else str(options.region), account)
 
 
 def _values(stored: Sequence[_Stored], options: _Options) -> dict[str, str]:
     """Give the parameters that are known: with --local, which bucket it will be is not."""
     values: dict[str, str] = {}
     for each in stored:
-        asset = each.built.asset
+        asset = each.asset
         if options.bucket is not None:
             values[asset.bucket_parameter] = options.bucket
         values[asset.key_parameter] = each.key
@@ -249,15 +282,16 @@ def _report(
 
 
 def _row(stored: _Stored, options: _Options) -> tuple[str, ...]:
-    asset, bundle = stored.built.asset, stored.built.bundle
+    asset, bytes_ = stored.asset, stored.path.stat().st_size
+    unzipped = size(stored.unzipped_size) if stored.unzipped_size is not None else "-"
     done = ("copied" if options.local is not None else "uploaded") if stored.new else "already there"
-    return asset.logical_id, asset.kind, size(bundle.size), size(bundle.unzipped_size), done
+    return asset.logical_id, asset.kind, size(bytes_), unzipped, done
 
 
 def _tell_uploads(stored: Sequence[_Stored], folder: Path) -> None:
     from cfngw.cli.create import upload_command
 
-    variable = stored[0].built.asset.bucket_parameter
+    variable = stored[0].asset.bucket_parameter
     click.echo("\nTo upload them:")
-    for path, key in dict.fromkeys((each.built.bundle.path, each.key) for each in stored):
+    for path, key in dict.fromkeys((each.path, each.key) for each in stored):
         click.echo(f"  {upload_command(folder / path.name, variable, key)}")

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cfngw.cli.console import plural
+from cfngw.cli.console import plural, warn
+from cfngw.errors import Notice
+from cfngw.source import shown
 
 if TYPE_CHECKING:
     from cfngw.diff import ApiChange, Clash, PartChange
 
 _CURE = "deploy once more behind this update: redeploy=2 in the blueprint (then 3, ...), build, update the stack"
 _UNSERVED = "give the deployment another logical id, and let the stage refer to it; cfngw build does both"
+_BESIDE = "put the files that the same build wrote beside each template"
 _SHOWN = 6
 
 
@@ -32,11 +35,15 @@ def command(old: Path, new: Path, *, as_json: bool) -> int:
 
     Exits with 5 when something changed that no new deployment serves, or when the update can't be made.
     """
-    from cfngw.diff import clashes, compare
+    from cfngw.diff import clashes, compare, unread
     from cfngw.document import read
 
     before, after = read(old), read(new)
     changes, taken = compare(before, after), clashes(before, after)
+    missing = [file for each in (before, after) for file in unread(each)]
+    if missing:
+        names = ", ".join(shown(file) for file in missing)
+        warn(Notice(f"what nested stacks hold is not known without {names}.", fix=_BESIDE))
     click.echo(_json(changes, taken) if as_json else _text(changes, taken))
     return 5 if taken or any(change.unserved for change in changes) else 0
 

@@ -4,6 +4,8 @@
                   at which line; what a value refers to follows. Problems are gathered, not raised.
     2. customise  the user's hook sees the troposphere template and may change anything.
     3. seal       troposphere's own checks, the plain document, references, circles, limits. All problems at once.
+                  An API that is laid out otherwise than as resources is folded here: a document in, a document and
+                  files beside it out (``layout``), so that what comes before knows one form alone.
 
 The same file names as in ``declare``: to follow one noun, open the file of that name in both.
 """
@@ -46,12 +48,13 @@ class Part(NamedTuple):
     source: Source
 
 
-def compile_parts(parts: Sequence[Part], limits: Limits | None = None, folder: Path | None = None) -> Sealed:
+def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Path | None = None) -> Sealed:
     """Make one template of some blueprints; raise a DeclarationError, or a BuildError of several.
 
-    ``folder``: where the template will lie; paths to code are relative to it.
+    ``path``: the file that the template will be; paths to code are relative to its folder, and files beside it are
+    named after it.
     """
-    assembly = Assembly(folder)
+    assembly = Assembly(path)
     for part in parts:
         add_head(assembly, part.contents)
     for part in parts:

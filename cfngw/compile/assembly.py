@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from troposphere import AWSHelperFn, AWSObject, GenericHelperFn, GetAtt, If, NoValue, Ref, Template
 from troposphere import Condition as TroposphereCondition
@@ -16,6 +16,9 @@ from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError, DuplicateError, Notice
 from cfngw.source import Source
+
+if TYPE_CHECKING:
+    from cfngw.declare.nested_stacks import NestedStacks
 
 Locate: TypeAlias = Callable[[str], Source | None]
 Check: TypeAlias = Callable[[Mapping[str, Any], Locate], Iterable[CfngwError]]
@@ -31,13 +34,14 @@ class Rights(NamedTuple):
 class Assembly:
     """A template in the making.
 
-    ``wanted`` holds values that were referred to and are not in it yet; ``folder`` is where the template will lie,
-    which the paths in it are relative to.
+    ``wanted`` holds values that were referred to and are not in it yet; ``path`` is the file that the template will
+    be, whose folder the paths in it are relative to, and whose name begins those of the files beside it.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self.template = Template()
-        self.folder = folder
+        self.path = path
+        self.folder = path.parent if path is not None else None
         self.problems: list[CfngwError] = []
         self.notices: list[Notice] = []
         self.sources: dict[tuple[str, ...], Source] = {}
@@ -45,6 +49,10 @@ class Assembly:
         self.rights: dict[str, Rights] = {}
         self.deployments: dict[str, str] = {}  # the API of each; until the end they have no digest
         self.documented: dict[str, str] = {}  # the API of each version of documentation; until the end without a digest
+        self.layouts: dict[str, str] = {}  # by the API's logical id: how it is laid out, unless as resources
+        self.nested: dict[
+            str, tuple[str, NestedStacks | None]
+        ] = {}  # of these, those in nested stacks: name, and which
         self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same

@@ -22,6 +22,7 @@ _AWAITED = (
     "AWS::ApiGatewayV2::Authorizer",
     "AWS::ApiGatewayV2::Integration",
     "AWS::ApiGatewayV2::Route",
+    "AWS::CloudFormation::Stack",
 )
 
 

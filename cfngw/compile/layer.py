@@ -18,13 +18,13 @@ from cfngw.declare.code import Directory
 from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Parameter
 
-_BUCKET = Parameter("CodeBucket", description="The bucket that holds the code; cfngw package fills this in")
+CODE_BUCKET = Parameter("CodeBucket", description="The bucket that holds the code; cfngw package fills this in")
 
 
 def located(assembly: Assembly, owner: str, described: str) -> dict[str, Any]:
     """Give the bucket and key of what a resource is made of, as references to parameters."""
     key = Parameter(f"{owner}CodeKey", description=f"Where the code of {described} lies; cfngw package fills this in")
-    return {"S3Bucket": assembly.resolve(_BUCKET), "S3Key": assembly.resolve(key)}
+    return {"S3Bucket": assembly.resolve(CODE_BUCKET), "S3Key": assembly.resolve(key)}
 
 
 def asset(assembly: Assembly, code: Directory, attribute: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class Limits(NamedTuple):
     path_resources: int = 300
     template_bytes: int = 1_000_000
     inline_bytes: int = 51_200
+    definition_bytes: int = 6_000_000
 
 
 _WAYS_OUT = {
@@ -60,7 +61,7 @@ def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) 
                 where=where,
                 given=count,
                 allowed=f"at most {most}",
-                fix=way_out,
+                fix=_beyond(section, document, way_out),
             )
     for count in _of_each_api(document, "AWS::ApiGatewayV2::Integration", "ApiId"):
         if count > limits.integrations:
@@ -71,6 +72,14 @@ def exceeded(document: Mapping[str, Any], limits: Limits, where: Source | None) 
                 allowed=f"at most {limits.integrations}, which AWS does not raise",
                 fix="let routes share one: the same function, or the same value; or split the API",
             )
+
+
+def _beyond(section: str, document: Mapping[str, Any], otherwise: str) -> str:
+    if section != "Resources":
+        return otherwise
+    from cfngw.compile.budget import way_out
+
+    return way_out(document["Resources"])
 
 
 def _of_each_api(document: Mapping[str, Any], resource_type: str, of: str) -> Iterable[int]:
@@ -116,11 +125,20 @@ def raisable(document: Mapping[str, Any], limits: Limits, where: Source | None) 
             )
 
 
-def too_large(text: str, limits: Limits, where: Source | None) -> LimitError | None:
-    """Tell when a template's text is larger than CloudFormation takes even from S3."""
+def too_large(text: str, limits: Limits, where: Source | None, *, definition: bool = False) -> LimitError | None:
+    """Tell when a text is larger than what takes it even from S3: CloudFormation, or API Gateway a definition."""
     size = len(text.encode())
-    if size <= limits.template_bytes:
+    most = limits.definition_bytes if definition else limits.template_bytes
+    if size <= most:
         return None
+    if definition:
+        return LimitError(
+            f"the OpenAPI document has {size:,} bytes.",
+            where=where,
+            given=size,
+            allowed=f"at most {most:,}, which is what API Gateway imports",
+            fix="split the API in two under one domain name, each with a base path of its own",
+        )
     return LimitError(
         f"the template has {size:,} bytes.",
         where=where,

@@ -32,6 +32,10 @@ from cfngw.naming import address_words, deployment_id, name_words
 
 def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     """Put an API and all that belongs to it into the template."""
+    if api.layout != "resources":
+        assembly.layouts[api.resource_id] = api.layout
+    if api.layout == "nested":
+        assembly.nested[api.resource_id] = (api.name, api.nested)
     functions = api.functions()
     for function in functions:
         if isinstance(function, Function):

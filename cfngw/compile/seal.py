@@ -5,7 +5,8 @@ It runs after customize(), so that what the user added is held to the same laws.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troposphere import Template
 
@@ -17,16 +18,31 @@ from cfngw.compile.references import check_references
 from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
 from cfngw.source import Source, SourceMap
 
+if TYPE_CHECKING:
+    from cfngw.compile.layout import Beside
+
 _VERSION = "2010-09-09"
 
 
 class Sealed(NamedTuple):
-    """A finished template: as troposphere objects, as plain data, and where each part was declared."""
+    """A finished template: as troposphere objects, as plain data, and where each part was declared.
+
+    ``beside``: the files that it names, which lie beside it. ``unfolded``: the resources as they were before APIs were
+    laid out.
+    """
 
     template: Template
     document: dict[str, Any]
     sources: SourceMap
     notices: tuple[Notice, ...]
+    beside: tuple[Beside, ...] = ()
+    unfolded: Mapping[str, Any] | None = None
+
+    @property
+    def resources(self) -> Mapping[str, Any]:
+        """Give the resources, each method one of them whatever the layout."""
+        found: Mapping[str, Any] = self.unfolded if self.unfolded is not None else self.document["Resources"]
+        return found
 
 
 def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
@@ -35,30 +51,67 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     problems: list[CfngwError] = []
     document = _document(assembly, where, problems)
     raise_all(problems)
+
+    def locate(name: str, section: str = "Resources") -> Source | None:
+        return assembly.sources.get((section, name)) or where
+
+    # A quota of methods or paths is API Gateway's, whatever the layout, and who checks a method looks for its resource.
+    found = [*raisable(document, limits, where)]
+    checked = [problem for check in assembly.checks for problem in check(document, locate)]
+    beside: list[Beside] = []
+    if assembly.documented:
+        from cfngw.compile.documentation import name_versions
+
+        name_versions(assembly, document)
+    unfolded = {**document["Resources"]} if assembly.layouts else None
+    if assembly.layouts:
+        beside = _laid_out(assembly, document, limits, where, problems)
+    _name_deployments(assembly, document)
+    problems += exceeded(document, limits, where)  # of a nested template, who laid it out tells what to do
+    problems += check_references(document, locate)
+    for file in beside:
+        if file.is_template and not file.is_sound:
+            problems += check_references(file.document, locate)
+    for each in (document, *(file.document for file in beside if file.is_template)):
+        problems += misnamed(each["Resources"], locate)
+        problems += large_policies(each["Resources"], locate)
+    if unfolded is not None:
+        _advise(problems, {*unfolded} - {*document["Resources"]})
+    problems += checked
+    raise_all(problems)
+    if len(document["Resources"]) > limits.resources // 2:
+        from cfngw.compile.budget import budget
+
+        found += budget(document, limits, where)
+    notices = tuple(dict.fromkeys([*assembly.notices, *found]))
+    if where is not None:
+        _place_additions(assembly, document, where)
+    return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside), unfolded)
+
+
+def _name_deployments(assembly: Assembly, document: dict[str, Any]) -> None:
     if assembly.deployments:
         from cfngw.compile.deployment import name_deployments
 
         name_deployments(assembly, document)
 
-    if assembly.documented:
-        from cfngw.compile.documentation import name_versions
 
-        name_versions(assembly, document)
+def _laid_out(
+    assembly: Assembly, document: dict[str, Any], limits: Limits, where: Source | None, problems: list[CfngwError]
+) -> list[Beside]:
+    """Lay out the APIs that ask for it; what that needs is imported for those who have one."""
+    from cfngw.compile.layout import lay_out
 
-    def locate(name: str, section: str = "Resources") -> Source | None:
-        return assembly.sources.get((section, name)) or where
+    beside = lay_out(assembly, document, limits, where, problems)
+    problems += assembly.problems
+    return beside
 
-    problems += exceeded(document, limits, where)
-    problems += misnamed(document["Resources"], locate)
-    problems += check_references(document, locate)
-    problems += large_policies(document["Resources"], locate)
-    for check in assembly.checks:
-        problems += check(document, locate)
-    raise_all(problems)
-    notices = [*assembly.notices, *raisable(document, limits, where)]
-    if where is not None:
-        _place_additions(assembly, document, where)
-    return Sealed(assembly.template, document, SourceMap(assembly.sources), tuple(dict.fromkeys(notices)))
+
+def _advise(problems: list[CfngwError], folded: set[str]) -> None:
+    """Tell who refers to a part of an API that its layout took the id from."""
+    for problem in problems:
+        if isinstance(problem.given, str) and problem.given in folded:
+            problem.fix = "refer to the API: in its layout this is a part of it, without an id of its own"
 
 
 def _document(assembly: Assembly, where: Source | None, problems: list[CfngwError]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from cfngw.declare.mapping import Response
 from cfngw.declare.method import API_AUTHORIZER, Method
 from cfngw.declare.method_settings import check_settings
 from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
+from cfngw.declare.nested_stacks import NestedStacks
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.path_tree import check_tree
 from cfngw.declare.resource_policy import POLICY, Policy, check_policy
@@ -98,6 +99,8 @@ class RestApi(Value):
     api_name: Text | None = option(Words(longest=128), default=None)
     api_description: Text | None = option(Words(longest=1024), default=None)
     version: Text | None = option(Words(longest=64), default=None)
+    layout: str = option(OneOf("resources", "openapi", "nested", literal=True), default="resources")
+    nested: NestedStacks | None = option(Instance(NestedStacks), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     logical_id: str | None = pinned(default=None)
@@ -180,6 +183,14 @@ class RestApi(Value):
         if not self.methods:
             fix = 'methods = [Method("GET /", function)]'
             yield self.refusal("it has no methods.", allowed="at least one Method", fix=fix)
+        if self.nested is not None and self.layout != "nested":
+            yield self.refusal(
+                "nested says how nested stacks are made, and there are none.",
+                given=self.layout,
+                allowed='layout="nested"',
+                fix='write layout="nested", or leave out nested=',
+                option="nested",
+            )
         yield from check_tree(self.methods)
         yield from self._check_models()
         yield from self._check_stages()

@@ -88,7 +88,7 @@ class Store:
         self._destination = destination
         self._part_bytes = part_bytes
         self._bucket = destination.bucket
-        self._owner = destination.owner or _account(clients)
+        self._owner = destination.owner or account_of(clients)
         self._common = {"Bucket": self._bucket, "ExpectedBucketOwner": self._owner}
         self._look(clients.region)
 
@@ -225,6 +225,7 @@ class Store:
             self._s3.abort_multipart_upload(**upload)
 
 
-def _account(clients: Clients) -> str:
+def account_of(clients: Clients) -> str:
+    """Ask whose credentials these are."""
     with in_words("asking STS whose credentials these are"):
         return str(clients.sts.get_caller_identity()["Account"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cfngw.diff.addresses import Clash, clashes
+from cfngw.diff.nested import unread
 from cfngw.diff.redeploy import ApiChange, PartChange, compare
 
-__all__ = ["ApiChange", "Clash", "PartChange", "clashes", "compare"]
+__all__ = ["ApiChange", "Clash", "PartChange", "clashes", "compare", "unread"]

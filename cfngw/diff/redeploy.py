@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cfngw.deployment_digest import NOUNS, deployment_inputs, deployments, deploys_itself
+from cfngw.diff.nested import path_of, wholes
 from cfngw.document import Document
+from cfngw.document.whole import STACK
 
 _LINGERING = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Route")
 _FURTHER = {".Conditions": "conditions", ".redeploy": "redeploy"}
@@ -51,11 +53,11 @@ class ApiChange(NamedTuple):
 
 
 def compare(old: Document, new: Document) -> list[ApiChange]:
-    """Compare the APIs of two templates, by their logical ids."""
-    before, after = deployment_inputs(old.data), deployment_inputs(new.data)
+    """Compare the APIs of two templates, by their logical ids; what nested stacks hold is read from beside them."""
+    was, now = wholes(old, new)
+    before, after = deployment_inputs(was), deployment_inputs(now)
     return [
-        _compared(api, old.data, new.data, before.get(api, {}), after.get(api, {}))
-        for api in dict.fromkeys([*before, *after])
+        _compared(api, was, now, before.get(api, {}), after.get(api, {})) for api in dict.fromkeys([*before, *after])
     ]
 
 
@@ -123,6 +125,8 @@ def _title(template: Mapping[str, Any], name: str, part: Mapping[str, Any]) -> s
         return f"{given.get('HttpMethod')} {_path(template, given.get('ResourceId'))}"
     if kind == "AWS::ApiGateway::Resource":
         return _path(template, {"Ref": name})
+    if kind == STACK:
+        return path_of(template["Resources"].get(name)) or name
     shown = given.get("ResponseType") or given.get("RouteKey") or given.get("Name") or name
     return shown if isinstance(shown, str) else name
 

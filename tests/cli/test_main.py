@@ -25,7 +25,17 @@ OPTIONS = {
         "--help",
     ],
     "list": ["--help"],
-    "package": ["--local", "--bucket", "--prefix", "--kms", "--owner", "--region", "--parameters", "--help"],
+    "package": [
+        "--local",
+        "--bucket",
+        "--prefix",
+        "--kms",
+        "--owner",
+        "--region",
+        "--account",
+        "--parameters",
+        "--help",
+    ],
     "vtl": [
         *("--template", "--event", "--body", "--path", "--query", "--header", "--context", "--stage-variable"),
         *("--response", "--text", "--trace", "--fuzz", "--seconds", "--match", "--patterns", "--returned", "--quiet"),
