@@ -63,6 +63,17 @@ def test_building_loads_neither_the_linter_nor_the_command() -> None:
     assert loaded(code) & HEAVY <= {"troposphere", "awacs", "yaml"}  # troposphere loads cfn_flip, and that yaml
 
 
+def test_an_api_of_resources_loads_no_other_layout() -> None:
+    code = (
+        "import cfngw, sys\n"
+        "f = cfngw.Function('F', 'index.handler', runtime='python3.13', code=cfngw.Inline('def handler(e, c): ...'))\n"
+        "cfngw.RestApiLambdaBlueprint(name='N', methods=[cfngw.Method('GET /', f)]).to_yaml()\n"
+        "print([name for name in sys.modules if name.startswith(('cfngw.compile.layout', 'cfngw.compile.openapi'))])"
+    )
+    run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.strip() == "[]"
+
+
 @pytest.mark.parametrize("words", ["--help", "--version", "build --help", "lint --help"])
 def test_help_loads_neither_troposphere_nor_cfn_lint_nor_boto3(words: str) -> None:
     code = (

@@ -22,6 +22,7 @@ from cfngw.errors import (
     each_problem,
     raise_all,
 )
+from cfngw.uncollected import uncollected
 
 if TYPE_CHECKING:
     from cfngw.compile.seal import Sealed
@@ -75,7 +76,8 @@ def command(
 
     Nothing is written unless everything is right: a failed build leaves the old output as it was.
     """
-    built = _render(load_all(paths, output.resolve(), form), output, form)
+    with uncollected():
+        built = _render(load_all(paths, output.resolve(), form), output, form)
     for notice in dict.fromkeys(notice for each in built for notice in each.sealed.notices):
         warn(notice)
     for moved in filter(None, map(_moves, built)):

@@ -33,6 +33,7 @@ from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
 from cfngw.errors import CfngwError, DeclarationError, raise_all
 from cfngw.source import Source
+from cfngw.uncollected import uncollected
 
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi
@@ -54,6 +55,11 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Pat
     ``path``: the file that the template will be; paths to code are relative to its folder, and files beside it are
     named after it.
     """
+    with uncollected():
+        return _compiled(parts, limits or Limits(), path)
+
+
+def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Sealed:
     assembly = Assembly(path)
     for part in parts:
         add_head(assembly, part.contents)
@@ -65,7 +71,7 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Pat
     close_roles(assembly)
     for part in parts:
         _customize(assembly.template, part)
-    return seal(assembly, parts[0].source if parts else None, limits or Limits())
+    return seal(assembly, parts[0].source if parts else None, limits)
 
 
 def _add_part(assembly: Assembly, part: Part) -> None:
