@@ -41,7 +41,7 @@ _LONGEST_URI = 2048
 _SHOWN = 120  # characters of an address that a message begins with
 _VARIABLE = re.compile(r"(?<!\$)\{([^{}+]+)\+?\}")
 # What an HTTP API's integration alone has, and what says it in a REST API.
-_HTTP_ALONE = {
+HTTP_ALONE: Mapping[str, str] = {
     "request_parameters": "say it in the Method: request=Request(parameters={...})",
     "response_parameters": "say it in the Method: responses=[...], or errors of the API",
     "timeout_seconds": "say it in the Method: timeout_ms=",
@@ -180,15 +180,16 @@ class HttpProxy(_Http, RouteTarget):
     def misplaced_in_rest_api(self) -> Iterator[CfngwError]:
         """Give what only an HTTP API's integration has."""
         for name in self.given():
-            if name in _HTTP_ALONE:
+            if name in HTTP_ALONE:
                 yield self.refusal(
                     f"{name} is for HTTP APIs.",
-                    given=_plain(getattr(self, name)),
+                    given=plain(getattr(self, name)),
                     allowed="in a route of an HTTP API",
-                    fix=_HTTP_ALONE[name],
+                    fix=HTTP_ALONE[name],
                     option=name,
                 )
 
 
-def _plain(given: Any) -> Any:
-    return {name: _plain(member) for name, member in given.items()} if isinstance(given, Mapping) else given
+def plain(given: Any) -> Any:
+    """Give a mapping as it is written."""
+    return {name: plain(member) for name, member in given.items()} if isinstance(given, Mapping) else given
