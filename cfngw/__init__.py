@@ -13,10 +13,18 @@ if TYPE_CHECKING:
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
+    from cfngw.declare.aws_integration import AwsIntegration, SnsPublish
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
     from cfngw.declare.cors import Cors
     from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
+    from cfngw.declare.dynamodb_integration import (
+        DynamoDbDeleteItem,
+        DynamoDbGetItem,
+        DynamoDbPutItem,
+        DynamoDbQuery,
+        DynamoDbUpdateItem,
+    )
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
@@ -54,6 +62,7 @@ if TYPE_CHECKING:
     )
     from cfngw.declare.role import Allow, Deny, Role
     from cfngw.declare.route_settings import RouteSettings
+    from cfngw.declare.s3_integration import S3DeleteObject, S3GetObject, S3HeadObject, S3PutObject
     from cfngw.declare.service_integration import (
         AppConfigGetConfiguration,
         EventBridgePutEvents,
@@ -128,6 +137,15 @@ _HOMES = {
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
     "cfngw.declare.route_settings": ("RouteSettings",),
+    "cfngw.declare.aws_integration": ("AwsIntegration", "SnsPublish"),
+    "cfngw.declare.dynamodb_integration": (
+        "DynamoDbDeleteItem",
+        "DynamoDbGetItem",
+        "DynamoDbPutItem",
+        "DynamoDbQuery",
+        "DynamoDbUpdateItem",
+    ),
+    "cfngw.declare.s3_integration": ("S3DeleteObject", "S3GetObject", "S3HeadObject", "S3PutObject"),
     "cfngw.declare.service_integration": (
         "AppConfigGetConfiguration",
         "EventBridgePutEvents",
@@ -172,6 +190,7 @@ __all__ = [
     "ApiMapping",
     "AppConfigGetConfiguration",
     "AsyncLambda",
+    "AwsIntegration",
     "Blueprint",
     "BracketErrors",
     "Bucket",
@@ -187,6 +206,11 @@ __all__ = [
     "DenyIp",
     "Directory",
     "DomainName",
+    "DynamoDbDeleteItem",
+    "DynamoDbGetItem",
+    "DynamoDbPutItem",
+    "DynamoDbQuery",
+    "DynamoDbUpdateItem",
     "Endpoint",
     "EventBridgePutEvents",
     "File",
@@ -229,7 +253,12 @@ __all__ = [
     "Role",
     "Route",
     "RouteSettings",
+    "S3DeleteObject",
+    "S3GetObject",
+    "S3HeadObject",
     "S3Object",
+    "S3PutObject",
+    "SnsPublish",
     "SqsDeleteMessage",
     "SqsPurgeQueue",
     "SqsReceiveMessage",

@@ -9,6 +9,7 @@ from troposphere import Sub
 
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.invocation import credentials, invocation_uri
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock
 from cfngw.declare.mapping import Request
@@ -27,6 +28,7 @@ class Integrations:
 
     def __init__(self, assembly: Assembly, api: RestApi) -> None:
         self._assembly = assembly
+        self._api = api
         self._credentials = credentials(api)
         self._uris: dict[int, Any] = {}
 
@@ -34,11 +36,16 @@ class Integrations:
         """Give the options of a method's integration, without its responses."""
         request = method.request or _NOTHING
         integration = method.integration
-        templates = self.templates(method)
+        target = self._target(method)
+        templates = self.templates(method) or target.pop("RequestTemplates", {})
         options = {
             "Type": integration.kind,
-            **self._target(method),
-            "RequestParameters": self._parameters(method, request) or None,
+            **target,
+            "RequestParameters": {
+                **target.get("RequestParameters", {}),
+                **self._parameters(method, request),
+            }
+            or None,
             "RequestTemplates": templates or None,
             "PassthroughBehavior": self._passthrough(request, templates),
             "ContentHandling": self._assembly.resolve(request.content_handling),
@@ -66,6 +73,10 @@ class Integrations:
         if function is not None:
             return {"IntegrationHttpMethod": "POST", "Uri": self._uri(function), "Credentials": self._credentials}
         integration = method.integration
+        if isinstance(integration, AwsTarget):
+            from cfngw.compile.aws_integration import aws_options
+
+            return aws_options(self._assembly, self._api, method, integration)
         if isinstance(integration, HttpIntegration | HttpProxy):
             linked = integration.vpc_link_id is not None
             return {

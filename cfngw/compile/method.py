@@ -13,6 +13,7 @@ from cfngw.compile.integration import Integrations
 from cfngw.compile.method_notes import notes
 from cfngw.compile.model import Models, Validators
 from cfngw.compile.resource_tree import ResourceTree
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import Cors, Preflight, cors_of
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.mapping import Response, is_text
@@ -74,15 +75,21 @@ class Methods:
 
     def _condition(self, method: Method) -> str | None:
         own = self._assembly.condition(method)
-        of_function = condition_name(method.function) if method.function is not None else None
+        behind: Any = method.function
+        noun = "its function"
+        if isinstance(method.target, AwsTarget):
+            behind, noun = method.target.made_with(), "what it calls"
+        of_function = condition_name(behind) if behind is not None else None
         if own is not None and of_function is not None and own != of_function:
             self._assembly.problems.append(
                 DeclarationError(
-                    f"{method.label}: its function is made under another condition.",
+                    f"{method.label}: {noun} is made under another condition.",
                     where=method.source,
                     given=own,
                     allowed=of_function,
-                    fix="use the function's condition, or combine both in one Condition",
+                    fix=f"use the condition of {noun}, or combine both in one Condition"
+                    if isinstance(method.target, AwsTarget)
+                    else "use the function's condition, or combine both in one Condition",
                 )
             )
         return own or of_function

@@ -7,6 +7,7 @@ from types import EllipsisType
 from typing import Any, ClassVar
 
 from cfngw.declare.answers import check_answers
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction, imported
@@ -24,6 +25,12 @@ from cfngw.naming import method_id
 
 LATER = frozenset({"authorizer", "authorizers", "scopes"})
 MOST_TIMEOUT = 29_000
+# By their names, so that nobody pays for what they don't use.
+_SERVICES = {
+    "Queue": 'write SqsSendMessage(queue, body="$request.body")',
+    "Table": 'write DynamoDbGetItem(table, {"id": "$request.path.id"}) or the like',
+    "Bucket": 'write S3GetObject(bucket, "$request.path.key") or the like',
+}
 MOST_RAISED_TIMEOUT = 300_000
 
 
@@ -35,7 +42,7 @@ class _Target(Instance):
         if isinstance(value, RouteTarget) and not isinstance(value, Integration):
             plain = value.function is not None
             raise RejectedError("write RestLambdaProxy(function)" if plain else "it is for routes of HTTP APIs")
-        fix = imported(value)
+        fix = imported(value) or _SERVICES.get(type(value).__name__)
         if fix is not None:
             raise RejectedError(fix)
         return super().keep(value)
@@ -104,6 +111,11 @@ class Method(Value):
         for declared in self.request_parameters:
             if isinstance(declared, MethodParameter):
                 found[declared.place, declared.name] = declared
+        if isinstance(self.target, AwsTarget):
+            headers = {name.casefold() for place, name in found if place == "header"}
+            for place, name in self.target.declared():
+                if place != "header" or name.casefold() not in headers:
+                    found.setdefault((place, name), MethodParameter(place, name, False))
         return found
 
     def check(self) -> Iterator[CfngwError]:
@@ -116,6 +128,8 @@ class Method(Value):
         yield from self._check_key(key)
         if isinstance(self.target, HttpProxy):
             yield from self.target.misplaced_in_rest_api()
+        if isinstance(self.target, AwsTarget):
+            yield from self.target.misfits_method(self)
         yield from check_parameters(self)
         yield from check_answers(self)
 
@@ -136,6 +150,10 @@ class Method(Value):
         """Give all answers: those listed, or the success and what the contract makes of errors."""
         if self.responses:
             return self.responses if isinstance(self.responses, tuple) else tuple(self.responses)
+        if isinstance(self.target, AwsTarget):
+            from cfngw.declare.service_answers import answers
+
+            return answers(self.target, self.response, self.errors or errors or NO_CONTRACT)
         success = self.response if self.response is not None else _usual(self.kind)
         contract = self.contract(errors)
         return (
