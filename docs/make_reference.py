@@ -48,6 +48,10 @@ GROUPS = {
         *("MethodSettings", "UsagePlan", "ApiKey", "Quota", "Throttle", "Endpoint", "Public", "AllowAccounts"),
         *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
     ),
+    "Services of AWS behind methods of REST APIs": (
+        *("SnsPublish", "DynamoDbGetItem", "DynamoDbPutItem", "DynamoDbUpdateItem", "DynamoDbQuery"),
+        *("DynamoDbDeleteItem", "S3GetObject", "S3HeadObject", "S3PutObject", "S3DeleteObject", "AwsIntegration"),
+    ),
     "Functions": (
         *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),
         *("Vpc", "DeadLetter", "FunctionUrl", "UrlCors"),
