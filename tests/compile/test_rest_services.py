@@ -1,4 +1,4 @@
-"""Services of AWS behind methods of REST APIs: rows E15, E16; P16, quotes survive.
+"""Services of AWS behind methods of REST APIs: rows B06, B08, B19, D19, E18; P16, quotes survive.
 
 What is sent is parsed back and compared with what the client sent; what comes back is answered as the gateway would.
 """
@@ -32,6 +32,7 @@ from cfngw import (
     JsonErrors,
     KinesisPutRecord,
     Method,
+    Parameter,
     PrefixErrors,
     Request,
     Response,
@@ -54,6 +55,7 @@ from rest_services import (
     ITEMS,
     JOBS,
     MESSAGES,
+    NEWS,
     NOTES,
     OBJECTS,
     ROLE,
@@ -690,3 +692,24 @@ def test_a_plain_rest_api_imports_none_of_it() -> None:
     )
     run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert run.stdout.strip() == "[]"
+
+
+def test_keys_and_media_types_and_limits_may_be_intrinsics() -> None:
+    put = S3PutObject(Parameter("Files"), Parameter("Key"), content_type=Parameter("Kind"))
+    integration = only_method(Method("PUT /", put))["Integration"]
+    assert integration["Uri"]["Fn::Sub"].endswith(":s3:path/${Files}/{key}")
+    assert integration["RequestParameters"] == {
+        "integration.request.header.Content-Type": {"Fn::Sub": ["'${Given}'", {"Given": {"Ref": "Kind"}}]},
+        "integration.request.path.key": {"Fn::Sub": ["'${Given}'", {"Given": {"Ref": "Key"}}]},
+    }
+    query = DynamoDbQuery("table", {"id": "1"}, limit=Parameter("Most", 5, type="Number"))
+    assert '"Limit": Most' in request_template(only_method(Method("GET /", query)))
+
+
+@given(header=TEXT, member=TEXT)
+def test_a_form_has_no_line_ends_of_its_own(header: str, member: str) -> None:
+    publish = SnsPublish(Ref("News"), message="${request.header.X-A} ${request.body.a}", subject="100% & #1 $x")
+    template = request_template(only_method(Method("POST /", publish), resources=[NEWS]))
+    rendered = render(template, header={"x-a": header}, body=json.dumps({"a": member})).output
+    assert parse_qs(rendered, strict_parsing=True)["Message"] == [f"{header} {member}"]
+    assert "\n" not in rendered
