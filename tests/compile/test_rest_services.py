@@ -706,10 +706,12 @@ def test_keys_and_media_types_and_limits_may_be_intrinsics() -> None:
     assert '"Limit": Most' in request_template(only_method(Method("GET /", query)))
 
 
+PUBLISH = SnsPublish(Ref("News"), message="${request.header.X-A} ${request.body.a}", subject="100% & #1 $x")
+FORM = request_template(only_method(Method("POST /", PUBLISH), resources=[NEWS]))
+
+
 @given(header=TEXT, member=TEXT)
 def test_a_form_has_no_line_ends_of_its_own(header: str, member: str) -> None:
-    publish = SnsPublish(Ref("News"), message="${request.header.X-A} ${request.body.a}", subject="100% & #1 $x")
-    template = request_template(only_method(Method("POST /", publish), resources=[NEWS]))
-    rendered = render(template, header={"x-a": header}, body=json.dumps({"a": member})).output
+    rendered = render(FORM, header={"x-a": header}, body=json.dumps({"a": member})).output
     assert parse_qs(rendered, strict_parsing=True)["Message"] == [f"{header} {member}"]
     assert "\n" not in rendered
