@@ -12,12 +12,18 @@ if TYPE_CHECKING:
     from cfngw.blueprint.http_api import HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
-    from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
+    from cfngw.declare.api_mapping import ApiMapping
+    from cfngw.declare.authorizer import IamAuthorizer, JwtAuthorizer, LambdaAuthorizer, TokenAuthorizer
     from cfngw.declare.aws_integration import AwsIntegration, SnsPublish
     from cfngw.declare.bucket import Bucket
+    from cfngw.declare.canary import Canary
+    from cfngw.declare.certificate import Certificate
+    from cfngw.declare.client_certificate import ClientCertificate
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
+    from cfngw.declare.cognito_authorizer import CognitoAuthorizer
     from cfngw.declare.cors import Cors
-    from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
+    from cfngw.declare.doc import Doc, DocumentationPart
+    from cfngw.declare.domain import DomainName, MutualTls
     from cfngw.declare.dynamodb_integration import (
         DynamoDbDeleteItem,
         DynamoDbGetItem,
@@ -40,6 +46,7 @@ if TYPE_CHECKING:
     from cfngw.declare.method_settings import MethodSettings
     from cfngw.declare.model import Model
     from cfngw.declare.parameter import Condition, Output, Parameter
+    from cfngw.declare.private_domain import PrivateDomainName
     from cfngw.declare.queue import Queue
     from cfngw.declare.ready_templates import (
         BRACKET_ERROR,
@@ -51,6 +58,7 @@ if TYPE_CHECKING:
         PREFIX_ERROR,
         WHOLE_REQUEST,
     )
+    from cfngw.declare.records import AliasRecords, VpcEndpointRecords
     from cfngw.declare.resource_policy import (
         AllowAccounts,
         AllowIp,
@@ -62,6 +70,7 @@ if TYPE_CHECKING:
     )
     from cfngw.declare.role import Allow, Deny, Role
     from cfngw.declare.route_settings import RouteSettings
+    from cfngw.declare.routing_rule import RoutingRule
     from cfngw.declare.s3_integration import S3DeleteObject, S3GetObject, S3HeadObject, S3PutObject
     from cfngw.declare.service_integration import (
         AppConfigGetConfiguration,
@@ -81,6 +90,7 @@ if TYPE_CHECKING:
     from cfngw.declare.throttle import Throttle
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
     from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
     from cfngw.errors import BuildError, CfngwError
 
 _HOMES = {
@@ -88,11 +98,17 @@ _HOMES = {
     "cfngw.blueprint.http_api": ("HttpApiBlueprint",),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
-    "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),
+    "cfngw.declare.api_mapping": ("ApiMapping",),
+    "cfngw.declare.authorizer": ("IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer", "TokenAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
+    "cfngw.declare.canary": ("Canary",),
+    "cfngw.declare.certificate": ("Certificate",),
+    "cfngw.declare.client_certificate": ("ClientCertificate",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
+    "cfngw.declare.cognito_authorizer": ("CognitoAuthorizer",),
     "cfngw.declare.cors": ("Cors",),
-    "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
+    "cfngw.declare.doc": ("Doc", "DocumentationPart"),
+    "cfngw.declare.domain": ("DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
@@ -115,6 +131,7 @@ _HOMES = {
     "cfngw.declare.method_settings": ("MethodSettings",),
     "cfngw.declare.model": ("Model",),
     "cfngw.declare.parameter": ("Condition", "Output", "Parameter"),
+    "cfngw.declare.private_domain": ("PrivateDomainName",),
     "cfngw.declare.queue": ("Queue",),
     "cfngw.declare.ready_templates": (
         "BRACKET_ERROR",
@@ -126,6 +143,7 @@ _HOMES = {
         "PREFIX_ERROR",
         "WHOLE_REQUEST",
     ),
+    "cfngw.declare.records": ("AliasRecords", "VpcEndpointRecords"),
     "cfngw.declare.resource_policy": (
         "AllowAccounts",
         "AllowIp",
@@ -137,6 +155,7 @@ _HOMES = {
     ),
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
     "cfngw.declare.route_settings": ("RouteSettings",),
+    "cfngw.declare.routing_rule": ("RoutingRule",),
     "cfngw.declare.aws_integration": ("AwsIntegration", "SnsPublish"),
     "cfngw.declare.dynamodb_integration": (
         "DynamoDbDeleteItem",
@@ -164,6 +183,7 @@ _HOMES = {
     "cfngw.declare.throttle": ("Throttle",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
     "cfngw.declare.vpc_link": ("VpcLink",),
+    "cfngw.declare.vpc_link_v1": ("VpcLinkV1",),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -195,8 +215,10 @@ __all__ = [
     "BracketErrors",
     "Bucket",
     "BuildError",
+    "Canary",
     "Certificate",
     "CfngwError",
+    "ClientCertificate",
     "CognitoAuthorizer",
     "Composition",
     "Condition",
@@ -205,6 +227,8 @@ __all__ = [
     "Deny",
     "DenyIp",
     "Directory",
+    "Doc",
+    "DocumentationPart",
     "DomainName",
     "DynamoDbDeleteItem",
     "DynamoDbGetItem",
@@ -242,6 +266,7 @@ __all__ = [
     "Output",
     "Parameter",
     "PrefixErrors",
+    "PrivateDomainName",
     "PrivateIntegration",
     "Public",
     "Queue",
@@ -253,6 +278,7 @@ __all__ = [
     "Role",
     "Route",
     "RouteSettings",
+    "RoutingRule",
     "S3DeleteObject",
     "S3GetObject",
     "S3HeadObject",
@@ -270,10 +296,13 @@ __all__ = [
     "StepFunctionsStopExecution",
     "Table",
     "Throttle",
+    "TokenAuthorizer",
     "UrlCors",
     "UsagePlan",
     "Vpc",
+    "VpcEndpointRecords",
     "VpcLink",
+    "VpcLinkV1",
 ]
 
 

@@ -2,9 +2,10 @@
 
 A deployment is a snapshot, so that its logical id must change when anything in it does. What counts: every resource of
 that API, whoever declared it; the API's own properties but its name, description, version and tags; the conditions that
-these stand under; and the number that ``redeploy=`` leaves in the deployment's metadata. What doesn't: stages, usage
-plans, mappings, functions, roles, for the stage serves their present state. It is the same for REST, HTTP and WebSocket
-APIs. Plain data in, plain data out; it knows no troposphere.
+these stand under; of a VPC link that a part refers to, what would make another link; and the number that ``redeploy=``
+leaves in the deployment's metadata. What doesn't: stages, usage plans, mappings, functions, roles, for the stage serves
+their present state. It is the same for REST, HTTP and WebSocket APIs. Plain data in, plain data out; it knows no
+troposphere.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
 """
 
@@ -32,6 +33,13 @@ NOUNS: Mapping[str, str] = {
     "AWS::ApiGatewayV2::Model": "model",
     "AWS::ApiGatewayV2::Route": "route",
     "AWS::ApiGatewayV2::RouteResponse": "route response",
+    "AWS::ApiGateway::VpcLink": "VPC link",
+    "AWS::ApiGatewayV2::VpcLink": "VPC link",
+}
+# What makes another VPC link, with another id, which a snapshot that names the old one would not reach.
+LINKS: Mapping[str, tuple[str, ...]] = {
+    "AWS::ApiGateway::VpcLink": ("TargetArns",),
+    "AWS::ApiGatewayV2::VpcLink": ("SubnetIds", "SecurityGroupIds"),
 }
 CONDITIONS, REDEPLOY = "Conditions", "redeploy"  # inputs that are no resources; no logical id has a dot
 _NAMES_ALONE = ("Name", "Description", "Version", "Tags")  # what a client of the API never meets
@@ -53,7 +61,10 @@ def deployment_inputs(document: Mapping[str, Any]) -> dict[str, Inputs]:
             _add_redeploy(found[owner], resource)
         elif resource["Type"] in NOUNS:
             found[owner][name] = _part(resource, resource.get("Properties", {}))
+    links = {name: each for name, each in resources.items() if each.get("Type") in LINKS}
     for inputs in found.values():
+        for name in _referred(inputs, links) if links else ():
+            inputs[name] = _link(links[name])
         conditions = _conditions(document.get("Conditions") or {}, inputs)
         if conditions:
             inputs[f".{CONDITIONS}"] = conditions
@@ -105,6 +116,26 @@ def _own(api: Mapping[str, Any]) -> dict[str, Any]:
 def _part(resource: Mapping[str, Any], properties: Any) -> dict[str, Any]:
     made = {"Type": resource["Type"], "Properties": properties}
     return {**made, "Condition": resource["Condition"]} if "Condition" in resource else made
+
+
+def _referred(node: Any, names: Mapping[str, Any]) -> list[str]:
+    """Give the names that some part of the inputs refers to, each once."""
+    found: dict[str, None] = {}
+    nodes = [node]
+    while nodes:
+        each = nodes.pop()
+        if isinstance(each, Mapping):
+            if each.get("Ref") in names:
+                found[each["Ref"]] = None
+            nodes += each.values()
+        elif isinstance(each, list):
+            nodes += each
+    return sorted(found)
+
+
+def _link(link: Mapping[str, Any]) -> dict[str, Any]:
+    properties = link.get("Properties", {})
+    return _part(link, {name: properties[name] for name in LINKS[link["Type"]] if name in properties})
 
 
 def _add_redeploy(inputs: Inputs, deployment: Mapping[str, Any]) -> None:

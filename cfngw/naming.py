@@ -15,6 +15,12 @@ The rule
     <name> <Service> <Action> <resource> Role  NotesSQSSendMessageJobsRole, with which it does
     <name> Method <Method> <path> Role         NotesMethodGetNotesVarRole, of one method with rights of its own
     <name> VpcLink                 BackendVpcLink, which several APIs may share
+    <name> ClientCertificate       BackendClientCertificate, which several stages may share
+    <stage> Base, <stage> WebAcl   NotesStageProdBase, the parameter of its canary (and its condition
+                                   NotesStageProdHasCanary); NotesStageProdWebAcl, what ties it to a web ACL
+    <name> Documentation <place>   NotesDocumentationApi, NotesDocumentationMethodGetNotesVar,
+                                   NotesDocumentationQueryParameterGetNotesNamePage, ...ResponseGetNotesStatus200
+    <name> DocumentationVersion <digest>  over all parts of the documentation
     <name> Authorizer <authorizer> NotesAuthorizerUsers
     <name> Route <Method> <path>   NotesRouteGetNotesVar for ``GET /notes/{id}``; NotesRouteDefault for ``$default``
     <name> Resource <path>         NotesResourceNotesVar for the part ``{id}`` of ``/notes/{id}`` in a REST API
@@ -24,10 +30,12 @@ The rule
     <name> GatewayResponse <type>  NotesGatewayResponseDefault4xx
     <name> UsagePlan <plan>        NotesUsagePlanFree; its tie to a key is NotesUsagePlanFreeKeyMobile
     <key> ApiKey                   MobileApiKey, which several APIs may share
-    <name> Deployment <digest>     the only digest in an id, over all that is deployed (``deployment_digest``)
+    <name> Deployment <digest>     a digest over all that is deployed (``deployment_digest``)
     <domain> DomainName            ApiDotExampleDotComDomainName; its records begin with it: ...RecordA, ...RecordAaaa
     <domain> Certificate           ApiDotExampleDotComCertificate, which several domains may share
     <name> Mapping <domain> <path> NotesMappingApiDotExampleDotComV1Orders for the path ``v1/orders``
+    <domain> RoutingRule <priority>            ApiDotExampleDotComRoutingRule100, whichever API it leads to
+    <domain> DomainName Access <VPC endpoint>  PrivateDotExampleDotComDomainNameAccessVpceDash0a1b
 
     The environment variable that tells a function the name of a table, bucket, queue or parameter is made of words in
     capitals: NOTES_TABLE for the table Notes, as the function's code depends on it in the same way.
@@ -218,6 +226,16 @@ def mapping_id(api: str, domain: str, path: str | None) -> str:
     return f"{name_words(api)}Mapping{name_words(domain)}{path_words(f'/{path}') if path else ''}"
 
 
+def routing_rule_id(domain: str, priority: int) -> str:
+    """Name a routing rule by what no two rules of a domain share; moved to another API, it stays the same."""
+    return f"{name_words(domain)}RoutingRule{priority}"
+
+
+def access_id(domain: str, endpoint: str) -> str:
+    """Name the access of a VPC endpoint to a private domain name, which is given by its logical id."""
+    return f"{domain}Access{endpoint}"
+
+
 def gateway_response_id(api: str, response_type: str) -> str:
     """Name what the gateway itself answers: DEFAULT_4XX is Default4xx."""
     words = "".join(word.capitalize() for word in response_type.split("_"))
@@ -295,6 +313,21 @@ def service_role_id(api: str, subtype: str, what: str) -> str:
 def vpc_link_id(link: str) -> str:
     """Name a VPC link."""
     return f"{name_words(link)}VpcLink"
+
+
+def client_certificate_id(certificate: str) -> str:
+    """Name a client certificate."""
+    return f"{name_words(certificate)}ClientCertificate"
+
+
+def documentation_id(api: str, place: str) -> str:
+    """Name a part of an API's documentation by its place."""
+    return f"{name_words(api)}Documentation{place}"
+
+
+def documentation_version_id(api: str) -> str:
+    """Name the version of an API's documentation; until the digest of its parts is known, without it."""
+    return f"{name_words(api)}DocumentationVersion"
 
 
 def permission_id(api: str, target: str) -> str:

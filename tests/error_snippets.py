@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import troposphere
+import troposphere.elasticloadbalancingv2
 import troposphere.sqs
 from troposphere import Equals, GetAtt, Ref, Sub
 

@@ -324,14 +324,14 @@ def test_a_property_may_compute_an_option_but_not_be_replaced() -> None:
     assert error.problem == 'Blueprint "Notes": description is a property of the class.'
 
 
-def test_an_authorizer_that_would_be_ignored_is_told() -> None:
+def test_an_authorizer_by_its_name_is_told() -> None:
     class Guarded(RestApiLambdaBlueprint):
         name = "Notes"
         methods = (Method("GET /", function()),)
-        authorizer = "jwt"  # guarded
+        authorizer = "jwt"  # type: ignore[assignment]  # guarded
 
     (error,) = problems(Guarded)
-    assert error.problem == 'Blueprint "Notes": there is no option authorizer yet.'
+    assert error.problem == 'Blueprint "Notes": authorizer does not take this value.'
     assert error.where == Source(__file__, line_of("guarded"))
 
 

@@ -56,6 +56,30 @@ def test_the_order_of_keys_does_not_count() -> None:
     assert digest(A=one, B=two) == digest(B=two, A=turned)
 
 
+LINKED = part("Method", Integration={"ConnectionId": {"Ref": "Link"}})
+
+
+def link(kind: str, **properties: Any) -> dict[str, Any]:
+    """Write a VPC link, which belongs to no API."""
+    return {"Type": kind, "Properties": {"Name": "x", **properties}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("AWS::ApiGateway::VpcLink", "TargetArns"),
+        ("AWS::ApiGatewayV2::VpcLink", "SubnetIds"),
+        ("AWS::ApiGatewayV2::VpcLink", "SecurityGroupIds"),
+    ],
+)
+def test_a_link_that_is_made_anew_counts_where_it_is_referred_to(kind: str, name: str) -> None:
+    """Its id is in the snapshot: https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html"""
+    one, other = link(kind, **{name: ["a"]}), link(kind, **{name: ["b"]})
+    assert digest(A=LINKED, Link=one) != digest(A=LINKED, Link=other)
+    assert digest(A=part("Method"), Link=one) == digest(A=part("Method"), Link=other)
+    assert digest(A=LINKED, Link=one) == digest(A=LINKED, Link=link(kind, **{name: ["a"], "Name": "y"}))
+
+
 def test_the_number_of_a_redeployment_counts() -> None:
     plain = part("Deployment")
     again = {**plain, "Metadata": {"cfngw": {"Redeploy": 2}}}

@@ -72,3 +72,19 @@ def test_help_loads_neither_troposphere_nor_cfn_lint_nor_boto3(words: str) -> No
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
     )
     assert loaded(code) & (HEAVY - {"click", "rich"}) == set()
+
+
+RARE = ("canary", "client_certificate", "doc", "documentation", "streaming", "vpc_link", "vpc_link_v1", "web_acl")
+
+
+def test_a_plain_rest_api_loads_nothing_of_what_it_does_not_use() -> None:
+    code = (
+        "import cfngw, sys\n"
+        "f = cfngw.Function('F', 'index.handler', runtime='python3.13', code=cfngw.Inline('def handler(e, c): ...'))\n"
+        "cfngw.RestApiLambdaBlueprint(name='N', methods=[cfngw.Method('GET /', f)]).to_yaml()\n"
+        f"rare = [f'cfngw.compile.{{name}}' for name in {RARE!r}]\n"
+        "rare += ['cfngw.declare.canary', 'cfngw.declare.doc', 'cfngw.declare.vpc_link_v1', 'troposphere.wafv2']\n"
+        "print([name for name in rare if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.strip() == "[]"

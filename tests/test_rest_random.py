@@ -29,6 +29,7 @@ from cfngw import (
     BracketErrors,
     BuildError,
     CfngwError,
+    CognitoAuthorizer,
     Composition,
     Cors,
     DenyIp,
@@ -36,8 +37,10 @@ from cfngw import (
     GatewayResponse,
     HttpIntegration,
     HttpProxy,
+    IamAuthorizer,
     ImportedFunction,
     JsonErrors,
+    LambdaAuthorizer,
     Method,
     MethodSettings,
     Mock,
@@ -45,6 +48,7 @@ from cfngw import (
     NonProxy,
     Parameter,
     PrefixErrors,
+    PrivateIntegration,
     Public,
     Quota,
     Request,
@@ -53,10 +57,12 @@ from cfngw import (
     RestLambdaProxy,
     Stage,
     Throttle,
+    TokenAuthorizer,
     UsagePlan,
 )
 from cfngw.lint.linter import Linter
 from cfngw.render import render
+from rest_networks import BALANCER, LINK, LISTENER
 from samples import function, inline
 
 TOGETHER = 5
@@ -113,7 +119,9 @@ TARGETS = some.one_of(
     call(AsyncLambda, one_of(*FUNCTIONS)),
     call(Mock),
     call(HttpIntegration, one_of("https://a.example/x", "http://a.example/{id}"), method=one_of("GET", "ANY")),
-    call(HttpProxy, one_of("https://a.example/{proxy}"), vpc_link_id=one_of("abc123")),
+    call(RestLambdaProxy, one_of(*FUNCTIONS), stream=one_of(True, False)),
+    call(PrivateIntegration, one_of(LISTENER, BALANCER), one_of("abc123", LINK), url=one_of("http://a.example/{id}")),
+    call(HttpProxy, one_of("https://a.example/{proxy}"), vpc_link=one_of("abc123")),
 )
 PATHS = one_of(
     *("/", "/notes", "/notes", "/notes/{id}", "/notes/{id}/pages", "/user-id", "/user/id", "/{proxy+}", "/v1.0/a_b"),
@@ -255,6 +263,14 @@ ENDPOINTS = call(
     vpc_endpoint_ids=one_of(["vpce-0123456789abcdef0"]),
     ip_address_type=one_of("ipv4", "dualstack"),
 )
+_GUARD = Call(function, ("Guard",), {})
+AUTHORIZERS = one_of(
+    None,
+    Call(IamAuthorizer, (), {}),
+    Call(CognitoAuthorizer, ("Users",), {"user_pool": "eu-west-1_AbCdEfGhI"}),
+    Call(LambdaAuthorizer, ("Guard", _GUARD), {"identity_sources": ["header.X-A", "query.b"], "cache_seconds": 60}),
+    Call(TokenAuthorizer, ("Token", _GUARD), {"validation_expression": "Bearer .+"}),
+)
 OPTIONS: dict[str, Any] = {
     "stages": some.lists(STAGES, min_size=1, max_size=2),
     "errors": CONTRACTS,
@@ -268,6 +284,7 @@ OPTIONS: dict[str, Any] = {
     "binary_media_types": one_of(["image/png", "*/*"], ["png"]),
     "minimum_compression_size": one_of(0, 1024, -1),
     "api_key_source": one_of("HEADER", "AUTHORIZER"),
+    "authorizer": AUTHORIZERS,
     "api_name": one_of("An API: #1"),
     "description": one_of("What it is for: 'this' & that\nand more"),
     "redeploy": one_of(1, 2, 0),
@@ -374,6 +391,8 @@ def good_method(draw: some.DrawFn, key: str) -> Call:
         asked.append("query.page")
     if "request" in wanted:
         options["request"] = Call(Request, (), request)
+    if "public" not in wanted:
+        options["authorizer"] = draw(AUTHORIZERS)
     if "cached" in wanted:
         options["cache_key_parameters"] = ["query.page"]
     if proxy(target):
@@ -459,7 +478,7 @@ GOOD_API: dict[str, Any] = {
     "invocation": one_of("permission", "role"),
     "binary_media_types": one_of(["image/png", "*/*"]),
     "minimum_compression_size": one_of(0, 1024),
-    "api_key_source": one_of("HEADER", "AUTHORIZER"),
+    "api_key_source": one_of("HEADER"),
     "api_name": one_of("An API: #1"),
     "description": one_of("What it is for: 'this' & that\nand more"),
     "redeploy": one_of(1, 2),

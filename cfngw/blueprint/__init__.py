@@ -47,7 +47,6 @@ class Blueprint:
 
     source: Source
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents,)
-    _later: ClassVar[frozenset[str]] = frozenset()
     _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
     _class_line: ClassVar[Source | None] = None
 
@@ -106,7 +105,6 @@ class Blueprint:
         """Give a value to name this blueprint by in messages."""
         with collecting():
             named: Value = _Named(str(getattr(self, "name", "") or type(self).__name__)).moved(self.source)
-        named.__dict__["later"] = self._later
         named.__dict__["elsewhere"] = self._elsewhere
         return named
 
@@ -126,7 +124,7 @@ class Blueprint:
     def _attribute_problem(self, name: str, given: Any, known: Mapping[str, Any]) -> CfngwError | None:
         if callable(getattr(Blueprint, name, None)):
             return self._shadowing(name, given, self.source)
-        if _nearly(name, known) or name in self._later or name in self._elsewhere:
+        if _nearly(name, known) or name in self._elsewhere:
             return unknown_option(self._named(), name, given, known)
         return None
 

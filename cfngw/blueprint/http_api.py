@@ -13,9 +13,9 @@ from cfngw.declare.stage import DEFAULT_STAGE, Stage
 from cfngw.declare.value import Value
 
 if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import Authorizer
     from cfngw.declare.cors import Cors
-    from cfngw.declare.domain import ApiMapping
 
 
 class HttpApiBlueprint(Blueprint):

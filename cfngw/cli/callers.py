@@ -23,6 +23,7 @@ def who(route: Mapping[str, Any], resources: Mapping[str, Any]) -> str:
     name = _authorizer(route, resources)
     words = {
         "JWT": f"a valid token of {name}" if name else "a valid token",
+        "COGNITO_USER_POOLS": f"a valid token of {name}" if name else "a valid token",
         "AWS_IAM": "an IAM identity",
         "CUSTOM": f"whom {name} lets in" if name else "whom the authorizer lets in",
     }

@@ -10,7 +10,7 @@ import click
 from cfngw.cli.console import plural
 
 if TYPE_CHECKING:
-    from cfngw.diff import ApiChange, PartChange
+    from cfngw.diff import ApiChange, Clash, PartChange
 
 _CURE = "deploy once more behind this update: redeploy=2 in the blueprint (then 3, ...), build, update the stack"
 _UNSERVED = "give the deployment another logical id, and let the stage refer to it; cfngw build does both"
@@ -28,20 +28,24 @@ def command(old: Path, new: Path, *, as_json: bool) -> int:
     models, routes, integrations, authorizers, gateway responses, policy), and what was removed but is served until the
     deployment after. Any template will do, also one that cfngw did not write.
 
-    Exits with 5 when something changed that no new deployment serves.
+    Names the domain names and mappings, too, that the update can't make: those that OLD holds by another logical id.
+
+    Exits with 5 when something changed that no new deployment serves, or when the update can't be made.
     """
-    from cfngw.diff import compare
+    from cfngw.diff import clashes, compare
     from cfngw.document import read
 
-    changes = compare(read(old), read(new))
-    click.echo(_json(changes) if as_json else _text(changes))
-    return 5 if any(change.unserved for change in changes) else 0
+    before, after = read(old), read(new)
+    changes, taken = compare(before, after), clashes(before, after)
+    click.echo(_json(changes, taken) if as_json else _text(changes, taken))
+    return 5 if taken or any(change.unserved for change in changes) else 0
 
 
-def _json(changes: list[ApiChange]) -> str:
+def _json(changes: list[ApiChange], taken: list[Clash]) -> str:
     import json
 
-    return json.dumps({"version": 1, "apis": [_entry(change) for change in changes]}, indent=2, ensure_ascii=False)
+    found = {"apis": [_entry(change) for change in changes], "taken": [clash._asdict() for clash in taken]}
+    return json.dumps({"version": 1, **found}, indent=2, ensure_ascii=False)
 
 
 def _entry(change: ApiChange) -> dict[str, Any]:
@@ -57,10 +61,24 @@ def _entry(change: ApiChange) -> dict[str, Any]:
     }
 
 
-def _text(changes: list[ApiChange]) -> str:
-    if not changes:
+def _text(changes: list[ApiChange], taken: list[Clash]) -> str:
+    if not changes and not taken:
         return "There is no API in these templates."
-    return "\n\n".join("\n".join(_paragraph(change)) for change in changes)
+    told = [*("\n".join(_paragraph(change)) for change in changes), *("\n".join(_taken(clash)) for clash in taken)]
+    return "\n\n".join(told)
+
+
+def _taken(clash: Clash) -> list[str]:
+    """Tell of an address that is not free when the update wants it."""
+    if clash.old == clash.new:
+        return [
+            f"{clash.address}: {clash.new} becomes another type, which CloudFormation refuses.",
+            "    fix:     take it out with all that refers to it, update the stack, put it in, and update again",
+        ]
+    return [
+        f"{clash.address}: {clash.new} is made while {clash.old} still has it, and API Gateway refuses the second.",
+        f'    fix:     keep the id, logical_id="{clash.old}", or make two updates: one without it, then one with it',
+    ]
 
 
 def _paragraph(change: ApiChange) -> list[str]:

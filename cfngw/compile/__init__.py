@@ -114,23 +114,41 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
     """Add a domain name, a table, a queue or the like; what these need is imported for those who have one."""
     from cfngw.compile.companion import add_companion
     from cfngw.declare.account import ApiGatewayAccount
+    from cfngw.declare.certificate import Certificate
     from cfngw.declare.companion import Companion
-    from cfngw.declare.domain import Certificate, DomainName
+    from cfngw.declare.domain import Domain
     from cfngw.declare.vpc_link import VpcLink
 
-    if isinstance(target, Certificate | DomainName):
-        from cfngw.compile.domain import add_certificate, add_domain
+    if isinstance(target, Domain):
+        from cfngw.compile.api_mapping import add_any_domain
 
-        if isinstance(target, DomainName):
-            add_domain(assembly, target)
-        else:
-            add_certificate(assembly, target)
+        add_any_domain(assembly, target)
+    elif isinstance(target, Certificate):
+        from cfngw.compile.certificate import add_certificate
+
+        add_certificate(assembly, target)
     elif isinstance(target, Companion | ApiGatewayAccount):
         add_companion(assembly, target)
     elif isinstance(target, VpcLink):
         from cfngw.compile.vpc_link import add_vpc_link
 
         add_vpc_link(assembly, target)
+    else:
+        _add_of_rest_apis(assembly, target)
+
+
+def _add_of_rest_apis(assembly: Assembly, target: Any) -> None:
+    from cfngw.declare.client_certificate import ClientCertificate
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
+
+    if isinstance(target, ClientCertificate):
+        from cfngw.compile.client_certificate import add_client_certificate
+
+        add_client_certificate(assembly, target)
+    elif isinstance(target, VpcLinkV1):
+        from cfngw.compile.vpc_link_v1 import add_vpc_link_v1
+
+        add_vpc_link_v1(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:
@@ -150,13 +168,13 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
 
 
 def _domain_outputs(resource: Any) -> list[Output]:
-    from cfngw.declare.domain import DomainName
+    from cfngw.declare.domain import Domain
 
-    if not isinstance(resource, DomainName):
+    if not isinstance(resource, Domain):
         return []
-    from cfngw.compile.domain import domain_outputs
+    from cfngw.compile.api_mapping import any_domain_outputs
 
-    return list(domain_outputs(resource))
+    return list(any_domain_outputs(resource))
 
 
 def _functions(part: Part) -> list[Function]:

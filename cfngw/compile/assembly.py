@@ -44,6 +44,7 @@ class Assembly:
         self.wanted: list[Any] = []
         self.rights: dict[str, Rights] = {}
         self.deployments: dict[str, str] = {}  # the API of each; until the end they have no digest
+        self.documented: dict[str, str] = {}  # the API of each version of documentation; until the end without a digest
         self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same

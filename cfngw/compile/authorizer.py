@@ -7,20 +7,19 @@ from typing import Any
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, list_of, only_given
+from cfngw.compile.authorizer_code import allows_one_route, code_of
 from cfngw.compile.invocation import credentials, invocation_uri
 from cfngw.declare.authorizer import (
     PLACES,
     Authorizer,
-    CognitoAuthorizer,
-    IamAuthorizer,
     JwtAuthorizer,
     LambdaAuthorizer,
 )
-from cfngw.declare.code import Directory, Inline
+from cfngw.declare.cognito_authorizer import CognitoAuthorizer
 from cfngw.declare.function import Function
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.parameter import Parameter, default_of
-from cfngw.errors import Notice, OutputError
+from cfngw.errors import Notice
 
 _LONGEST_ANSWER = 10  # seconds; https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 _ISSUER = "https://cognito-idp.%s.${AWS::URLSuffix}/%s"
@@ -91,7 +90,7 @@ def _jwt(issuer: Any, audience: Any) -> dict[str, Any]:
 
 def _issuer(assembly: Assembly, authorizer: CognitoAuthorizer) -> Sub:
     """Give the address that a user pool's tokens name as theirs."""
-    pool = authorizer.user_pool
+    pool = authorizer.pool_id
     if authorizer.region is not None:
         return Sub(_ISSUER % (authorizer.region, pool))
     resolved = assembly.resolve(pool)
@@ -120,7 +119,7 @@ def _note(assembly: Assembly, authorizer: LambdaAuthorizer) -> None:
                 f"write timeout_seconds={_LONGEST_ANSWER} or less",
             )
         )
-    code = _code(function)
+    code = code_of(function)
     if code is not None:
         _note_answer(assembly, authorizer, code)
 
@@ -138,7 +137,7 @@ def _note_answer(assembly: Assembly, authorizer: LambdaAuthorizer, code: str) ->
             else 'write payload_format_version="2.0"'
         )
         problem = "its code answers yes or no, and the authorizer expects a policy"
-    elif not authorizer.simple and authorizer.caches and _allows_one_route(code) and not _by_route(authorizer):
+    elif not authorizer.simple and authorizer.caches and allows_one_route(code) and not _by_route(authorizer):
         fix = 'allow all routes in the policy, or add "context.routeKey" to identity_sources'
         problem = "its policy seems to name one route, and while it is cached it holds for all of them"
     else:
@@ -146,51 +145,5 @@ def _note_answer(assembly: Assembly, authorizer: LambdaAuthorizer, code: str) ->
     assembly.notices.append(Notice(f"{authorizer.label}: {problem}.", authorizer.source, fix))
 
 
-def _allows_one_route(code: str) -> bool:
-    return "routeArn" in code or "methodArn" in code
-
-
 def _by_route(authorizer: LambdaAuthorizer) -> bool:
     return "context.routeKey" in authorizer.identity_sources
-
-
-def _code(function: Function) -> str | None:
-    """Give the text of the file that holds a function's handler, where it can be read."""
-    try:
-        if isinstance(function.code, Inline):
-            return function.code.code()
-        handler = default_of(function.handler)
-        if isinstance(function.code, Directory) and isinstance(handler, str):
-            module = handler.rpartition(".")[0]
-            folder = function.code.location
-            paths = [folder / f"{name}{end}" for name in (module, module.replace(".", "/")) for end in _ENDS]
-            found = next((path for path in paths if path.is_file()), None)
-            return None if found is None else found.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError, OutputError):
-        pass  # its own check has told, or cfngw package will
-    return None
-
-
-_ENDS = (".py", ".js", ".mjs", ".cjs")
-
-
-# A call to try
-
-
-def example_options(authorizer: Authorizer) -> str:
-    """Give what curl needs to be let in, with words in place of what is secret."""
-    if isinstance(authorizer, IamAuthorizer):
-        return " --aws-sigv4 aws:amz:${AWS::Region}:execute-api --user ACCESS_KEY:SECRET_KEY"
-    secret = "TOKEN" if authorizer.scoped else "VALUE"
-    headers = [each.removeprefix("header.") for each in authorizer.sources if each.startswith("header.")]
-    return "".join(f" -H '{name}: {_bearer(name, authorizer)}{secret}'" for name in headers)
-
-
-def _bearer(header: str, authorizer: Authorizer) -> str:
-    return "Bearer " if authorizer.scoped and header == "Authorization" else ""
-
-
-def example_query(authorizer: Authorizer) -> str:
-    """Give the part of the address that lets a call in."""
-    query = [f"{each.removeprefix('query.')}=VALUE" for each in authorizer.sources if each.startswith("query.")]
-    return f"?{'&'.join(query)}" if query else ""

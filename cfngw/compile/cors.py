@@ -31,7 +31,7 @@ def preflight(assembly: Assembly, title: str, api: str, place: Any, asked: Prefl
     ``api`` is the API's logical id, ``place`` the ResourceId of the path.
     """
     cors = asked.cors
-    headers = {**_origin(assembly, cors), **_preflight_headers(assembly, cors, asked.methods)}
+    headers = {**_origin(assembly, cors), **_preflight_headers(assembly, asked)}
     return apigateway.Method(
         title,
         RestApiId=Ref(api),
@@ -135,15 +135,23 @@ def _credentials(assembly: Assembly, cors: Cors) -> dict[str, Any]:
     return {"Access-Control-Allow-Credentials": _quoted(assembly, allowed)}
 
 
-def _preflight_headers(assembly: Assembly, cors: Cors, methods: Sequence[str]) -> dict[str, Any]:
+def _preflight_headers(assembly: Assembly, asked: Preflight) -> dict[str, Any]:
+    cors, methods = asked.cors, asked.methods
     named = cors.allow_methods or (METHODS if "ANY" in methods else sorted({*methods, "OPTIONS"}))
     headers: dict[str, Any] = {"Access-Control-Allow-Methods": f"'{','.join(named)}'"}
-    if cors.allow_headers:
-        headers["Access-Control-Allow-Headers"] = _listed(assembly, cors.allow_headers)
+    allowed = cors.allow_headers if "allow_headers" in cors.given() else _allowed(cors.allow_headers, asked.headers)
+    if allowed:
+        headers["Access-Control-Allow-Headers"] = _listed(assembly, allowed)
     if cors.max_age_seconds is not None:
         age = cors.max_age_seconds
         headers["Access-Control-Max-Age"] = _quoted(assembly, str(age) if isinstance(age, int) else age)
     return headers
+
+
+def _allowed(usual: Sequence[Any], read: Sequence[str]) -> list[Any]:
+    """Give the usual headers, and those that authorizers read; no name twice, whatever its case."""
+    known = {name.casefold() for name in usual}
+    return [*usual, *(name for name in read if name.casefold() not in known)]
 
 
 def _listed(assembly: Assembly, members: Sequence[Any]) -> Any:

@@ -17,6 +17,7 @@ from cfngw.source import Source
 _AWAITED = (
     "AWS::ApiGateway::Method",
     "AWS::ApiGateway::GatewayResponse",
+    "AWS::ApiGateway::DocumentationPart",
     "AWS::ApiGateway::Authorizer",
     "AWS::ApiGatewayV2::Authorizer",
     "AWS::ApiGatewayV2::Integration",
@@ -141,6 +142,8 @@ def _rewrite(node: Any, names: dict[str, str]) -> None:
                 node[position] = _substituted(names.get(member, member), names)
             else:
                 _rewrite(member, names)
+    elif isinstance(node, AWSHelperFn | BaseAWSObject):
+        _rewrite_object(node, names)
 
 
 def _substituted(text: str, names: dict[str, str]) -> str:

@@ -9,7 +9,7 @@ from cfngw.compile.assembly import condition_name
 from cfngw.declare.mapping_template import JSON, by_content_type, is_json
 from cfngw.declare.method import Method
 from cfngw.declare.model import BUILT_IN, Model
-from cfngw.declare.rest_api import RestApi, stage_url
+from cfngw.declare.rest_api import RestApi, callable_url
 from cfngw.declare.schema_sample import NotSimpleError, sample_of
 
 _WITH_BODY = ("POST", "PUT", "PATCH")
@@ -21,22 +21,61 @@ _BUILT_IN = {"Empty": {"type": "object"}, "Error": {"type": "object", "propertie
 
 def example_call(api: RestApi) -> str | None:
     """Give a command line for Fn::Sub, or None where no method can be called as it stands."""
-    method = _chosen(api)
-    if method is None:
+    method, base = _chosen(api), _base(api)
+    if method is None or base is None:
         return None
     verb = [] if method.key.method == "GET" else ["-X", str(method.key.method)]
-    key = ["X-Api-Key: KEY"] if method.api_key_required not in (None, False) else []
+    own_key = method.api_key_required not in (None, False) and api.api_key_source != "AUTHORIZER"
+    key = ["X-Api-Key: KEY"] if own_key else []
+    words, let_in, asked = _let_in(api, method)
     needed = [each for each in method.parameters.values() if each.required]
-    headers = [f"{each.name}: {_VALUE}" for each in needed if each.place == "header"]
+    known = {name.casefold() for name in let_in}
+    headers = [f"{name}: {secret}" for name, secret in let_in.items()]
+    headers += [
+        f"{each.name}: {_VALUE}" for each in needed if each.place == "header" and each.name.casefold() not in known
+    ]
     content_type, body = _body(api, method)
     sent = any(each.name.casefold() == "content-type" for each in needed)
     headers = [each for each in headers if not each.casefold().startswith("content-type:")]
     typed = [f"Content-Type: {content_type}"] if body is not None or sent else []
-    words = [*verb, *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header)))]
+    words = [
+        *_certificate(api),
+        *verb,
+        *words,
+        *(word for header in (*key, *headers, *typed) for word in ("-H", _quoted(header))),
+    ]
     words += ["-d", body if body == "@body.json" else _quoted(body)] if body is not None else []
-    path = stage_url(api, api.stages[0]) + method.key.path
-    query = "&".join(f"{each.name}={_VALUE}" for each in needed if each.place == "querystring")
+    path = base + method.key.path
+    names = {**{each.name: _VALUE for each in needed if each.place == "querystring"}, **dict.fromkeys(asked, "VALUE")}
+    query = "&".join(f"{name}={value}" for name, value in names.items())
     return " ".join(["curl -i", *words, f"'{path}?{query}'" if query else path])
+
+
+def _let_in(api: RestApi, method: Method) -> tuple[list[str], dict[str, str], list[str]]:
+    """Give what an authorizer wants to see: words for curl, headers, and names in the query."""
+    authorizer = api.authorizer_of(method)
+    if authorizer is None:
+        return [], {}, []
+    from cfngw.compile.authorizer_example import rest_options  # for those who have one
+
+    return rest_options(authorizer)
+
+
+def _base(api: RestApi) -> str | None:
+    """Give what stands before the path: the stage's URL, or a domain's where the API's own endpoint is off."""
+    if api.execute_api_endpoint:
+        return callable_url(api)
+    from cfngw.compile.api_mapping import example_base
+
+    return example_base(api)
+
+
+def _certificate(api: RestApi) -> list[str]:
+    if api.execute_api_endpoint:
+        return []
+    from cfngw.compile.api_mapping import certificate_options
+
+    return certificate_options(api).split()
 
 
 def _chosen(api: RestApi) -> Method | None:
@@ -45,9 +84,15 @@ def _chosen(api: RestApi) -> Method | None:
     unconditional = [
         method
         for method in plain
-        if condition_name(method) is None and (method.function is None or condition_name(method.function) is None)
+        if all(condition_name(each) is None for each in (method, method.function, _guard(api, method)))
     ]
     return next((method for method in unconditional if method.key.method == "GET"), next(iter(unconditional), None))
+
+
+def _guard(api: RestApi, method: Method) -> Any:
+    """Give the function that decides who calls a method, if any."""
+    authorizer = api.authorizer_of(method)
+    return None if authorizer is None else authorizer.function
 
 
 def _body(api: RestApi, method: Method) -> tuple[str, str | None]:

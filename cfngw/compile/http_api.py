@@ -15,7 +15,7 @@ from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.function import add_function
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
-from cfngw.compile.invocation import add_invocation
+from cfngw.compile.invocation import add_invocation, permission_commands
 from cfngw.compile.stage import Place, add_stages
 from cfngw.declare.alias import qualifiers
 from cfngw.declare.function import Function, ImportedFunction
@@ -49,9 +49,11 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         add_authorizers(assembly, api)
     _add_routes(assembly, api)
     if api.api_mappings or not api.execute_api_endpoint:
-        from cfngw.compile.domain import add_mappings  # for those who have one
+        from cfngw.compile.api_mapping import add_mappings, note_unreachable  # for those who have one
 
         add_mappings(assembly, api, stages)
+        if not api.api_mappings:
+            note_unreachable(assembly, api)
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
@@ -184,7 +186,7 @@ def outputs(api: HttpApi) -> list[Output]:
             )
         )
     if api.api_mappings:
-        from cfngw.compile.domain import mapping_outputs
+        from cfngw.compile.api_mapping import mapping_outputs
 
         made += mapping_outputs(api)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
@@ -195,12 +197,12 @@ def outputs(api: HttpApi) -> list[Output]:
         address = f"{base}{example.key.path}{query}"
         call = f"curl -i -X {example.key.method}{_certificate_options(api)}{options} {address}"
         made.append(Output(f"{name}Example", _filled(call.replace(" -X GET", "")), description="A call to try"))
-    return made
+    return made + permission_commands(api, api.functions())
 
 
 def _let_in(authorizer: Authorizer) -> tuple[str, str]:
     """Give what a call to try holds to be let in: options of curl, and the end of the address."""
-    from cfngw.compile.authorizer import example_options, example_query
+    from cfngw.compile.authorizer_example import example_options, example_query
 
     return example_options(authorizer), example_query(authorizer)
 
@@ -213,16 +215,18 @@ def _base(api: HttpApi) -> str | None:
     """Give what stands before the path in a call to try, inside a Sub; None where no such URL is known."""
     if api.execute_api_endpoint:
         return f"${{{api.resource_id}.ApiEndpoint}}{api.stages[0].path}"
-    from cfngw.compile.domain import url_text
+    from cfngw.compile.api_mapping import example_base
 
-    return url_text(api.url_mapping) if api.url_mapping is not None else None
+    return example_base(api)
 
 
 def _certificate_options(api: HttpApi) -> str:
     """Give what curl needs where the domain that is called asks clients for a certificate."""
-    mapping = api.url_mapping if not api.execute_api_endpoint else None
-    asked = mapping is not None and getattr(mapping.domain, "mutual_tls", None) is not None
-    return " --cert CLIENT.pem --key CLIENT.key" if asked else ""
+    if api.execute_api_endpoint:
+        return ""
+    from cfngw.compile.api_mapping import certificate_options
+
+    return certificate_options(api)
 
 
 def _example(api: HttpApi) -> Route | None:

@@ -8,14 +8,12 @@ from __future__ import annotations
 from troposphere import apigatewayv2
 
 from cfngw.compile.assembly import Assembly, list_of, only_given
-from cfngw.declare.authorizer import IamAuthorizer
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.http_cors import PREFLIGHT_REASON
 from cfngw.declare.path import DEFAULT, METHODS
 from cfngw.errors import Notice
 
 _USUAL = ("Authorization", "Content-Type")
-_SIGNED = ("X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Security-Token")
 
 
 def cors_configuration(assembly: Assembly, api: HttpApi) -> apigatewayv2.Cors | None:
@@ -47,8 +45,7 @@ def _headers(api: HttpApi) -> list[str]:
     """Give the headers that clients of this API send: the usual ones, and those that authorizers look at."""
     found = {name.casefold(): name for name in _USUAL}
     for authorizer in api.authorizers():
-        named = [each.partition(".")[2] for each in authorizer.sources if each.startswith("header.")]
-        for name in (*named, *(_SIGNED if isinstance(authorizer, IamAuthorizer) else ())):
+        for name in authorizer.headers:
             found.setdefault(name.casefold(), name)
     return list(found.values())
 

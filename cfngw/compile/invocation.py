@@ -14,11 +14,15 @@ from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.role import allow, grant, open_role
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.intrinsic import is_intrinsic
-from cfngw.declare.parameter import Parameter
+from cfngw.declare.parameter import Output, Parameter
 from cfngw.naming import name_words, permission_id
 from cfngw.source import Source
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+_STREAM = (
+    "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/%s/response-streaming-invocations"
+)
 _URI = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/%s/invocations"
 
 
@@ -50,8 +54,13 @@ def add_invocation(
     assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers = _NONE
 ) -> None:
     """Let an API call its functions; ``qualifiers``: the aliases that it calls, by the identity of their function."""
+    foreign = [each for each in functions if isinstance(each, ImportedFunction) and each.cross_account]
+    if foreign:
+        from cfngw.compile.cross_account import note_permissions  # for those who have one
+
+        note_permissions(assembly, api, foreign)
     if api.invocation != "role":
-        _add_permissions(assembly, api, functions)
+        _add_permissions(assembly, api, [each for each in functions if not any(each is other for other in foreign)])
     elif functions:
         _add_role(assembly, api, functions, qualifiers)
 
@@ -63,22 +72,35 @@ def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> A
     return GetAtt(function.resource_id, "Arn")
 
 
-def invocation_uri(assembly: Assembly, function: Function | ImportedFunction) -> Sub:
-    """Give the address that methods of REST APIs and authorizers call a function by."""
+def invocation_uri(assembly: Assembly, function: Function | ImportedFunction, *, stream: bool = False) -> Sub:
+    """Give the address that methods of REST APIs and authorizers call a function by.
+
+    For a stream it is another, which asks for the same right, lambda:InvokeFunction.
+    """
+    uri = _STREAM if stream else _URI
     if isinstance(function, Function):
-        return Sub(_URI % f"${{{function.resource_id}.Arn}}")
+        return Sub(uri % f"${{{function.resource_id}.Arn}}")
     arn = function.arn
     if isinstance(arn, Parameter):
         assembly.resolve(arn)
-        return Sub(_URI % f"${{{arn.name}}}")
+        return Sub(uri % f"${{{arn.name}}}")
     if is_intrinsic(arn):
-        return Sub(_URI % "${FunctionArn}", FunctionArn=assembly.resolve(arn))
-    return Sub(_URI % arn)
+        return Sub(uri % "${FunctionArn}", FunctionArn=assembly.resolve(arn))
+    return Sub(uri % arn)
 
 
 def credentials(api: Api) -> GetAtt | None:
     """Give the ARN of the role that an API calls its functions with; None where permissions let it."""
     return GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None
+
+
+def permission_commands(api: Api, functions: Sequence[Function | ImportedFunction]) -> list[Output]:
+    """Give, as outputs, what the owners of functions of other accounts run to permit an API to call them."""
+    if not any(isinstance(each, ImportedFunction) and each.cross_account for each in functions):
+        return []
+    from cfngw.compile.cross_account import permission_outputs  # for those who have one
+
+    return permission_outputs(api, functions)
 
 
 def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:

@@ -44,6 +44,7 @@ _RAISABLE = {
     "AWS::ApiGatewayV2::Route": (*_HTTP, "routes", "routes"),
     "AWS::ApiGatewayV2::Stage": (*_HTTP, "stages", "stages"),
     "AWS::ApiGatewayV2::Authorizer": (*_HTTP, "authorizers", "authorizers"),
+    "AWS::ApiGateway::Authorizer": (*_REST, "authorizers", "authorizers"),
     "AWS::ApiGateway::Resource": (*_REST, "resources", "path_resources"),
     "AWS::ApiGateway::Stage": (*_REST, "stages", "stages"),
 }

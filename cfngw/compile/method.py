@@ -55,7 +55,7 @@ class Methods:
             "ResourceId": place,
             "HttpMethod": method.key.method,
             "OperationName": assembly.resolve(method.operation_name),
-            "AuthorizationType": "NONE",
+            **self._who_may_call(method),
             "ApiKeyRequired": assembly.resolve(method.api_key_required),
             **self._request(method),
             "Integration": apigateway.Integration(**integration),
@@ -66,6 +66,13 @@ class Methods:
         assembly.add(made, (api.resource_id, method.route_key), method.source)
         assembly.notices += notes(method, api.errors)
 
+    def _who_may_call(self, method: Method) -> dict[str, Any]:
+        if self._api.authorizer_of(method) is None:
+            return {"AuthorizationType": "NONE"}
+        from cfngw.compile.rest_authorizer import method_options  # for those who have one
+
+        return method_options(self._assembly, self._api, method)
+
     def add_preflight(self, asked: Preflight) -> None:
         """Put the OPTIONS method of a path into the template, behind the path's own methods."""
         api = self._api
@@ -75,24 +82,28 @@ class Methods:
 
     def _condition(self, method: Method) -> str | None:
         own = self._assembly.condition(method)
-        behind: Any = method.function
-        noun = "its function"
+        authorizer = self._api.authorizer_of(method)
+        behind = "function" if method.function is not None else "VPC link"
         if isinstance(method.target, AwsTarget):
-            behind, noun = method.target.made_with(), "what it calls"
-        of_function = condition_name(behind) if behind is not None else None
-        if own is not None and of_function is not None and own != of_function:
-            self._assembly.problems.append(
-                DeclarationError(
-                    f"{method.label}: {noun} is made under another condition.",
-                    where=method.source,
-                    given=own,
-                    allowed=of_function,
-                    fix=f"use the condition of {noun}, or combine both in one Condition"
-                    if isinstance(method.target, AwsTarget)
-                    else "use the function's condition, or combine both in one Condition",
+            behind = "resource"
+        needed = (
+            ("its", behind, method.behind),
+            ("its authorizer's", "function", authorizer and authorizer.function),
+        )
+        for whose, what, needs in needed:
+            of_it = condition_name(needs) if needs is not None else None
+            if own is not None and of_it is not None and own != of_it:
+                self._assembly.problems.append(
+                    DeclarationError(
+                        f"{method.label}: {whose} {what} is made under another condition.",
+                        where=method.source,
+                        given=own,
+                        allowed=of_it,
+                        fix=f"use the {what}'s condition, or combine both in one Condition",
+                    )
                 )
-            )
-        return own or of_function
+            own = own or of_it
+        return own
 
     def _request(self, method: Method) -> dict[str, Any]:
         """Give what is asked of the request: parameters, models, and the validator that these call for."""

@@ -8,8 +8,9 @@ from typing import Any
 
 from troposphere import apigateway
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, list_of, only_given
 from cfngw.compile.plain import plain
+from cfngw.declare.cors import preflights
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.resource_policy import needs_iam, policy_statements
 from cfngw.declare.rest_api import RestApi
@@ -30,11 +31,21 @@ def policy_document(assembly: Assembly, api: RestApi) -> dict[str, Any] | None:
     if isinstance(api.policy, Mapping):
         document: dict[str, Any] = assembly.resolve(api.policy)
     else:
-        statements = policy_statements(api.policy, api.endpoint)
-        document = {"Version": _VERSION, "Statement": assembly.resolve(statements)}
+        statements = [_resolved(assembly, each) for each in policy_statements(api.policy, api.endpoint)]
+        document = {"Version": _VERSION, "Statement": statements}
     _note_length(assembly, api, document)
     _note_anonymous(assembly, api)
     return document
+
+
+def _resolved(assembly: Assembly, statement: dict[str, Any]) -> dict[str, Any]:
+    """Write a statement; a parameter that is a list itself stands for all members of a condition."""
+    made: dict[str, Any] = assembly.resolve(statement)
+    for operator, keys in statement.get("Condition", {}).items():
+        for key, members in keys.items():
+            if isinstance(members, list):
+                made["Condition"][operator][key] = list_of(assembly, tuple(members))
+    return made
 
 
 def _note_length(assembly: Assembly, api: RestApi, document: dict[str, Any]) -> None:
@@ -51,25 +62,50 @@ def _note_length(assembly: Assembly, api: RestApi, document: dict[str, Any]) -> 
 
 
 def _note_anonymous(assembly: Assembly, api: RestApi) -> None:
-    """Tell when a policy names whom nobody can prove to be: methods without IAM authorization don't ask."""
+    """Tell where a policy names whom nobody proves to be, for a method asks for no signature.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+    """
     rule = needs_iam(api.policy)
-    anonymous = [method for method in api.methods if getattr(method, "authorization", "NONE") == "NONE"]
-    if rule is not None and anonymous:
+    if rule is None:
+        return
+    by_kind: dict[str, list[str]] = {}
+    for method in api.methods:
+        authorizer = api.authorizer_of(method)
+        by_kind.setdefault("NONE" if authorizer is None else str(authorizer.in_rest), []).append(method.route_key)
+    anonymous = [*by_kind.get("NONE", ()), *by_kind.get("COGNITO_USER_POOLS", ())]
+    found = []
+    if anonymous:
+        found.append(
+            f"no IAM identity is asked for by {_counted(anonymous)} of {api.name}, so that it can't tell whose request "
+            "it is and refuses all."
+        )
+    if "CUSTOM" in by_kind:
+        found.append(
+            f"a function decides for {_counted(by_kind['CUSTOM'])} of {api.name}, whatever the caller's account: "
+            "naming accounts keeps nobody out there."
+        )
+    if preflights(api):
+        found.append(f"the preflights of {api.name} can't be signed, so that it refuses them.")
+    for problem in found:
         assembly.notices.append(
             Notice(
-                f"{rule.label}: {len(anonymous)} methods of {api.name} ask for no IAM identity, so that it can't "
-                "tell whose request it is and refuses all.",
+                f"{rule.label}: {problem}",
                 rule.source,
-                "give these methods IAM authorization, or say where callers come from: AllowIp(...)",
+                "give the methods authorizer=IamAuthorizer(), or say where callers come from: AllowIp(...)",
             )
         )
+
+
+def _counted(methods: list[str]) -> str:
+    return f"{len(methods)} method{'s' if len(methods) > 1 else ''}"
 
 
 def endpoint_configuration(assembly: Assembly, endpoint: Endpoint) -> apigateway.EndpointConfiguration:
     """Make the endpoint's type, written out: CloudFormation's own is EDGE."""
     options = {
         "Types": [endpoint.type],
-        "VpcEndpointIds": assembly.resolve(endpoint.vpc_endpoint_ids) or None,
+        "VpcEndpointIds": list_of(assembly, endpoint.vpc_endpoint_ids) or None,
         "IpAddressType": assembly.resolve(endpoint.ip_address_type),
     }
     return apigateway.EndpointConfiguration(**only_given(options))

@@ -9,7 +9,7 @@ from typing import Any
 
 from troposphere import GetAtt, Ref, Tags, apigateway
 
-from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.assembly import Assembly, condition_name, conditional, only_given
 from cfngw.compile.log_group import log_group
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.method_settings import ALL, MethodSettings
@@ -21,27 +21,57 @@ from cfngw.naming import stage_id
 from cfngw.source import Source
 
 
-def add_rest_stage(assembly: Assembly, api: RestApi, stage: Stage, deployment: str) -> str:
-    """Put a stage that serves a deployment into the template; give its logical id."""
+def add_rest_stage(
+    assembly: Assembly, api: RestApi, stage: Stage, deployment: str, documentation: str | None = None
+) -> str:
+    """Put a stage that serves a deployment and shows a version of the documentation into the template; give its id."""
     title = stage.logical_id or stage_id(api.name, stage.name)
     cached = stage.cache_cluster_size is not None
     options = {
         "RestApiId": Ref(api.resource_id),
-        "DeploymentId": Ref(deployment),
+        **_served(assembly, stage, title, deployment),
         "StageName": stage.name,
         "Description": assembly.resolve(stage.description),
         "Variables": assembly.resolve(stage.variables) or None,
         "TracingEnabled": assembly.resolve(stage.tracing),
         "CacheClusterEnabled": True if cached else None,
         "CacheClusterSize": assembly.resolve(stage.cache_cluster_size),
-        "ClientCertificateId": assembly.resolve(stage.client_certificate_id),
-        "DocumentationVersion": assembly.resolve(stage.documentation_version),
+        "ClientCertificateId": _certificate(assembly, stage),
+        "DocumentationVersion": assembly.resolve(
+            stage.documentation_version if stage.documentation_version is not None else documentation
+        ),
         "AccessLogSetting": _access_logs(assembly, stage, title),
         "MethodSettings": _settings(assembly, stage) or None,
         "Tags": Tags(assembly.resolve(stage.tags)) if stage.tags else None,
     }
     assembly.add(apigateway.Stage(title, **only_given(options)), (api.resource_id, stage), _source(api, stage))
+    if stage.waf is not None:
+        from cfngw.compile.web_acl import add_web_acl  # for those who have one
+
+        add_web_acl(assembly, api, stage, title)
     return title
+
+
+def _served(assembly: Assembly, stage: Stage, title: str, deployment: str) -> dict[str, Any]:
+    """Give the deployment, and the canary if there is one."""
+    if stage.canary is None:
+        return {"DeploymentId": Ref(deployment)}
+    from cfngw.compile.canary import canary_options  # for those who have one
+
+    return canary_options(assembly, stage.canary, title, deployment)
+
+
+def _certificate(assembly: Assembly, stage: Stage) -> Any:
+    given = stage.client_certificate
+    if given is None:
+        return None
+    from cfngw.compile.client_certificate import add_client_certificate  # for those who have one
+    from cfngw.declare.client_certificate import ClientCertificate
+
+    if not isinstance(given, ClientCertificate):
+        return assembly.resolve(given)
+    add_client_certificate(assembly, given)
+    return conditional(Ref(given.resource_id), condition_name(given))
 
 
 def _source(api: RestApi, stage: Stage) -> Source:

@@ -40,6 +40,11 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
 
         name_deployments(assembly, document)
 
+    if assembly.documented:
+        from cfngw.compile.documentation import name_versions
+
+        name_versions(assembly, document)
+
     def locate(name: str, section: str = "Resources") -> Source | None:
         return assembly.sources.get((section, name)) or where
 

@@ -12,7 +12,7 @@ from cfngw.declare.model import Model
 if TYPE_CHECKING:
     from cfngw.vtl.probe import Found
 
-_SOUND = frozenset(text for name, text in vars(ready_templates).items() if name.isupper() and name[0] != "_")
+SOUND = frozenset(text for name, text in vars(ready_templates).items() if name.isupper() and name[0] != "_")
 _CHARACTERS = {'"': "a double quote", "'": "an apostrophe", "\n": "a newline", "\\": "a backslash"}
 
 
@@ -38,7 +38,7 @@ def breaking_input(
     the body was checked against; True for one that is not known. ``trusted``: the body is the function's own.
     ``any_text``: the output may be something else than JSON.
     """
-    if text in _SOUND or (trusted and "$" not in text):
+    if text in SOUND or (trusted and "$" not in text):
         return None
     from cfngw.vtl.probe import Sender, model_rules, probe
 

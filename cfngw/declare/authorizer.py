@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.function import AnyFunction, Function, ImportedFunction
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import NAME, Checked, Instance, Many, OneOf, OneOrMany, RejectedError, Truth, Whole, Words
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError, nearest
+from cfngw.errors import CfngwError, DuplicateError, nearest
 from cfngw.naming import authorizer_id
+
+if TYPE_CHECKING:
+    from cfngw.declare.stage import Stage
 
 # Where an identity source may lie, with the word that HTTP APIs have for it.
 PLACES = {"header": "request.header", "query": "request.querystring", "context": "context", "stage": "stageVariables"}
@@ -72,15 +75,29 @@ def _mended(place: str, name: str, places: Sequence[str]) -> str | None:
     return f"name one {wanted} after the dot, and put several into a list of their own texts"
 
 
-_TOKEN = _source_of(("header", "query"))
+def _expression(given: str) -> Any:
+    """Check a regular expression; AWS does not say whose it is, and takes those of Java elsewhere."""
+    from cfngw.declare.selection_pattern import wrong_with
+
+    text = _EXPRESSION.keep(given)
+    wrong = None if is_intrinsic(text) else wrong_with(text)
+    if wrong is not None:
+        raise RejectedError(wrong.fix, allowed=f"a regular expression; this one {wrong.problem}")
+    return text
+
+
+TOKEN = _source_of(("header", "query"))
 _SOURCE = _source_of(tuple(PLACES))
+_EXPRESSION = Words("a regular expression", pattern=r".+")
+EXPRESSION = Checked(_EXPRESSION.allowed, _expression)
 
 
 class Authorizer(Value):
-    """The base of all authorizers. ``kind``: what a route's AuthorizationType says."""
+    """The base of all authorizers. ``kind``: what the AuthorizationType of a route says; ``in_rest``: of a method."""
 
     kind: ClassVar[str]
     scoped: ClassVar[bool] = False
+    in_rest: ClassVar[str | None] = None
 
     name: str | None = None
     function: Function | ImportedFunction | None = None
@@ -94,6 +111,15 @@ class Authorizer(Value):
     def sources(self) -> tuple[str, ...]:
         """Give where the request carries what is looked at."""
         return ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Give the headers that a client sends to be let in."""
+        return tuple(each.removeprefix("header.") for each in self.sources if each.startswith("header."))
+
+    def misfits_http(self) -> Iterator[CfngwError]:
+        """Find what an HTTP API does not take."""
+        return iter(())
 
 
 _DISCOVERY = "/.well-known/openid-configuration"  # API Gateway puts this behind the issuer itself
@@ -128,49 +154,8 @@ class JwtAuthorizer(Authorizer):
     name: str = required(NAME, kw_only=False)
     issuer: Text = required(_ISSUER)
     audience: Sequence[Text] | Text = required(_AUDIENCE)
-    identity_source: str = option(_TOKEN, default=AUTHORIZATION)
+    identity_source: str = option(TOKEN, default=AUTHORIZATION)
     logical_id: str | None = pinned(default=None)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Give where the token comes from."""
-        return (self.identity_source,)
-
-
-_POOL = Words(
-    "the id of a user pool, such as eu-west-1_AbCdEfGhI",
-    pattern=r"[a-z]+(-[a-z]+)+-[0-9]+_[A-Za-z0-9]+",
-    mend=lambda given: _pool(given),
-)
-_CLIENTS = OneOrMany(Words("the id of an app client", pattern=r"[\w+]+"), least=1, most=50)
-
-
-def _pool(given: str) -> str | None:
-    found = re.search(r"[a-z]+(?:-[a-z]+)+-[0-9]+_[A-Za-z0-9]+", given)
-    return f'write "{found.group()}"' if found else None
-
-
-class CognitoAuthorizer(Authorizer):
-    """Let in the users of a Cognito user pool: ``CognitoAuthorizer("Users", user_pool="eu-west-1_…", clients=["…"])``.
-
-    ``user_pool``: its id; one that CloudFormation fills in is a pool of the stack's own region. ``clients``: the ids of
-    the app clients whose tokens count. ``identity_source``: the header Authorization unless given.
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
-    """
-
-    kind: ClassVar[str] = "JWT"
-    scoped: ClassVar[bool] = True
-
-    name: str = required(NAME, kw_only=False)
-    user_pool: Text = required(_POOL)
-    clients: Sequence[Text] | Text = required(_CLIENTS)
-    identity_source: str = option(_TOKEN, default=AUTHORIZATION)
-    logical_id: str | None = pinned(default=None)
-
-    @property
-    def region(self) -> str | None:
-        """Give the region of a pool whose id is known."""
-        return None if is_intrinsic(self.user_pool) else str(self.user_pool).partition("_")[0]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -179,18 +164,19 @@ class CognitoAuthorizer(Authorizer):
 
 
 class LambdaAuthorizer(Authorizer):
-    """Let a function decide: ``LambdaAuthorizer("Guard", guard)``.
+    """Let a function decide: ``LambdaAuthorizer("Guard", guard)``. In a REST API it is of the type REQUEST.
 
     ``payload_format_version``: ``"2.0"``, or ``"1.0"``, which is what REST APIs send. ``simple_responses``: whether the
-    function answers ``{"isAuthorized": True}`` rather than a policy; with 2.0 it does unless this is False.
-    ``identity_sources``: what a request must carry, such as ``"header.Authorization"`` (which it is unless given),
-    ``"query.token"``, ``"context.routeKey"``, ``"stage.name"``; without them the client gets 401 and the function is
-    not asked. ``cache_seconds``: how long an answer holds for the same identity sources, on all routes of this
-    authorizer; not at all unless given.
+    function answers ``{"isAuthorized": True}`` rather than a policy; with 2.0 it does unless this is False. In a REST
+    API it gets 1.0 and answers with a policy. ``identity_sources``: what a request must carry, such as
+    ``"header.Authorization"`` (which it is unless given), ``"query.token"``, ``"context.identity.sourceIp"``,
+    ``"stage.name"``; without them the client gets 401 and the function is not asked. ``cache_seconds``: how long an
+    answer holds for the same identity sources, on all routes of this authorizer; not at all unless given.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
     """
 
     kind: ClassVar[str] = "CUSTOM"
+    in_rest: ClassVar[str | None] = "CUSTOM"
 
     name: str = required(NAME, kw_only=False)
     function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
@@ -237,24 +223,73 @@ class LambdaAuthorizer(Authorizer):
             )
 
 
+_HEADER = Words(
+    "the name of a header", pattern=r"[!#$%&*+^_`|~0-9A-Za-z-]+", literal=True, mend=lambda given: _bare(given)
+)
+
+
+def _bare(given: str) -> str | None:
+    place, name = _split(given)
+    known = _WORDS.get(place) == "header" and re.fullmatch(_NAMED["header"], name)
+    return f'write "{name}"' if known else None
+
+
+class TokenAuthorizer(Authorizer):
+    """Let a function decide by one header: ``TokenAuthorizer("Guard", guard)``. Of REST APIs alone.
+
+    ``header``: Authorization unless given; without it the client gets 401, and the function is not asked.
+    ``validation_expression``: a regular expression that the token must match, else 401 as well; any token will do
+    unless given. ``cache_seconds``: how long an answer holds for the same token, on all methods of this authorizer; not
+    at all unless given.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+    """
+
+    kind: ClassVar[str] = "CUSTOM"
+    in_rest: ClassVar[str | None] = "CUSTOM"
+
+    name: str = required(NAME, kw_only=False)
+    function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
+    header: str = option(_HEADER, default="Authorization")
+    validation_expression: Text | None = option(EXPRESSION, default=None)
+    cache_seconds: Integer = option(Whole(0, 3600, "seconds"), default=0)
+    logical_id: str | None = pinned(default=None)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Give the header."""
+        return (f"header.{self.header}",)
+
+    @property
+    def caches(self) -> bool:
+        """Tell whether answers are kept."""
+        return self.cache_seconds != 0
+
+
 class IamAuthorizer(Authorizer):
-    """Let in who signs the request as an AWS identity that may ``execute-api:Invoke`` the route.
+    """Let in who signs the request as an AWS identity that may ``execute-api:Invoke`` the route or method.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
     """
 
     kind: ClassVar[str] = "AWS_IAM"
+    in_rest: ClassVar[str | None] = "AWS_IAM"
 
     @property
     def label(self) -> str:
         """Name this value by its class."""
         return "IamAuthorizer"
 
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Give the headers of a signature, beside Authorization."""
+        return "X-Amz-Content-Sha256", "X-Amz-Date", "X-Amz-Security-Token"
 
-_ANY = Instance(Authorizer, described="a JwtAuthorizer, a CognitoAuthorizer, a LambdaAuthorizer or an IamAuthorizer")
+
+_OF_HTTP = "a JwtAuthorizer, a CognitoAuthorizer, a LambdaAuthorizer or an IamAuthorizer"
+_OF_REST = "a CognitoAuthorizer, a LambdaAuthorizer, a TokenAuthorizer or an IamAuthorizer"
 
 
-def _authorizer(given: Any) -> Any:
+def _authorizer(given: Any, wanted: Instance) -> Any:
     if given is None:
         return None
     if isinstance(given, Function | ImportedFunction):
@@ -263,7 +298,23 @@ def _authorizer(given: Any) -> Any:
         raise RejectedError(_named(given))
     if isinstance(given, type) and issubclass(given, Authorizer):
         raise RejectedError(f"make a value of it: {given.__name__}(...)")
-    return _ANY.keep(given)
+    return wanted.keep(given)
+
+
+def _of_http(given: Any) -> Any:
+    if isinstance(given, TokenAuthorizer):
+        sources = f'identity_sources=["header.{given.header}"], payload_format_version="1.0"'
+        raise RejectedError(f'write LambdaAuthorizer("{given.name}", function, {sources})')
+    return _authorizer(given, Instance(Authorizer, described=_OF_HTTP))
+
+
+def _of_rest(given: Any) -> Any:
+    if isinstance(given, JwtAuthorizer):
+        raise RejectedError(
+            f'write CognitoAuthorizer("{given.name}", user_pool=…) for tokens of a user pool, or '
+            f'TokenAuthorizer("{given.name}", function) for others; templates have no JWT authorizer of REST APIs yet'
+        )
+    return _authorizer(given, Instance(Authorizer, described=_OF_REST))
 
 
 def _named(given: str) -> str:
@@ -274,6 +325,36 @@ def _named(given: str) -> str:
     return "give the authorizer itself, as a variable: users = JwtAuthorizer(…), authorizer=users"
 
 
-AUTHORIZER = Checked(f"{_ANY.allowed}, or None", _authorizer)
+AUTHORIZER = Checked(f"{_OF_HTTP}, or None", _of_http)
 SCOPES = Many(Words("a scope, such as notes/write", pattern=r"[\x21\x23-\x5b\x5d-\x7e]+", longest=64), most=10)
-ROUTE_AUTHORIZER = Checked(f"{_ANY.allowed}, or None for everybody", _authorizer)
+ROUTE_AUTHORIZER = Checked(f"{_OF_HTTP}, or None for everybody", _of_http)
+REST_AUTHORIZER = Checked(f"{_OF_REST}, or None", _of_rest)
+
+
+def check_names(authorizers: Sequence[Authorizer]) -> Iterator[CfngwError]:
+    """Refuse two authorizers of an API that have one name."""
+    names: dict[str, Authorizer] = {}
+    for authorizer in authorizers:
+        first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
+        if first != authorizer:
+            yield DuplicateError(
+                f'Two authorizers are called "{authorizer.name}".',
+                where=authorizer.source,
+                other=first.source,
+                given=authorizer.name,
+                allowed="each name once in an API",
+                fix="rename one, or give both routes the same",
+            )
+
+
+def check_variables(stages: Sequence[Stage], authorizer: Authorizer) -> Iterator[CfngwError]:
+    """Find stages without a variable that an authorizer must see: there every call is answered with 401."""
+    for name in (each.removeprefix("stage.") for each in authorizer.sources if each.startswith("stage.")):
+        without = [stage.name for stage in stages if name not in (stage.variables or {})]
+        if without:
+            yield authorizer.refusal(
+                f"the stage {without[0]} has no variable {name}, so that every call there gets 401.",
+                given=f"stage.{name}",
+                allowed="variables that every stage has",
+                fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
+            )

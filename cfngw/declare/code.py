@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import Checked, Either, Many, OneOf, RejectedError, Words
+from cfngw.declare.kinds import Checked, Either, Many, OneOf, RejectedError, Truth, Words
 from cfngw.declare.value import Value, option, required
 from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.files import read_text
@@ -142,7 +142,8 @@ class Directory(Value):
     the function's runtime and architecture. ``exclude``: patterns as in a .gitignore, where ``!`` takes back.
     ``include``: where given, only what its patterns name; there ``!`` leaves out. ``build="docker"`` builds packages
     that have no wheel in Lambda's build image. ``errors``: an API's error contract, whose module of exceptions
-    is put beside the code as ``api_errors.py``.
+    is put beside the code as ``api_errors.py``. ``policies``: puts ``api_policy.py`` beside it, whose ``allow`` and
+    ``deny`` are answers of a Lambda authorizer that hold for the whole API, also while they are cached.
     """
 
     path: str = required(Checked("a path", lambda given: _path(given)), kw_only=False)
@@ -153,15 +154,22 @@ class Directory(Value):
     errors: ErrorContract | None = option(
         Checked("BracketErrors, PrefixErrors or JsonErrors", lambda given: _contract(given)), default=None
     )
+    policies: bool = option(Truth(literal=True), default=False)
 
     @property
     def generated(self) -> tuple[tuple[str, str], ...]:
         """Give the names and texts of the files that are put beside the folder's own."""
-        if self.errors is None:
-            return ()
-        from cfngw.declare.exception_module import MODULE_NAME
+        files = []
+        if self.errors is not None:
+            from cfngw.declare.exception_module import MODULE_NAME
 
-        return ((MODULE_NAME, self.errors.module_text()),)
+            files.append((MODULE_NAME, self.errors.module_text()))
+        if self.policies is True:
+            from cfngw.declare.policy_module import MODULE_NAME as POLICY_MODULE
+            from cfngw.declare.policy_module import MODULE_TEXT
+
+            files.append((POLICY_MODULE, MODULE_TEXT))
+        return tuple(files)
 
     @property
     def location(self) -> Path:

@@ -75,10 +75,11 @@ def _resource(given: Any) -> Any:
 
 def _companion(given: Value) -> Value:
     from cfngw.declare.account import ApiGatewayAccount  # for those who have one
+    from cfngw.declare.certificate import Certificate
     from cfngw.declare.companion import Companion, Granting
-    from cfngw.declare.domain import Certificate, DomainName
+    from cfngw.declare.domain import Domain
 
-    if isinstance(given, Companion | ApiGatewayAccount | Certificate | DomainName):
+    if isinstance(given, Companion | ApiGatewayAccount | Certificate | Domain):
         return given
     if isinstance(given, Granting):
         raise RejectedError("leave it out: it exists already, and nothing is made of it")

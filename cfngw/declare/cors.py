@@ -57,12 +57,13 @@ _METHODS = Many(Checked(_METHOD.allowed, _method), intrinsic=False)
 class Cors(Value):
     """Let pages of these origins call the API: ``Cors(["https://notes.example"])``.
 
-    ``allow_headers``: Authorization, Content-Type and X-Api-Key unless given; of an HTTP API, Authorization,
-    Content-Type and what its authorizers read. ``allow_methods``: those that the path has, or the HTTP API.
-    ``expose_headers``, ``max_age_seconds``: what browsers do by themselves; -1: preflights are not remembered.
-    ``allow_credentials``: cookies are not sent unless True. ``echo_errors``: with several origins, errors that a REST
-    API itself makes can't choose one: they name none, so that the page sees an error without its text, unless this is
-    True; then they repeat any origin. An HTTP API compares origins by itself, and takes ``"https://*"``, too.
+    ``allow_headers``: Authorization, Content-Type, X-Api-Key and what the path's authorizers read unless given; of an
+    HTTP API, Authorization, Content-Type and what its authorizers read. ``allow_methods``: those that the path has, or
+    the HTTP API. ``expose_headers``, ``max_age_seconds``: what browsers do by themselves; -1: preflights are not
+    remembered. ``allow_credentials``: cookies are not sent unless True. ``echo_errors``: with several origins, errors
+    that a REST API itself makes can't choose one: they name none, so that the page sees an error without its text,
+    unless this is True; then they repeat any origin. An HTTP API compares origins by itself, and takes
+    ``"https://*"``, too.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
     https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
     """
@@ -147,6 +148,7 @@ class Preflight(NamedTuple):
     cors: Cors
     methods: tuple[str, ...]
     last: Method  # of the path, which it stands behind
+    headers: tuple[str, ...] = ()  # that these methods' authorizers read
 
 
 def cors_of(api: RestApi, method: Method) -> Cors | None:
@@ -176,8 +178,14 @@ def preflights(api: RestApi) -> list[Preflight]:
         policy = cors_of(api, open_ones[0]) if open_ones else None
         if policy is not None and all(method.key.method != "OPTIONS" for method in methods):
             named = tuple(str(method.key.method) for method in open_ones)
-            found.append(Preflight(methods[-1].key.path, policy, named, methods[-1]))
+            found.append(Preflight(methods[-1].key.path, policy, named, methods[-1], _headers(api, open_ones)))
     return found
+
+
+def _headers(api: RestApi, methods: Sequence[Method]) -> tuple[str, ...]:
+    """Give the headers that clients of some methods send to be let in."""
+    authorizers = [each for each in map(api.authorizer_of, methods) if each is not None]
+    return tuple(dict.fromkeys(name for each in authorizers for name in each.headers))
 
 
 def policies(api: RestApi) -> list[Cors]:

@@ -25,6 +25,7 @@ from cfngw.declare.kinds import (
     OneOf,
     RejectedError,
     Table,
+    Truth,
     Whole,
     Words,
 )
@@ -273,6 +274,13 @@ class Function(Value):
                 allowed="errors= in the Directory of a function in Python",
                 fix=f"leave out errors=, and raise errors whose message is such as {code.errors.example}",
             )
+        if code.policies and isinstance(runtime, str) and runtime_family(runtime) not in ("python", None):
+            yield self.refusal(
+                "the module of policies is Python's.",
+                given=runtime,
+                allowed="policies= in the Directory of a function in Python",
+                fix="leave out policies=, and answer with a policy whose Resource ends in <api>/<stage>/*/*",
+            )
         # Packages and layers may bring modules, and the handler may be in one of them.
         others = bool(self.layers) or code.requirements is not None
         try:
@@ -424,14 +432,16 @@ def _broken(function: Function, code: Inline, text: str, error: SyntaxError) -> 
 
 
 class ImportedFunction(Value):
-    """A function of another stack of this account, by its ARN; often ``Parameter("FunctionArn")``.
+    """A function of another stack, by its ARN; often ``Parameter("FunctionArn")``.
 
-    Nothing is made of it but the permission to invoke it, or the right of the API's role to. A function of another
-    account needs a permission in that account's own stack, which nothing here can make.
+    Nothing is made of it but the permission to invoke it, or the right of the API's role to. ``cross_account``: it is
+    of another account, whose owner must give the permission: the build tells the command, and so does an output.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-lambda-authorizer-cross-account-lambda-authorizer.html
     """
 
     name: str = required(NAME, kw_only=False)
     arn: Text = required(Words("a function ARN", pattern=r"arn:.+:lambda:.+:function:.+"), kw_only=False)
+    cross_account: bool = option(Truth(literal=True), default=False)
 
     @property
     def called(self) -> str:

@@ -7,7 +7,14 @@ from types import EllipsisType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
-from cfngw.declare.authorizer import AUTHORIZER, ROUTE_AUTHORIZER, SCOPES, Authorizer
+from cfngw.declare.authorizer import (
+    AUTHORIZER,
+    ROUTE_AUTHORIZER,
+    SCOPES,
+    Authorizer,
+    check_names,
+    check_variables,
+)
 from cfngw.declare.function import AnyFunction, Function, ImportedFunction, imported
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
@@ -23,8 +30,8 @@ from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
 
 if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.cors import Cors
-    from cfngw.declare.domain import ApiMapping
 
 PAYLOAD_FORMAT = OneOf("2.0", "1.0", literal=True)
 _FUNCTION = AnyFunction()
@@ -42,6 +49,7 @@ OF_REST_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "endpoint": ("an HTTP API is always regional", "leave it out; ip_address_type= stands by itself"),
         "gateway_responses": ("an HTTP API words its own answers itself", "leave it out, or make a REST API"),
         "binary_media_types": ("isBase64Encoded tells binary bodies of an HTTP API", "leave it out"),
+        "routing_rules": ("routing rules lead to REST APIs alone", "write api_mappings=[ApiMapping(domain)]"),
         "minimum_compression_size": ("an HTTP API compresses nothing", "leave it out, or let functions do it"),
     }
 )
@@ -59,6 +67,9 @@ _NOT_OF_ROUTES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cors": ("one Cors holds for the whole API", "write cors= of the blueprint"),
     }
 )
+
+
+_STREAM = ("only REST APIs stream", "leave it out, or make the API a RestApiLambdaBlueprint")
 
 
 class LambdaProxy(Value, RouteTarget):
@@ -80,6 +91,8 @@ class LambdaProxy(Value, RouteTarget):
     qualifier: str | None = option(QUALIFIER, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
+
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({"stream": _STREAM})
 
     def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id; it names what differs from the plain call of that function."""
@@ -125,6 +138,7 @@ def _target_fix(given: Any) -> str | None:
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.queue import Queue
     from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
 
     if isinstance(given, AwsTarget):
         return "write a Method of a REST API: of services, HTTP APIs have SqsSendMessage and the like alone"
@@ -136,6 +150,7 @@ def _target_fix(given: Any) -> str | None:
         Mock: "let a function answer: an HTTP API has no mock",
         Queue: 'write SqsSendMessage(queue, body="$request.body")',
         VpcLink: "write PrivateIntegration(listener_arn, vpc_link)",
+        VpcLinkV1: "it is for REST APIs: write PrivateIntegration(listener_arn, VpcLink(...))",
     }
     return cures.get(type(given))
 
@@ -195,7 +210,7 @@ class Route(Value):
 
 
 def _mappings(given: Any) -> Any:
-    from cfngw.declare.domain import MAPPINGS  # for those who have one
+    from cfngw.declare.api_mapping import MAPPINGS  # for those who have one
 
     return MAPPINGS.keep(given)
 
@@ -289,7 +304,7 @@ class HttpApi(Value):
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
         if self.api_mappings:
-            from cfngw.declare.domain import check_mappings
+            from cfngw.declare.api_mapping import check_mappings
 
             yield from check_mappings(self)
         if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
@@ -319,38 +334,19 @@ class HttpApi(Value):
                     allowed="public= on a route without an authorizer",
                     fix="write authorizer=None beside public=, or leave out public=",
                 )
-        names: dict[str, Authorizer] = {}
+        yield from check_names(self.authorizers())
         for authorizer in self.authorizers():
-            yield from self._check_variables(authorizer)
-            first = names.setdefault(authorizer.name, authorizer) if authorizer.name is not None else authorizer
-            if first != authorizer:
-                yield DuplicateError(
-                    f'Two authorizers are called "{authorizer.name}".',
-                    where=authorizer.source,
-                    other=first.source,
-                    given=authorizer.name,
-                    allowed="each name once in an API",
-                    fix="rename one, or give both routes the same",
-                )
-
-    def _check_variables(self, authorizer: Authorizer) -> Iterator[CfngwError]:
-        """Find stages without a variable that an authorizer must see: there every call is answered with 401."""
-        for name in (each.removeprefix("stage.") for each in authorizer.sources if each.startswith("stage.")):
-            without = [stage.name for stage in self.stages if name not in (stage.variables or {})]
-            if without:
-                yield authorizer.refusal(
-                    f"the stage {without[0]} has no variable {name}, so that every call there gets 401.",
-                    given=f"stage.{name}",
-                    allowed="variables that every stage has",
-                    fix=f'write Stage("{without[0]}", variables={{"{name}": …}}), or leave it out',
-                )
+            yield from authorizer.misfits_http()
+            yield from check_variables(self.stages, authorizer)
 
     @property
     def url_mapping(self) -> ApiMapping | None:
         """Give the mapping whose URL is the API's: the first of the first stage."""
-        first = self.stages[0].name
-        found = (each for each in self.api_mappings if each.stage in (None, first) and each.url is not None)
-        return next(found, None)
+        if not self.api_mappings:
+            return None
+        from cfngw.declare.api_mapping import url_mapping
+
+        return url_mapping(self)
 
     def _check_routes(self) -> Iterator[CfngwError]:
         if not self.routes:

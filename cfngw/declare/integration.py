@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.function import AnyFunction, Function, ImportedFunction
 from cfngw.declare.http_integration import (
+    BALANCER_ARN,
     DESCRIPTION,
+    HTTP_ALONE,
     METHOD,
+    STREAM,
     TIMEOUT,
+    URL,
     RouteTarget,
     has_name,
+    http_alone,
     missing_variables,
     named_by_address,
+    streams_in_rest,
     unnamed,
 )
+from cfngw.declare.integration_base import Integration as Integration
 from cfngw.declare.intrinsic import Text
-from cfngw.declare.kinds import Words
+from cfngw.declare.kinds import Checked, RejectedError, Words
 from cfngw.declare.parameter_mapping import (
     REQUEST_PARAMETERS,
     RESPONSE_PARAMETERS,
@@ -30,34 +37,33 @@ from cfngw.declare.parameter_mapping import (
     expressions,
 )
 from cfngw.declare.value import Value, option, pinned, required
+from cfngw.declare.vpc_link import VpcLink
 from cfngw.errors import CfngwError
 
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi, Route
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1
 
 _FUNCTION = AnyFunction()
-_URL = Words("an http:// or https:// address", pattern=r"https?://.+")
 _LONGEST_URI = 2048
 _SHOWN = 120  # characters of an address that a message begins with
 _VARIABLE = re.compile(r"(?<!\$)\{([^{}+]+)\+?\}")
-# What an HTTP API's integration alone has, and what says it in a REST API.
-HTTP_ALONE: Mapping[str, str] = {
-    "request_parameters": "say it in the Method: request=Request(parameters={...})",
-    "response_parameters": "say it in the Method: responses=[...], or errors of the API",
-    "timeout_seconds": "say it in the Method: timeout_ms=",
-    "description": "leave it out: a REST API's integration has none",
-    "logical_id": "leave it out: a REST API's integration is a part of its method",
-}
+_LINK = Checked("a VpcLinkV1, or the id of one", lambda given: _link(given, _link_v1()))
+_ANY_LINK = Checked("a VpcLink with target_arn=, a VpcLinkV1, or the id of one", lambda given: _link(given, VpcLink))
 
 
-class Integration(Value):
-    """The base of all integrations. ``kind``: API Gateway's name for it; a proxy maps nothing."""
+def _link_v1() -> type[Value]:
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1  # for those who have one
 
-    kind: ClassVar[str]
-    proxy: ClassVar[bool] = False
-    matches_status: ClassVar[bool] = False
+    return VpcLinkV1
 
-    function: Function | ImportedFunction | None = None
+
+def _link(given: Any, *kinds: type[Value]) -> Any:
+    if isinstance(given, (*kinds, _link_v1())):
+        return given
+    if isinstance(given, VpcLink):
+        raise RejectedError("it is of version 2: write PrivateIntegration(load_balancer_arn, vpc_link, url=...)")
+    return Words("the id of one").keep(given)
 
 
 class NonProxy(Integration):
@@ -72,12 +78,18 @@ class NonProxy(Integration):
 
 
 class RestLambdaProxy(Integration):
-    """Hand the whole request to a function and take its whole answer: ``{"statusCode": 200, "body": "…"}``."""
+    """Hand the whole request to a function and take its whole answer: ``{"statusCode": 200, "body": "…"}``.
+
+    ``stream``: hand the answer on as the function gives it, for up to 15 minutes and beyond 10 MB; the handler then
+    streams, as Node.js and custom runtimes can: first the status and headers as JSON, eight zero bytes, the body.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
+    """
 
     kind: ClassVar[str] = "AWS_PROXY"
     proxy: ClassVar[bool] = True
 
     function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
+    stream: bool = option(STREAM, default=False)
 
 
 class AsyncLambda(Integration):
@@ -105,19 +117,43 @@ class _Http(Integration):
 
     matches_status: ClassVar[bool] = True
 
-    url: Text = required(_URL, kw_only=False)
+    url: Text = required(URL, kw_only=False)
     method: str | None = option(METHOD, default=None)
-    vpc_link_id: Text | None = option(Words(), default=None)
 
 
 class HttpIntegration(_Http):
     """Call an address with what the request's template makes; its status chooses the response.
 
-    ``method``: the request's own unless given. ``vpc_link_id``: of the VPC link that leads there.
+    ``method``: the request's own unless given. ``vpc_link``: the VPC link that leads there; a VpcLink, of version 2,
+    leads to the load balancer ``target_arn``, and ``url`` then says protocol, host, port and path of the call.
     Path variables in ``url``, such as ``{id}``, are filled in from the request's.
     """
 
     kind: ClassVar[str] = "HTTP"
+
+    vpc_link: VpcLink | VpcLinkV1 | Text | None = option(_ANY_LINK, default=None)
+    target_arn: Text | None = option(BALANCER_ARN, default=None)
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that the link and what it leads to are of one version."""
+        if self.target_arn is None:
+            if isinstance(self.vpc_link, VpcLink):
+                yield self.refusal(
+                    "a VpcLink (version 2) leads to many places: target_arn= says to which.",
+                    allowed=BALANCER_ARN.allowed,
+                    fix="give target_arn=, the load balancer's",
+                    option="target_arn",
+                )
+        elif self.vpc_link is None:
+            fix = "give vpc_link=VpcLink(...), or leave out target_arn="
+            yield self.refusal("no VPC link leads to target_arn.", given=self.target_arn, fix=fix, option="target_arn")
+        elif isinstance(self.vpc_link, _link_v1()):
+            yield self.refusal(
+                "a VPC link of version 1 leads to the one load balancer that it was made for.",
+                given=self.target_arn,
+                fix="leave out target_arn=, or give a VpcLink",
+                option="target_arn",
+            )
 
 
 class HttpProxy(_Http, RouteTarget):
@@ -126,14 +162,17 @@ class HttpProxy(_Http, RouteTarget):
     ``method``: the request's own unless given. Path variables in ``url``, such as ``{proxy}``, are filled in from the
     request's. In an HTTP API, ``request_parameters`` change the request, such as ``{"append:header.x-id":
     "$context.requestId"}``, and ``response_parameters`` the answer by its status, ``{404: {"overwrite:statuscode":
-    410}}``; ``timeout_seconds``: 30 unless given. In a REST API, the method says these, and ``vpc_link_id`` is the id
-    of the link (version 1) that leads there; an HTTP API has PrivateIntegration for that.
+    410}}``; ``timeout_seconds``: 30 unless given. In a REST API, the method says these; ``vpc_link`` is the link of
+    version 1 that leads there, for which both kinds of API have PrivateIntegration in version 2; and ``stream`` hands
+    the answer on as it comes, for up to 15 minutes.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
     """
 
     kind: ClassVar[str] = "HTTP_PROXY"
     proxy: ClassVar[bool] = True
 
+    vpc_link: VpcLinkV1 | Text | None = option(_LINK, default=None)
+    stream: bool = option(STREAM, default=False)
     request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
     response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
@@ -161,14 +200,16 @@ class HttpProxy(_Http, RouteTarget):
     def misfits(self, route: Route) -> Iterator[CfngwError]:
         """Give what does not fit an HTTP API."""
         yield from super().misfits(route)
-        if self.vpc_link_id is not None:
+        if self.vpc_link is not None:
             yield self.refusal(
-                "a route of an HTTP API goes through a VPC link by a PrivateIntegration.",
-                given=self.vpc_link_id,
-                allowed="vpc_link_id= in a REST API",
-                fix="write PrivateIntegration(listener_arn, vpc_link)",
-                option="vpc_link_id",
+                "a route of an HTTP API goes through a VPC link, of version 2, by a PrivateIntegration.",
+                given=self.vpc_link,
+                allowed="vpc_link= in a REST API",
+                fix="write PrivateIntegration(listener_arn, VpcLink(...))",
+                option="vpc_link",
             )
+        if self.stream:
+            yield streams_in_rest(self)
         if self.logical_id is None and not has_name(self.url):
             yield unnamed(self, "its address")
         if isinstance(self.url, str):
@@ -179,17 +220,4 @@ class HttpProxy(_Http, RouteTarget):
 
     def misplaced_in_rest_api(self) -> Iterator[CfngwError]:
         """Give what only an HTTP API's integration has."""
-        for name in self.given():
-            if name in HTTP_ALONE:
-                yield self.refusal(
-                    f"{name} is for HTTP APIs.",
-                    given=plain(getattr(self, name)),
-                    allowed="in a route of an HTTP API",
-                    fix=HTTP_ALONE[name],
-                    option=name,
-                )
-
-
-def plain(given: Any) -> Any:
-    """Give a mapping as it is written."""
-    return {name: plain(member) for name, member in given.items()} if isinstance(given, Mapping) else given
+        yield from http_alone(self, HTTP_ALONE)

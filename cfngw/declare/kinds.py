@@ -165,18 +165,20 @@ class Whole(Resolved):
 
 
 class Number(Resolved):
-    """A number, whole or not, from a lowest one on."""
+    """A number, whole or not, from a lowest one on, to a highest if there is one."""
 
-    def __init__(self, lowest: float, unit: str = "") -> None:
-        super().__init__(f"a number from {lowest}{f' ({unit})' if unit else ''}")
-        self.cure = f"choose a number from {lowest}"
+    def __init__(self, lowest: float, unit: str = "", *, highest: float = float("inf")) -> None:
+        reach = f"from {lowest}" if highest == float("inf") else f"from {lowest} to {highest}"
+        super().__init__(f"a number {reach}{f' ({unit})' if unit else ''}")
+        self.cure = f"choose a number {reach}"
         self._lowest = lowest
+        self._highest = highest
 
     def check(self, value: Any) -> float:
         """Check type and range; True and False are no numbers, and neither is infinity."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise RejectedError
-        if not self._lowest <= value < float("inf"):
+        if not self._lowest <= value <= self._highest or value == float("inf"):
             raise RejectedError
         return value
 

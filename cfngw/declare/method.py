@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import EllipsisType
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.answers import check_answers
 from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import METHOD_CORS, Cors
+from cfngw.declare.documentation import DOCUMENTATION
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction, imported
 from cfngw.declare.http_integration import RouteTarget
-from cfngw.declare.integration import AsyncLambda, HttpProxy, Integration, NonProxy
-from cfngw.declare.intrinsic import Flag, Integer, Text
-from cfngw.declare.kinds import FLAG, Instance, Many, RejectedError, Whole, Words
+from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
+from cfngw.declare.intrinsic import Flag, Integer, Intrinsic, Text
+from cfngw.declare.kinds import FLAG, Checked, Instance, Many, RejectedError, Whole, Words
 from cfngw.declare.mapping import Request, Response
 from cfngw.declare.method_parameters import PARAMETERS, MethodParameter, check_parameters, variables
 from cfngw.declare.parameter import CONDITION, Condition
@@ -23,7 +24,10 @@ from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import method_id
 
-LATER = frozenset({"authorizer", "authorizers", "scopes"})
+if TYPE_CHECKING:
+    from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.doc import Doc
+
 MOST_TIMEOUT = 29_000
 # By their names, so that nobody pays for what they don't use.
 _SERVICES = {
@@ -32,6 +36,24 @@ _SERVICES = {
     "Bucket": 'write S3GetObject(bucket, "$request.path.key") or the like',
 }
 MOST_RAISED_TIMEOUT = 300_000
+
+
+MOST_STREAMED_TIMEOUT = 900_000
+
+_NONE_OF = "a CognitoAuthorizer, a LambdaAuthorizer, a TokenAuthorizer or an IamAuthorizer, or None"
+_SCOPES = Many(Words("a scope, such as notes/write", pattern=r"[\x21\x23-\x5b\x5d-\x7e]+"))
+
+
+def _authorizer(given: Any) -> Any:
+    if given is None:
+        return None
+    from cfngw.declare.authorizer import REST_AUTHORIZER  # for those who have one
+
+    return REST_AUTHORIZER.keep(given)
+
+
+API_AUTHORIZER = Checked(_NONE_OF, _authorizer)
+_METHOD_AUTHORIZER = Checked(f"{_NONE_OF} for everybody", _authorizer)
 
 
 class _Target(Instance):
@@ -45,7 +67,19 @@ class _Target(Instance):
         fix = imported(value) or _SERVICES.get(type(value).__name__)
         if fix is not None:
             raise RejectedError(fix)
-        return super().keep(value)
+        try:
+            return super().keep(value)
+        except RejectedError as rejected:
+            raise RejectedError(_link_fix(value) or rejected.fix) from None
+
+
+def _link_fix(given: Any) -> str | None:
+    from cfngw.declare.vpc_link import VpcLink
+    from cfngw.declare.vpc_link_v1 import VpcLinkV1  # for those who slip
+
+    if isinstance(given, VpcLink):
+        return "write PrivateIntegration(load_balancer_arn, vpc_link, url=...)"
+    return "write HttpProxy(url, vpc_link=link)" if isinstance(given, VpcLinkV1) else None
 
 
 class Method(Value):
@@ -55,7 +89,10 @@ class Method(Value):
     success is answered with; errors by the API's contract, or by ``errors`` here. ``responses``: all answers in full,
     one of them without a pattern. ``request_parameters``: ``"query.page"``, ``"header.X-User!"``; ``!`` for those that
     must be there; the path's variables are known. ``timeout_ms``: 50 to 29,000, up to 300,000 where AWS raised the
-    quota. ``cache_key_parameters``: those that tell cached answers apart. ``public``: why everybody may call it.
+    quota, and to 900,000, which is then the default, of a stream. ``cache_key_parameters``: those that tell cached
+    answers apart; ``cache_namespace``: methods with the same one share them. ``authorizer``: who lets clients call it;
+    the API's own unless given, None for everybody. ``scopes``: of these the access token must have one.
+    ``documentation``: a text or a Doc. ``public``: why everybody may call it.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-method.html
     """
 
@@ -73,14 +110,17 @@ class Method(Value):
     api_key_required: Flag | None = option(FLAG, default=None)
     request_parameters: Sequence[MethodParameter | str] = option(PARAMETERS, default=())
     operation_name: Text | None = option(Words(longest=64), default=None)
-    timeout_ms: Integer | None = option(Whole(50, MOST_RAISED_TIMEOUT, "milliseconds"), default=None)
+    timeout_ms: Integer | None = option(Whole(50, MOST_STREAMED_TIMEOUT, "milliseconds"), default=None)
     cache_key_parameters: Sequence[MethodParameter | str] = option(PARAMETERS, default=())
+    cache_namespace: Text | None = option(Words(), default=None)
+    documentation: Doc | str | None = option(DOCUMENTATION, default=None)
     cors: Cors | EllipsisType | None = option(METHOD_CORS, default=...)
+    authorizer: Authorizer | EllipsisType | None = option(_METHOD_AUTHORIZER, default=...)
+    scopes: Sequence[Text] | Intrinsic = option(_SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
     condition: str | Condition | None = option(CONDITION, default=None)
     logical_id: str | None = pinned(default=None)
 
-    later: ClassVar[frozenset[str]] = LATER
     key: ClassVar[RouteKey] = RouteKey(None, "")  # each method's own is set by check()
 
     def resource_id(self, api: str) -> str:
@@ -96,6 +136,19 @@ class Method(Value):
     def function(self) -> Function | ImportedFunction | None:
         """Give the function that answers, if any."""
         return self.target.function if isinstance(self.target, Integration) else self.target
+
+    @property
+    def streams(self) -> bool:
+        """Tell whether the answer is a stream; what a Kinesis call names its stream by is something else."""
+        return self.kind.proxy and self.integration.stream
+
+    @property
+    def behind(self) -> Value | None:
+        """Give the value under whose condition the method stands: its function, or the VPC link it goes through."""
+        if isinstance(self.target, AwsTarget):
+            return self.target.made_with()
+        link = getattr(self.target, "vpc_link", None)
+        return self.function if not isinstance(link, Value) else link
 
     @property
     def kind(self) -> type[Integration]:
@@ -126,12 +179,33 @@ class Method(Value):
             yield self._malformed(malformed.problem, malformed.fix)
             return
         yield from self._check_key(key)
-        if isinstance(self.target, HttpProxy):
+        if isinstance(self.target, Integration):
             yield from self.target.misplaced_in_rest_api()
         if isinstance(self.target, AwsTarget):
             yield from self.target.misfits_method(self)
+        yield from self._check_stream()
         yield from check_parameters(self)
         yield from check_answers(self)
+
+    def _check_stream(self) -> Iterator[CfngwError]:
+        """Hold a stream's options apart from those of an answer that is waited for."""
+        streams = self.streams
+        if not streams and isinstance(self.timeout_ms, int) and self.timeout_ms > MOST_RAISED_TIMEOUT:
+            yield self.refusal(
+                "timeout_ms is that of a stream.",
+                given=self.timeout_ms,
+                allowed=f"a whole number from 50 to {MOST_RAISED_TIMEOUT} (milliseconds), to {MOST_STREAMED_TIMEOUT} "
+                "with stream=True",
+                fix=f"choose {MOST_RAISED_TIMEOUT} or less, or stream the answer",
+                option="timeout_ms",
+            )
+        if streams and self.cache_key_parameters:
+            yield self.refusal(
+                "API Gateway caches no stream.",
+                given=[each.long for each in self.cache_key_parameters if isinstance(each, MethodParameter)],
+                fix="leave out cache_key_parameters=, or stream=True",
+                option="cache_key_parameters",
+            )
 
     def _malformed(self, problem: str, fix: str) -> CfngwError:
         allowed = f'"METHOD /path" with {", ".join(METHODS)} or ANY'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.intrinsic import Flag, Integer, Text
 from cfngw.declare.kinds import FLAG, Checked, Instance, OneOf, RejectedError, Table, Whole, Words
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from cfngw.declare.rest_api import RestApi
 
 ALL = "*"
+
+
+_UNSAID = MappingProxyType(
+    dict.fromkeys(
+        ("require_authorization_for_cache_control", "unauthorized_cache_control_header_strategy"),
+        (
+            "CloudFormation's type has no property for it",
+            "say it by aws apigateway update-stage once the stack is there",
+        ),
+    )
+)
 
 
 class MethodSettings(Value):
@@ -36,6 +47,8 @@ class MethodSettings(Value):
     caching: Flag | None = option(FLAG, default=None)
     cache_ttl_seconds: Integer | None = option(Whole(0, 3600, "seconds"), default=None)
     cache_encrypted: Flag | None = option(FLAG, default=None)
+
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = _UNSAID
 
     @property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from cfngw.declare.code import File
+from cfngw.declare.documentation import DOCUMENTATION
 from cfngw.declare.intrinsic import Text, is_intrinsic
 from cfngw.declare.kinds import Checked, RejectedError, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -15,6 +16,7 @@ from cfngw.errors import CfngwError, OutputError, nearest
 from cfngw.naming import model_id
 
 if TYPE_CHECKING:
+    from cfngw.declare.doc import Doc
     from cfngw.declare.schema import Flaw
 
 BUILT_IN = ("Empty", "Error")  # every REST API is born with these two
@@ -27,6 +29,7 @@ class Model(Value):
 
     ``schema``: a dict, a ``File`` of JSON, or a pydantic or data class. ``{"$ref": model}`` refers to another model,
     ``{"$ref": "Name"}`` to one that the API has by that name. A request that names a model is checked against it.
+    ``documentation``: a text or a Doc.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
     """
 
@@ -36,6 +39,7 @@ class Model(Value):
     )
     content_type: str = option(CONTENT_TYPE, default="application/json")
     description: Text | None = option(Words(), default=None)
+    documentation: Doc | str | None = option(DOCUMENTATION, default=None)
     logical_id: str | None = pinned(default=None)
 
     def resource_id(self, api: str) -> str:

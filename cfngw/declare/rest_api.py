@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, ClassVar, Literal
+from types import EllipsisType, MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from cfngw.declare.cors import CORS, Cors, check_cors
+from cfngw.declare.documentation import DOCUMENTATION, DOCUMENTATION_PARTS
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
-from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
+from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Many, OneOf, Truth, Whole, Words
 from cfngw.declare.mapping import Response
-from cfngw.declare.method import Method
+from cfngw.declare.method import API_AUTHORIZER, Method
 from cfngw.declare.method_settings import check_settings
 from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
+from cfngw.declare.parameter import Parameter
 from cfngw.declare.path_tree import check_tree
 from cfngw.declare.resource_policy import POLICY, Policy, check_policy
+from cfngw.declare.security_policy import ACCESS_MODE, SECURITY_POLICY, check_security
 from cfngw.declare.stage import Stage, misplaced_in_rest_api
 from cfngw.declare.usage_plan import UsagePlan, check_plans
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, CircleError, DuplicateError
 from cfngw.naming import api_id
 
+if TYPE_CHECKING:
+    from cfngw.declare.api_mapping import ApiMapping
+    from cfngw.declare.authorizer import Authorizer
+    from cfngw.declare.doc import Doc, DocumentationPart
+    from cfngw.declare.routing_rule import RoutingRule
+
+PREFLIGHT = "OPTIONS"
 REST_STAGE = Stage("dev")
 ENDPOINT = Endpoint()
 _MEDIA_TYPE = Words("a media type, such as image/png or */*", pattern=r"[^/\s]+/[^/\s]+")
@@ -38,6 +48,18 @@ OF_HTTP_APIS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "payload_format_version": ("a REST API has one form of events alone", "leave it out"),
     }
 )
+
+
+def _mappings(given: Any) -> Any:
+    from cfngw.declare.api_mapping import MAPPINGS  # for those who have one
+
+    return MAPPINGS.keep(given)
+
+
+def _rules(given: Any) -> Any:
+    from cfngw.declare.routing_rule import RULES  # for those who have one
+
+    return RULES.keep(given)
 
 
 class RestApi(Value):
@@ -58,15 +80,24 @@ class RestApi(Value):
     usage_plans: Sequence[UsagePlan] = option(Many(Instance(UsagePlan), intrinsic=False), default=())
     external_usage_plans: bool = option(Truth(literal=True), default=False)
     gateway_responses: Sequence[GatewayResponse] = option(Many(Instance(GatewayResponse), intrinsic=False), default=())
+    authorizer: Authorizer | None = option(API_AUTHORIZER, default=None)
     cors: Cors | Mapping[str, Cors | None] | None = option(CORS, default=None)
     policy: Policy | None = option(POLICY, default=None)
     endpoint: Endpoint = option(Instance(Endpoint), default=ENDPOINT)
+    api_mappings: Sequence[ApiMapping] = option(Checked("a list, each an ApiMapping", _mappings), default=())
+    routing_rules: Sequence[RoutingRule] = option(Checked("a list, each a RoutingRule", _rules), default=())
+    execute_api_endpoint: bool = option(Truth(literal=True), default=True)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
     binary_media_types: Sequence[Text] = option(Many(_MEDIA_TYPE), default=())
     minimum_compression_size: Integer | None = option(Whole(0, 10_485_760, "bytes"), default=None)
+    security_policy: Text | None = option(SECURITY_POLICY, default=None)
+    endpoint_access_mode: Text | None = option(ACCESS_MODE, default=None)
+    documentation: Doc | str | None = option(DOCUMENTATION, default=None)
+    documentation_parts: Sequence[DocumentationPart] = option(DOCUMENTATION_PARTS, default=())
     api_key_source: Text | None = option(OneOf("HEADER", "AUTHORIZER"), default=None)
     api_name: Text | None = option(Words(longest=128), default=None)
     api_description: Text | None = option(Words(longest=1024), default=None)
+    version: Text | None = option(Words(longest=64), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     logical_id: str | None = pinned(default=None)
@@ -81,14 +112,35 @@ class RestApi(Value):
         """Name this value by the blueprint whose options it holds."""
         return f'Blueprint "{self.name}"'
 
+    @property
+    def url_mapping(self) -> ApiMapping | None:
+        """Give the mapping whose URL is the API's: the first of the first stage."""
+        if not self.api_mappings:
+            return None
+        from cfngw.declare.api_mapping import url_mapping
+
+        return url_mapping(self)
+
     def functions(self) -> list[Function | ImportedFunction]:
-        """Give the functions that answer, each once, in the order of the methods."""
+        """Give the functions that answer and then those that authorize, each once, in the order of the methods."""
         seen: dict[int, Function | ImportedFunction] = {}
-        for method in self.methods:
-            function = method.function
+        users = (*(method.function for method in self.methods), *(each.function for each in self.authorizers()))
+        for function in users:
             if function is not None:
                 seen.setdefault(id(function), function)
         return list(seen.values())
+
+    def authorizer_of(self, method: Method) -> Authorizer | None:
+        """Give who lets clients call a method: its own authorizer, or the API's; OPTIONS does not take the API's."""
+        own = method.authorizer
+        if isinstance(own, EllipsisType):
+            return None if method.key.method == PREFLIGHT else self.authorizer
+        return own
+
+    def authorizers(self) -> list[Authorizer]:
+        """Give the authorizers that some method has, each once, in the order of the methods."""
+        found = map(self.authorizer_of, self.methods)
+        return list({id(each): each for each in found if each is not None}.values())
 
     def answers(self, method: Method) -> tuple[Response, ...]:
         """Give all answers of a method."""
@@ -136,6 +188,20 @@ class RestApi(Value):
         yield from check_plans(self)
         yield from check_settings(self)
         yield from check_cors(self)
+        yield from check_security(self)
+        asks = self.api_key_source == "AUTHORIZER" or any(each.scopes for each in self.methods)
+        if asks or self.authorizers():
+            from cfngw.declare.rest_authorizer import check_authorizers  # for those who have one
+
+            yield from check_authorizers(self)
+        if self.api_mappings:
+            from cfngw.declare.api_mapping import check_mappings
+
+            yield from check_mappings(self)
+        if self.routing_rules:
+            from cfngw.declare.routing_rule import check_rules
+
+            yield from check_rules(self)
 
     def _check_models(self) -> Iterator[CfngwError]:
         known = self.all_models()
@@ -198,9 +264,31 @@ class RestApi(Value):
                 )
 
 
-def stage_url(api: RestApi, stage: Stage) -> str:
-    """Give the text of a stage's URL, for Fn::Sub, without a slash at its end."""
-    return f"https://${{{api.resource_id}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{stage.name}"
+def stage_url(api: RestApi, stage: Stage, endpoint: str | None = None) -> str:
+    """Give the text of a stage's URL, for Fn::Sub, without a slash at its end; by a VPC endpoint if one is given."""
+    host = f"${{{api.resource_id}}}" + (f"-{endpoint}" if endpoint is not None else "")
+    return f"https://{host}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{stage.name}"
+
+
+def callable_url(api: RestApi) -> str:
+    """Give the URL to call the first stage by: of a private API, by a VPC endpoint that it has a name at."""
+    endpoint = next(filter(None, map(text_of, api.endpoint.vpc_endpoint_ids)), None)
+    return stage_url(api, api.stages[0], endpoint)
+
+
+def text_of(given: Text) -> str | None:
+    """Write a literal, or what a Ref or a GetAtt names, into the text of an Fn::Sub; None for what has no text."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, Parameter) and "List" in given.type:
+        return None
+    form = given.to_dict()
+    if not isinstance(form, dict) or len(form) != 1:
+        return None
+    ((function, argument),) = form.items()
+    if function == "Fn::GetAtt" and isinstance(argument, list):
+        argument = ".".join(map(str, argument))
+    return f"${{{argument}}}" if function in ("Ref", "Fn::GetAtt") and isinstance(argument, str) else None
 
 
 def _gather(known: dict[int, tuple[str, Model]], model: Model) -> None:

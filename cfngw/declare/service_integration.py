@@ -13,8 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.aws_target import AwsTarget
-from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget
-from cfngw.declare.integration import HTTP_ALONE, plain
+from cfngw.declare.http_integration import DESCRIPTION, HTTP_ALONE, TIMEOUT, RouteTarget, http_alone
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import OPEN, Either, Instance, Kind, RejectedError, Words
 from cfngw.declare.parameter_mapping import RESPONSE_PARAMETERS, SOURCE, ChangesByStatus, expressions
@@ -100,16 +99,8 @@ class ServiceIntegration(AwsTarget, RouteTarget):
 
     def misfits_method(self, method: Method) -> Iterator[CfngwError]:
         """Give what only a route of an HTTP API can do."""
-        for name in self.given():
-            fix = self.alone.get(name) or HTTP_ALONE.get(name)
-            if fix is not None:
-                yield self.refusal(
-                    f"{name} is for HTTP APIs.",
-                    given=plain(getattr(self, name)),
-                    allowed="in a route of an HTTP API",
-                    fix=fix,
-                    option=name,
-                )
+        own_form = {"response_parameters": "say it in the Method: responses=[...], or errors of the API"}
+        yield from http_alone(self, {**HTTP_ALONE, **own_form, **self.alone})
         yield from super().misfits_method(method)
 
 
@@ -363,7 +354,7 @@ class KinesisPutRecord(ServiceIntegration):
         }
     )
 
-    stream: Text = required(
+    stream: Text = required(  # type: ignore[assignment]  # no answer's stream: Kinesis calls it so
         Words(
             "the name of a data stream, or its ARN",
             pattern=r"(arn:[\w-]+:kinesis:[\w-]+:\d{12}:stream/)?[A-Za-z0-9_.-]+",

@@ -3,27 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfngw.declare.intrinsic import Flag, Text
-from cfngw.declare.kinds import FLAG, TAGS, Checked, Instance, RejectedError, Table, Truth, Words
+from cfngw.declare.kinds import FLAG, TAGS, Checked, Instance, RejectedError, Truth, Words
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.method_settings import METHOD_SETTINGS, MethodSettings
 from cfngw.declare.route_settings import ROUTE_SETTINGS, RouteSettings
+from cfngw.declare.stage_variables import VARIABLES
 from cfngw.declare.throttle import Throttle
 from cfngw.declare.value import Value, option, pinned
 from cfngw.errors import CfngwError
 
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/stage-variables.html
-_VARIABLES = Table(
-    Words("a text of letters, digits and -._~:/?#&=,", pattern=r"[A-Za-z0-9\-._~:/?#&=,]+", longest=512),
-    key=Words("a name: letters, digits and '_'", pattern=r"[A-Za-z0-9_]+", longest=64, literal=True),
-)
+if TYPE_CHECKING:
+    from cfngw.declare.canary import Canary
+    from cfngw.declare.client_certificate import ClientCertificate
+
 _MOST_VARIABLES = 100
-_FOR_HTTP = {"method_settings": "write throttle= and metrics= for all routes, route_settings= by route"}
-REST_ALONE = ("method_settings", "tracing", "cache_cluster_size", "client_certificate_id", "documentation_version")
+_FOR_HTTP = {
+    "method_settings": "write throttle= and metrics= for all routes, route_settings= by route",
+    "waf": "AWS WAF protects no HTTP API: put CloudFront with the web ACL before it, or make it a REST API",
+    "canary": "weight the versions of a function behind an alias: LambdaProxy(function, qualifier=...)",
+    "client_certificate": "an HTTP API has no client certificates: let what is behind it ask for another proof",
+}
+REST_ALONE = (
+    *("method_settings", "tracing", "cache_cluster_size", "client_certificate", "documentation_version"),
+    *("canary", "waf"),
+)
 HTTP_ALONE = ("auto_deploy", "throttle", "metrics", "route_settings")
 _OF_REST = {"throttle": "throttle=...", "metrics": "metrics=...", "route_settings": "..."}
+
+
+def _web_acl(given: str) -> str | None:
+    if ":global/webacl/" in given:
+        return "it is one for CloudFront: make one with the scope REGIONAL, in the API's region"
+    if ":waf-regional:" in given or ":waf:" in given:
+        return "it is one of WAF Classic, which AWS has ended: make a web ACL of AWS WAF (wafv2)"
+    return "name the web ACL by its ARN: GetAtt(acl, 'Arn'), or aws wafv2 list-web-acls --scope REGIONAL"
+
+
+WEB_ACL = Words(
+    "the ARN of a regional web ACL of AWS WAF",
+    pattern=r"arn:[\w-]+:wafv2:[\w-]+:\d{12}:regional/webacl/[^/]+/[^/]+",
+    longest=2048,
+    mend=_web_acl,
+)
 
 
 class Stage(Value):
@@ -38,7 +62,9 @@ class Stage(Value):
 
     Of REST APIs alone: ``method_settings`` (logs, metrics, limits, cache), for all methods or by ``"METHOD /path"``;
     ``tracing`` by X-Ray; ``cache_cluster_size`` in GB, such as ``"0.5"``, which costs by the hour;
-    ``client_certificate_id``, ``documentation_version``.
+    ``client_certificate``: a ClientCertificate, or the id of one; ``documentation_version``: one that exists, in place
+    of the API's present documentation; ``canary``: which part of the requests a new deployment gets at first;
+    ``waf``: the web ACL of AWS WAF that guards the stage, of this region.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-stage.html
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
     """
@@ -54,7 +80,7 @@ class Stage(Value):
         kw_only=False,
     )
     description: Text | None = option(Words(longest=1024), default=None)
-    variables: Mapping[str, Text] | None = option(_VARIABLES, default=None)
+    variables: Mapping[str, Text] | None = option(VARIABLES, default=None)
     access_logs: AccessLogs | None = option(
         Checked("an AccessLogs or None", lambda given: _access_logs(given)),
         default=AccessLogs(),
@@ -68,8 +94,12 @@ class Stage(Value):
     cache_cluster_size: Text | None = option(
         Words("a size in GB, such as '0.5' or '6.1'", pattern=r"[0-9]+(\.[0-9]+)?"), default=None
     )
-    client_certificate_id: Text | None = option(Words(), default=None)
+    client_certificate: ClientCertificate | Text | None = option(
+        Checked("a ClientCertificate, or the id of one", lambda given: _certificate(given)), default=None
+    )
     documentation_version: Text | None = option(Words(), default=None)
+    canary: Canary | None = option(Checked("a Canary", lambda given: _canary(given)), default=None)
+    waf: Text | None = option(WEB_ACL, default=None)
     tags: Mapping[str, Text] | None = option(TAGS, default=None)
     logical_id: str | None = pinned(default=None)
 
@@ -92,6 +122,9 @@ class Stage(Value):
                 given=cached.given(),
                 fix='give the Stage cache_cluster_size="0.5", or leave out the cache\'s options',
             )
+        if self.canary is not None and self.canary.use_cache not in (None, False) and self.cache_cluster_size is None:
+            fix = 'give the Stage cache_cluster_size="0.5", or leave out use_cache='
+            yield self.canary.refusal(f'the stage "{self.name}" has no cache.', given=self.canary.use_cache, fix=fix)
         if self.variables is not None and len(self.variables) > _MOST_VARIABLES:
             yield self.refusal(
                 f"it has {len(self.variables)} variables.",
@@ -111,6 +144,22 @@ def _access_logs(given: Any) -> AccessLogs | None:
     if given is None or isinstance(given, AccessLogs):
         return given
     raise RejectedError("write AccessLogs(format), or None")
+
+
+def _certificate(given: Any) -> Any:
+    from cfngw.declare.client_certificate import ClientCertificate  # for those who have one
+
+    if isinstance(given, type) and issubclass(given, ClientCertificate):
+        raise RejectedError("make a value of it: ClientCertificate(...)")
+    return given if isinstance(given, ClientCertificate) else Words("the id of one").keep(given)
+
+
+def _canary(given: Any) -> Any:
+    from cfngw.declare.canary import Canary  # for those who have one
+
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        raise RejectedError(f"write Canary({given})")
+    return Instance(Canary).keep(given)
 
 
 DEFAULT_STAGE = Stage()

@@ -60,11 +60,9 @@ class Value(Unwritten):
     """The base of all declared values: equal when all options are, and never changed.
 
     ``source`` is the line that made it. ``value.but(option=...)`` makes another one that differs in these options.
-    ``later``: words of AWS that a later version will have an option for. ``elsewhere``: those that belong to another
-    kind of API, with what to do.
+    ``elsewhere``: words of AWS that belong to another kind of API, with what to do.
     """
 
-    later: ClassVar[frozenset[str]] = frozenset()
     elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
 
     options: ClassVar[Mapping[str, Spec]] = MappingProxyType({})
@@ -242,15 +240,10 @@ def _unpickled(kind: type[Value], options: Mapping[str, Any]) -> Value:
 
 def unknown_option(value: Value, name: str, given: Any, known: Mapping[str, Any]) -> DeclarationError:
     """Describe an option that does not exist, with the nearest that does."""
-    if name in value.later:
-        fix = f"leave out {name}=: it comes with a later version; until then, add troposphere objects in customize()"
-        return value.refusal(
-            f"there is no option {name} yet.", given=given, allowed=", ".join(known), fix=fix, option=name
-        )
     if name in value.elsewhere:
         why, fix = value.elsewhere[name]
         return value.refusal(
-            f"there is no option {name}: {why}.", given=given, allowed=", ".join(known), fix=fix, option=name
+            f"there is no option {name}: {why}.", given=given, allowed=", ".join(known) or "none", fix=fix, option=name
         )
     close = nearest(name, known)
     return value.refusal(

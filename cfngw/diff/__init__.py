@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cfngw.diff.addresses import Clash, clashes
 from cfngw.diff.redeploy import ApiChange, PartChange, compare
 
-__all__ = ["ApiChange", "PartChange", "compare"]
+__all__ = ["ApiChange", "Clash", "PartChange", "clashes", "compare"]

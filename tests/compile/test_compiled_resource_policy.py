@@ -115,7 +115,7 @@ def test_a_long_policy_is_told_with_the_length_that_aws_counts() -> None:
 @pytest.mark.parametrize("rule", [AllowAccounts("123456789012"), AllowOrganization("o-a1b2c3d4e5")])
 def test_who_can_not_be_known_is_told(rule: Any) -> None:
     (said,) = notices(rest(policy=rule))
-    assert "1 methods of Notes ask for no IAM identity" in said
+    assert "no IAM identity is asked for by 1 method of Notes" in said
 
 
 # Endpoints

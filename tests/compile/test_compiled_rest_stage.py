@@ -38,7 +38,7 @@ def test_all_options_of_a_stage_are_emitted() -> None:
             variables={"table": Parameter("Table", "notes")},
             tracing=True,
             cache_cluster_size="0.5",
-            client_certificate_id="abc",
+            client_certificate="abc",
             documentation_version="1",
             tags={"team": "notes"},
         )

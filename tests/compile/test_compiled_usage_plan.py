@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from troposphere import Equals, Ref
 
-from cfngw import ApiKey, Composition, Condition, Parameter, Quota, Stage, Throttle, UsagePlan
+from cfngw import ApiKey, Composition, Condition, LambdaAuthorizer, Parameter, Quota, Stage, Throttle, UsagePlan
 from cfngw.errors import DuplicateError
 from rest_around import all_of, methods, notices, properties, rest
-from samples import document, problems, resources
+from samples import document, function, problems, resources
 
 KEYED = methods("GET /notes", "GET /", "ANY /all", api_key_required=True)
 
@@ -149,7 +149,8 @@ def test_pinned_ids_are_kept() -> None:
 
 @pytest.mark.parametrize("source", ["HEADER", "AUTHORIZER"])
 def test_the_source_of_keys_is_chosen(source: str) -> None:
-    made = planned(UsagePlan("free"), api_key_source=source)
+    guard = LambdaAuthorizer("Guard", function("Guard"))
+    made = planned(UsagePlan("free"), api_key_source=source, authorizer=guard)
     assert properties(made, "NotesApi")["ApiKeySourceType"] == source
 
 

@@ -148,7 +148,7 @@ def test_an_address_gets_the_paths_variables_and_answers_by_status() -> None:
 
 
 def test_an_address_behind_a_vpc_link() -> None:
-    found = integration(Method("ANY /", HttpProxy("http://a.example", method="GET", vpc_link_id=Parameter("Link"))))
+    found = integration(Method("ANY /", HttpProxy("http://a.example", method="GET", vpc_link=Parameter("Link"))))
     assert found == {
         "Type": "HTTP_PROXY",
         "IntegrationHttpMethod": "GET",
@@ -355,6 +355,7 @@ def test_the_outputs_are_urls_the_id_a_call_and_the_function() -> None:
 def test_the_blueprint_names_its_id_and_url() -> None:
     blueprint = rest()
     assert blueprint.api_id.to_dict() == API
+    assert not isinstance(blueprint.url, str)
     assert blueprint.url.to_dict() == {
         "Fn::Sub": "https://${NotesApi}.execute-api.${AWS::Region}.${AWS::URLSuffix}/dev"
     }

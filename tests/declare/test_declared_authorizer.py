@@ -136,7 +136,7 @@ def test_a_user_pool_is_its_id(pool: Any) -> None:
     ("pool", "fix"),
     [
         ("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC", 'write "eu-west-1_AbC"'),
-        ("arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbC", 'write "eu-west-1_AbC"'),
+        ("arn:aws:cognito-idp:eu-west-1:1:userpool/eu-west-1_AbC", 'write "eu-west-1_AbC"'),
         ("my-pool", "write one of what is allowed"),
     ],
 )
@@ -144,9 +144,11 @@ def test_what_is_no_id_of_a_user_pool_is_told(pool: str, fix: str) -> None:
     assert refused(lambda: CognitoAuthorizer("Users", user_pool=pool, clients=["web"])).fix == fix
 
 
-def test_a_user_pool_needs_a_client() -> None:
+def test_a_user_pool_of_an_http_api_needs_a_client() -> None:
     assert refused(lambda: CognitoAuthorizer("Users", user_pool="eu-west-1_AbC", clients=[])).option == "clients"
-    assert refused(lambda: loose.CognitoAuthorizer("Users", user_pool="eu-west-1_AbC")).option == "clients"
+    unnamed = CognitoAuthorizer("Users", user_pool="eu-west-1_AbC")
+    (error,) = problems(lambda: api(authorizer=unnamed))
+    assert error.where == unnamed.source
 
 
 def test_a_function_answers_yes_or_no_unless_told() -> None:

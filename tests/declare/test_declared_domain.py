@@ -8,7 +8,7 @@ import pytest
 from troposphere import ImportValue, Ref
 
 from cfngw import AliasRecords, ApiMapping, Certificate, DomainName, HttpApiBlueprint, MutualTls, Parameter, Stage
-from cfngw.declare.domain import covers
+from cfngw.declare.certificate import covers
 from http_stages import CERTIFICATE, ZONE, domain, http
 from samples import loose, problems, refused
 

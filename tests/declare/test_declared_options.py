@@ -15,6 +15,8 @@ from cfngw import (
     AccessLogs,
     Allow,
     ApiMapping,
+    Canary,
+    ClientCertificate,
     Condition,
     Cors,
     DeadLetter,
@@ -41,6 +43,7 @@ from cfngw import (
     Throttle,
     UrlCors,
     Vpc,
+    VpcLinkV1,
 )
 from cfngw.declare.contents import Contents
 from cfngw.declare.http_api import HttpApi
@@ -295,6 +298,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
     ImportedFunction: {
         "name": NAME,
         "arn": text("arn:aws-cn:lambda:cn-north-1:1:function:f:live", wrong=("", "f", "arn:aws:sqs:x:1:q")),
+        "cross_account": Case((True, False), ("yes", 1, None, Ref("P"))),
     },
     Inline: {"text": Case(("x = 1", "  x"), ("", "  \n", 5, b"x", None, Path("handler.js"), Ref("P"), File))},
     LambdaProxy: {
@@ -436,8 +440,22 @@ CASES: dict[type[Value], dict[str, Case]] = {
         ),
         "tracing": Case((True, False), NO_TRUTH, open=True),
         "cache_cluster_size": text("0.5", "118", wrong=("", "big", "0,5")),
-        "client_certificate_id": text(),
+        "client_certificate": Case(
+            ("abc", ClientCertificate("Backend"), None),
+            (*NO_TEXT, ClientCertificate, VpcLinkV1("B", Ref("N"))),
+            open=True,
+        ),
         "documentation_version": text(),
+        "canary": Case((Canary(10), None), (10, True, "10", Canary, Ref("P"))),
+        "waf": text(
+            "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/notes/1-2",
+            wrong=(
+                "",
+                "notes",
+                "arn:aws:wafv2:us-east-1:123456789012:global/webacl/notes/1",
+                "arn:aws:waf-regional:eu-west-1:123456789012:webacl/1",
+            ),
+        ),
         "tags": tags(),
         "logical_id": pinned(),
     },

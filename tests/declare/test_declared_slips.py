@@ -1,4 +1,4 @@
-"""Common slips, each told with what to write: values in texts, iterators, half characters, words of later versions."""
+"""Common slips, each told with what to write: values in texts, iterators, half characters."""
 
 from __future__ import annotations
 
@@ -95,12 +95,6 @@ def test_the_cure_is_told(make: Any, fix: str) -> None:
     with pytest.raises(loose.CfngwError) as caught:
         make()
     assert caught.value.fix == fix
-
-
-def test_words_of_later_versions_are_told_as_such() -> None:
-    assert "comes with a later version" in (refused(lambda: loose.Method("GET /", function(), scopes=[])).fix or "")
-    rest = refused(lambda: loose.RestApiLambdaBlueprint(name="N", authorizer=1))
-    assert "comes with a later version" in (rest.fix or "")
 
 
 def test_inline_python_that_does_not_parse_is_told_at_its_line() -> None:

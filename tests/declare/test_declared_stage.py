@@ -21,7 +21,7 @@ INFO = MethodSettings(logging_level="INFO")
         ("method_settings", INFO),
         ("tracing", True),
         ("cache_cluster_size", "0.5"),
-        ("client_certificate_id", "abc"),
+        ("client_certificate", "abc"),
         ("documentation_version", "1"),
     ],
 )
