@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import IamAuthorizer, JwtAuthorizer, LambdaAuthorizer, TokenAuthorizer
+    from cfngw.declare.aws_integration import AwsIntegration, SnsPublish
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.canary import Canary
     from cfngw.declare.certificate import Certificate
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from cfngw.declare.cors import Cors
     from cfngw.declare.doc import Doc, DocumentationPart
     from cfngw.declare.domain import DomainName, MutualTls
+    from cfngw.declare.dynamodb_integration import (
+        DynamoDbDeleteItem,
+        DynamoDbGetItem,
+        DynamoDbPutItem,
+        DynamoDbQuery,
+        DynamoDbUpdateItem,
+    )
     from cfngw.declare.endpoint import Endpoint
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
@@ -64,6 +72,7 @@ if TYPE_CHECKING:
     from cfngw.declare.role import Allow, Deny, Role
     from cfngw.declare.route_settings import RouteSettings
     from cfngw.declare.routing_rule import RoutingRule
+    from cfngw.declare.s3_integration import S3DeleteObject, S3GetObject, S3HeadObject, S3PutObject
     from cfngw.declare.service_integration import (
         AppConfigGetConfiguration,
         EventBridgePutEvents,
@@ -149,6 +158,15 @@ _HOMES = {
     "cfngw.declare.role": ("Allow", "Deny", "Role"),
     "cfngw.declare.route_settings": ("RouteSettings",),
     "cfngw.declare.routing_rule": ("RoutingRule",),
+    "cfngw.declare.aws_integration": ("AwsIntegration", "SnsPublish"),
+    "cfngw.declare.dynamodb_integration": (
+        "DynamoDbDeleteItem",
+        "DynamoDbGetItem",
+        "DynamoDbPutItem",
+        "DynamoDbQuery",
+        "DynamoDbUpdateItem",
+    ),
+    "cfngw.declare.s3_integration": ("S3DeleteObject", "S3GetObject", "S3HeadObject", "S3PutObject"),
     "cfngw.declare.service_integration": (
         "AppConfigGetConfiguration",
         "EventBridgePutEvents",
@@ -194,6 +212,7 @@ __all__ = [
     "ApiMapping",
     "AppConfigGetConfiguration",
     "AsyncLambda",
+    "AwsIntegration",
     "Blueprint",
     "BracketErrors",
     "Bucket",
@@ -213,6 +232,11 @@ __all__ = [
     "Doc",
     "DocumentationPart",
     "DomainName",
+    "DynamoDbDeleteItem",
+    "DynamoDbGetItem",
+    "DynamoDbPutItem",
+    "DynamoDbQuery",
+    "DynamoDbUpdateItem",
     "Endpoint",
     "EventBridgePutEvents",
     "File",
@@ -258,7 +282,12 @@ __all__ = [
     "Route",
     "RouteSettings",
     "RoutingRule",
+    "S3DeleteObject",
+    "S3GetObject",
+    "S3HeadObject",
     "S3Object",
+    "S3PutObject",
+    "SnsPublish",
     "SqsDeleteMessage",
     "SqsPurgeQueue",
     "SqsReceiveMessage",

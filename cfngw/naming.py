@@ -13,6 +13,7 @@ The rule
     <name> Integration Private <target>        NotesIntegrationPrivateListener for ``Ref("Listener")``
     <name> Integration Route <Method> <path>   NotesIntegrationRoutePostNotes, which calls another service of AWS
     <name> <Service> <Action> <resource> Role  NotesSQSSendMessageJobsRole, with which it does
+    <name> Method <Method> <path> Role         NotesMethodGetNotesVarRole, of one method with rights of its own
     <name> VpcLink                 BackendVpcLink, which several APIs may share
     <name> ClientCertificate       BackendClientCertificate, which several stages may share
     <stage> Base, <stage> WebAcl   NotesStageProdBase, the parameter of its canary (and its condition

@@ -53,6 +53,10 @@ GROUPS = {
         *("AllowOrganization", "AllowIp", "DenyIp", "AllowVpcEndpoints", "AllowVpcs", "ApiGatewayAccount"),
         *("NestedStacks",),
     ),
+    "Services of AWS behind methods of REST APIs": (
+        *("SnsPublish", "DynamoDbGetItem", "DynamoDbPutItem", "DynamoDbUpdateItem", "DynamoDbQuery"),
+        *("DynamoDbDeleteItem", "S3GetObject", "S3HeadObject", "S3PutObject", "S3DeleteObject", "AwsIntegration"),
+    ),
     "Functions": (
         *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),
         *("Vpc", "DeadLetter", "FunctionUrl", "UrlCors"),

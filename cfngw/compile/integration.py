@@ -9,6 +9,7 @@ from troposphere import Sub
 
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.invocation import credentials, invocation_uri
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.function import Function, ImportedFunction
 from cfngw.declare.http_integration import PrivateIntegration
 from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock
@@ -28,6 +29,7 @@ class Integrations:
 
     def __init__(self, assembly: Assembly, api: RestApi) -> None:
         self._assembly = assembly
+        self._api = api
         self._credentials = credentials(api)
         self._uris: dict[tuple[int, bool], Any] = {}
 
@@ -35,11 +37,16 @@ class Integrations:
         """Give the options of a method's integration, without its responses."""
         request = method.request or _NOTHING
         integration = method.integration
-        templates = self.templates(method)
+        target = self._target(method)
+        templates = self.templates(method) or target.pop("RequestTemplates", {})
         options = {
             "Type": integration.kind,
-            **self._target(method),
-            "RequestParameters": self._parameters(method, request) or None,
+            **target,
+            "RequestParameters": {
+                **target.get("RequestParameters", {}),
+                **self._parameters(method, request),
+            }
+            or None,
             "RequestTemplates": templates or None,
             "PassthroughBehavior": self._passthrough(request, templates),
             "ContentHandling": self._assembly.resolve(request.content_handling),
@@ -51,7 +58,7 @@ class Integrations:
 
     def _transfer(self, method: Method) -> dict[str, Any]:
         """Say how long an answer may take; a stream has the 15 minutes that AWS allows unless told."""
-        if not method.integration.stream:
+        if not method.streams:
             return {"TimeoutInMillis": self._assembly.resolve(method.timeout_ms)}
         timeout = method.timeout_ms if method.timeout_ms is not None else MOST_STREAMED_TIMEOUT
         return {"ResponseTransferMode": "STREAM", "TimeoutInMillis": self._assembly.resolve(timeout)}
@@ -79,6 +86,10 @@ class Integrations:
                 "Credentials": self._credentials,
             }
         integration = method.integration
+        if isinstance(integration, AwsTarget):
+            from cfngw.compile.aws_integration import aws_options
+
+            return aws_options(self._assembly, self._api, method, integration)
         if isinstance(integration, HttpIntegration | HttpProxy | PrivateIntegration):
             return {
                 "IntegrationHttpMethod": integration.method or method.key.method,
@@ -98,7 +109,7 @@ class Integrations:
         }
 
     def _uri(self, method: Method, function: Function | ImportedFunction) -> Sub:
-        stream = method.integration.stream
+        stream = method.streams
         uri = self._uris.get((id(function), stream))
         if uri is None:
             uri = self._uris[id(function), stream] = invocation_uri(self._assembly, function, stream=stream)

@@ -13,6 +13,7 @@ from cfngw.compile.integration import Integrations
 from cfngw.compile.method_notes import notes
 from cfngw.compile.model import Models, Validators
 from cfngw.compile.resource_tree import ResourceTree
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import Cors, Preflight, cors_of
 from cfngw.declare.error_contract import ErrorContract
 from cfngw.declare.mapping import Response, is_text
@@ -83,6 +84,8 @@ class Methods:
         own = self._assembly.condition(method)
         authorizer = self._api.authorizer_of(method)
         behind = "function" if method.function is not None else "VPC link"
+        if isinstance(method.target, AwsTarget):
+            behind = "resource"
         needed = (
             ("its", behind, method.behind),
             ("its authorizer's", "function", authorizer and authorizer.function),

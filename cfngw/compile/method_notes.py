@@ -42,7 +42,7 @@ def notes(method: Method, errors: ErrorContract | None) -> Iterator[Notice]:
 
 
 def _of_timeout(method: Method) -> Iterator[Notice]:
-    if isinstance(method.timeout_ms, int) and method.timeout_ms > MOST_TIMEOUT and not method.integration.stream:
+    if isinstance(method.timeout_ms, int) and method.timeout_ms > MOST_TIMEOUT and not method.streams:
         yield Notice(
             f"{method.label} waits up to {method.timeout_ms:,} ms; a new account allows {MOST_TIMEOUT:,}.",
             method.source,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfngw.compile.assembly import Assembly
-from cfngw.declare.http_api import HttpApi
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter_mapping import CONTEXT
 from cfngw.errors import DeclarationError, Notice, nearest
 from cfngw.source import Source
+
+if TYPE_CHECKING:
+    from cfngw.declare.http_api import HttpApi
+    from cfngw.declare.rest_api import RestApi
 
 
 def request_parameters(assembly: Assembly, given: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -39,12 +42,13 @@ def check_sources(assembly: Assembly, api: HttpApi, target: RouteTarget, where: 
     for expression in dict.fromkeys(target.read()):
         root, _, name = expression.partition(".")
         if root == "stageVariables":
-            _check_variable(assembly, api, target, name, where)
+            check_variable(assembly, api, target, name, where)
         elif root == "context" and not _is_known(name):
             _note_context(assembly, target, name, where)
 
 
-def _check_variable(assembly: Assembly, api: HttpApi, target: RouteTarget, name: str, where: Source) -> None:
+def check_variable(assembly: Assembly, api: HttpApi | RestApi, target: Any, name: str, where: Source) -> None:
+    """Find a stage variable that no stage has, and tell of one that some have not."""
     kind = type(target).__name__
     without = [stage.name for stage in api.stages if name not in (stage.variables or {})]
     if len(without) == len(api.stages):

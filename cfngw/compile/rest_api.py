@@ -21,6 +21,7 @@ from cfngw.compile.plain import plain
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
 from cfngw.compile.rest_stage import add_rest_stage, note_logging_role
 from cfngw.compile.usage_plan import add_usage_plans, key_outputs
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import policies, preflights
 from cfngw.declare.error_contract import NO_CONTRACT
 from cfngw.declare.function import Function
@@ -98,7 +99,7 @@ def _documentation(assembly: Assembly, api: RestApi) -> str | None:
 
 def _note_rarely(assembly: Assembly, api: RestApi) -> None:
     """Tell what is to know of streams and security policies; imported for those who have them."""
-    if any(method.integration.stream for method in api.methods):
+    if any(method.streams for method in api.methods):
         from cfngw.compile.streaming import stream_notes
 
         assembly.notices += stream_notes(api)
@@ -128,7 +129,10 @@ def _occurring(api: RestApi, validators: Validators) -> Collection[str]:
     """Give the types of the gateway's own answers that this API can come to."""
     checked = [name for name, checks in _CHECKS.items() if validators.check(checks)]
     plans = ["QUOTA_EXCEEDED"] if any(plan.quota is not None for plan in api.usage_plans) else []
-    refusing = any(method.request is not None and method.request.template is not None for method in api.methods)
+    refusing = any(
+        isinstance(method.target, AwsTarget) or (method.request is not None and method.request.template is not None)
+        for method in api.methods
+    )
     unsupported = ["UNSUPPORTED_MEDIA_TYPE"] if refusing else []
     guarding = [name for each in api.authorizers() for name in _OF_AUTHORIZERS[each.kind == "AWS_IAM"]]
     return {*_EVERYWHERE, *checked, *plans, *unsupported, *guarding}

@@ -6,13 +6,15 @@ A role may do one action on one resource. Routes that do the same share it; one 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troposphere import GetAtt, Ref, Select, Split, Sub
 
 from cfngw.compile.assembly import Assembly, Locate
+from cfngw.compile.invocation import sub_arn
 from cfngw.compile.role import allow, grant, grant_all, open_role
-from cfngw.declare.http_api import HttpApi, Route
+from cfngw.declare.aws_target import AwsTarget, region_of
+from cfngw.declare.grant import Grant
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.queue import Queue
@@ -28,34 +30,39 @@ from cfngw.declare.service_integration import (
     StepFunctionsStartExecution,
     StepFunctionsStartSyncExecution,
     StepFunctionsStopExecution,
-    region_of,
 )
 from cfngw.errors import CfngwError, DeclarationError
 from cfngw.naming import address_words, name_words, service_role_id
 
+if TYPE_CHECKING:
+    from cfngw.declare.http_api import HttpApi, Route
+    from cfngw.declare.rest_api import RestApi
 
-class _Call(NamedTuple):
+
+class Call(NamedTuple):
     """How a resource is named in the call, the ARNs that the action works on, and what names the role."""
 
     parameters: dict[str, Any]
     arns: list[Any]
     words: str | None
+    granted: Grant | None = None  # of a value, which knows what its own key asks for
+    own: bool = False  # whether it works on a part that other calls of the resource don't
 
 
 def service_options(
     assembly: Assembly, api: HttpApi, route: Route, target: ServiceIntegration, title: str
 ) -> dict[str, Any]:
     """Give the options of an integration, and put its role into the template."""
-    call = _CALLS[type(target)](assembly, target)
+    call = CALLS[type(target)](assembly, target)
     of_route = assembly.condition(route) if target.logical_id is None else None  # a pinned one may serve several
     region = target.region if target.region is not None else region_of(target.called)
     named = {"Region": region} if region is not None else {}
-    _check_workflow(assembly, target)
+    check_workflow(assembly, target)
     return {
         "Condition": of_route or _condition(assembly, target),
         "IntegrationType": "AWS_PROXY",
         "IntegrationSubtype": target.subtype,
-        "CredentialsArn": _credentials(assembly, api, target, call, title),
+        "CredentialsArn": credentials(assembly, api, target, call, title),
         "PayloadFormatVersion": "1.0",
         "Mapped": {**call.parameters, **target.mapped(), **named},
     }
@@ -64,31 +71,31 @@ def service_options(
 # Roles
 
 
-def _credentials(assembly: Assembly, api: HttpApi, target: ServiceIntegration, call: _Call, title: str) -> Any:
+def credentials(assembly: Assembly, api: HttpApi | RestApi, target: AwsTarget, call: Call, title: str) -> Any:
+    """Give the ARN of the role for a call; put the role into the template, unless it is there."""
     if target.credentials_arn is not None:
         return assembly.resolve(target.credentials_arn)
-    own = bool(target.allow) or target.region is not None or call.words is None
+    own = bool(target.allow) or target.region is not None or call.words is None or call.own
     role = f"{title}Role" if own else service_role_id(api.name, target.subtype, str(call.words))
     owner = ("role", api.resource_id, *((title,) if own else (target.subtype, *_resource(target))))
     if assembly.claim("Resources", role, owner, target.source):
         condition = _condition(assembly, target)
         options = {"Condition": condition} if condition is not None else {}
         assembly.template.resources[role] = open_role(assembly, role, "apigateway.amazonaws.com", **options)
-        if isinstance(target.called, Queue):
-            action = target.action.partition(":")[2]
-            grant_all(assembly, role, [target.called.grant(action, variable=None).but(condition=None)])
-        else:
+        if call.granted is not None:
+            grant_all(assembly, role, [call.granted.but(condition=None)])
+        elif call.arns:
             grant(assembly, role, [allow([target.action], call.arns)])
         grant_all(assembly, role, target.allow)
     return GetAtt(role, "Arn")
 
 
-def _condition(assembly: Assembly, target: ServiceIntegration) -> str | None:
+def _condition(assembly: Assembly, target: AwsTarget) -> str | None:
     resource = target.made_with()
     return assembly.condition(resource) if resource is not None else None
 
 
-def _resource(target: ServiceIntegration) -> tuple[Any, ...]:
+def _resource(target: AwsTarget) -> tuple[Any, ...]:
     """Give what makes two calls ones of the same resource."""
     if isinstance(target, AppConfigGetConfiguration):
         return (target.application, target.environment, target.configuration)
@@ -98,12 +105,13 @@ def _resource(target: ServiceIntegration) -> tuple[Any, ...]:
 # What each service wants
 
 
-def _sqs(assembly: Assembly, target: Any) -> _Call:
+def _sqs(assembly: Assembly, target: Any) -> Call:
     queue = target.queue
     if isinstance(queue, Queue):
-        return _Call({"QueueUrl": queue.ref}, [], name_words(queue.name))
+        granted = queue.grant(target.action.partition(":")[2], variable=None)
+        return Call({"QueueUrl": queue.ref}, [], name_words(queue.name), granted)
     arn = assembly.resolve(queue)
-    return _Call({"QueueUrl": _queue_url(queue, arn)}, [arn], _words(queue))
+    return Call({"QueueUrl": _queue_url(queue, arn)}, [arn], words_of(queue))
 
 
 def _queue_url(given: Any, arn: Any) -> Sub:
@@ -115,36 +123,36 @@ def _queue_url(given: Any, arn: Any) -> Sub:
     return Sub("https://sqs.${Region}.${AWS::URLSuffix}/${Account}/${Name}", **parts)
 
 
-def _event_bus(assembly: Assembly, target: Any) -> _Call:
+def _event_bus(assembly: Assembly, target: Any) -> Call:
     bus = target.event_bus if target.event_bus is not None else "default"
-    return _Call({}, [_arn(assembly, target, "events", "event-bus/", bus)], _words(bus))
+    return Call({}, [arn_of(assembly, target, "events", "event-bus/", bus)], words_of(bus))
 
 
-def _stream(assembly: Assembly, target: Any) -> _Call:
+def _stream(assembly: Assembly, target: Any) -> Call:
     stream = target.stream
     name = stream
     if _is_arn(stream):
         name = stream.rpartition("/")[2] if isinstance(stream, str) else Select(1, Split("/", assembly.resolve(stream)))
-    return _Call({"StreamName": name}, [_arn(assembly, target, "kinesis", "stream/", stream)], _words(stream))
+    return Call({"StreamName": name}, [arn_of(assembly, target, "kinesis", "stream/", stream)], words_of(stream))
 
 
-def _configuration(assembly: Assembly, target: Any) -> _Call:
+def _configuration(assembly: Assembly, target: Any) -> Call:
     parts = (target.application, target.environment, target.configuration)
-    application = _arn(assembly, target, "appconfig", "application/", target.application)
+    application = arn_of(assembly, target, "appconfig", "application/", target.application)
     arns = [application] + [
-        _arn(assembly, target, "appconfig", "application/", target.application, middle, part)
+        arn_of(assembly, target, "appconfig", "application/", target.application, middle, part)
         for middle, part in (("/environment/", target.environment), ("/configurationprofile/", target.configuration))
     ]
-    words = [_words(part) for part in parts]
-    return _Call({}, arns, "".join(map(str, words)) if None not in words else None)
+    words = [words_of(part) for part in parts]
+    return Call({}, arns, "".join(map(str, words)) if None not in words else None)
 
 
-def _state_machine(assembly: Assembly, target: Any) -> _Call:
+def _state_machine(assembly: Assembly, target: Any) -> Call:
     arn = assembly.resolve(target.state_machine)
-    return _Call({"StateMachineArn": target.state_machine}, [arn], _words(target.state_machine))
+    return Call({"StateMachineArn": target.state_machine}, [arn], words_of(target.state_machine))
 
 
-def _execution(assembly: Assembly, target: Any) -> _Call:
+def _execution(assembly: Assembly, target: Any) -> Call:
     given = target.state_machine
     if isinstance(given, str):
         start, _, name = given.partition(":stateMachine:")
@@ -154,10 +162,10 @@ def _execution(assembly: Assembly, target: Any) -> _Call:
         fields = ("Partition", 1), ("Region", 3), ("Account", 4), ("Name", 6)
         parts = {name: Select(position, Split(":", machine)) for name, position in fields}
         arn = Sub("arn:${Partition}:states:${Region}:${Account}:execution:${Name}:*", **parts)
-    return _Call({}, [arn], _words(given))
+    return Call({}, [arn], words_of(given))
 
 
-_CALLS: Mapping[type[ServiceIntegration], Callable[[Assembly, Any], _Call]] = {
+CALLS: Mapping[type[AwsTarget], Callable[[Assembly, Any], Call]] = {
     SqsSendMessage: _sqs,
     SqsReceiveMessage: _sqs,
     SqsDeleteMessage: _sqs,
@@ -174,7 +182,8 @@ _CALLS: Mapping[type[ServiceIntegration], Callable[[Assembly, Any], _Call]] = {
 # Names and ARNs
 
 
-def _words(given: Any) -> str | None:
+def words_of(given: Any) -> str | None:
+    """Name what is called; None for what has no name."""
     return address_words(given.to_dict() if is_intrinsic(given) else given)
 
 
@@ -189,18 +198,19 @@ def _is_arn(given: Any) -> bool:
     return isinstance(last, str) and last.lower().endswith("arn")
 
 
-def _arn(assembly: Assembly, target: ServiceIntegration, service: str, *parts: Any) -> Any:
+def arn_of(assembly: Assembly, target: AwsTarget, service: str, *parts: Any) -> Any:
     """Give the ARN of what has a name, in the integration's region; an ARN stays as it is."""
-    if len(parts) == 2 and _is_arn(parts[1]):
-        return assembly.resolve(parts[1])
+    if _is_arn(parts[1]) and len(parts) < 4:
+        below = "".join(parts[2:])
+        return sub_arn(f"%s{below}", assembly.resolve(parts[1])) if below else assembly.resolve(parts[1])
     variables: dict[str, Any] = {}
-    region = _in_sub(assembly, target.region, variables) if target.region is not None else "${AWS::Region}"
-    resource = "".join(_in_sub(assembly, part, variables) for part in parts)
+    region = in_sub(assembly, target.region, variables) if target.region is not None else "${AWS::Region}"
+    resource = "".join(in_sub(assembly, part, variables) for part in parts)
     text = f"arn:${{AWS::Partition}}:{service}:{region}:${{AWS::AccountId}}:{resource}"
     return Sub(text, **variables)
 
 
-def _in_sub(assembly: Assembly, given: Any, variables: dict[str, Any]) -> str:
+def in_sub(assembly: Assembly, given: Any, variables: dict[str, Any]) -> str:
     """Give what stands for a value in the text of a Sub."""
     if isinstance(given, str):
         return given
@@ -217,7 +227,7 @@ def _in_sub(assembly: Assembly, given: Any, variables: dict[str, Any]) -> str:
 # Express workflows
 
 
-def _check_workflow(assembly: Assembly, target: ServiceIntegration) -> None:
+def check_workflow(assembly: Assembly, target: AwsTarget) -> None:
     """Have the type of a state machine of this template checked, once the template is whole."""
     needed = getattr(target, "workflows", None)
     written = target.called.to_dict() if needed is not None and is_intrinsic(target.called) else {}

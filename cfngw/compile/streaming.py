@@ -18,7 +18,7 @@ _STREAMING = ("nodejs", "provided")
 
 def stream_notes(api: RestApi) -> Iterator[Notice]:
     """Give what to know of an API's streams; nothing where there is none."""
-    streams = [method for method in api.methods if method.integration.stream]
+    streams = [method for method in api.methods if method.streams]
     for method in streams:
         yield from _of_function(method)
         yield from _of_timeout(method)

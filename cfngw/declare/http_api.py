@@ -134,11 +134,14 @@ def _target_fix(given: Any) -> str | None:
         return f'write HttpProxy("{given}")'
     if isinstance(given, str):
         return imported(given)
+    from cfngw.declare.aws_target import AwsTarget
     from cfngw.declare.integration import AsyncLambda, HttpIntegration, Mock, NonProxy, RestLambdaProxy
     from cfngw.declare.queue import Queue
     from cfngw.declare.vpc_link import VpcLink
     from cfngw.declare.vpc_link_v1 import VpcLinkV1
 
+    if isinstance(given, AwsTarget):
+        return "write a Method of a REST API: of services, HTTP APIs have SqsSendMessage and the like alone"
     cures: dict[type, str] = {
         RestLambdaProxy: "write LambdaProxy(function), or the function alone",
         NonProxy: "write the function alone: an HTTP API has no mapping templates",

@@ -7,6 +7,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.answers import check_answers
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.documentation import DOCUMENTATION
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from cfngw.declare.doc import Doc
 
 MOST_TIMEOUT = 29_000
+# By their names, so that nobody pays for what they don't use.
+_SERVICES = {
+    "Queue": 'write SqsSendMessage(queue, body="$request.body")',
+    "Table": 'write DynamoDbGetItem(table, {"id": "$request.path.id"}) or the like',
+    "Bucket": 'write S3GetObject(bucket, "$request.path.key") or the like',
+}
 MOST_RAISED_TIMEOUT = 300_000
 
 
@@ -57,7 +64,7 @@ class _Target(Instance):
         if isinstance(value, RouteTarget) and not isinstance(value, Integration):
             plain = value.function is not None
             raise RejectedError("write RestLambdaProxy(function)" if plain else "it is for routes of HTTP APIs")
-        fix = imported(value)
+        fix = imported(value) or _SERVICES.get(type(value).__name__)
         if fix is not None:
             raise RejectedError(fix)
         try:
@@ -131,8 +138,15 @@ class Method(Value):
         return self.target.function if isinstance(self.target, Integration) else self.target
 
     @property
+    def streams(self) -> bool:
+        """Tell whether the answer is a stream; what a Kinesis call names its stream by is something else."""
+        return self.kind.proxy and self.integration.stream
+
+    @property
     def behind(self) -> Value | None:
         """Give the value under whose condition the method stands: its function, or the VPC link it goes through."""
+        if isinstance(self.target, AwsTarget):
+            return self.target.made_with()
         link = getattr(self.target, "vpc_link", None)
         return self.function if not isinstance(link, Value) else link
 
@@ -150,6 +164,11 @@ class Method(Value):
         for declared in self.request_parameters:
             if isinstance(declared, MethodParameter):
                 found[declared.place, declared.name] = declared
+        if isinstance(self.target, AwsTarget):
+            headers = {name.casefold() for place, name in found if place == "header"}
+            for place, name in self.target.declared():
+                if place != "header" or name.casefold() not in headers:
+                    found.setdefault((place, name), MethodParameter(place, name, False))
         return found
 
     def check(self) -> Iterator[CfngwError]:
@@ -162,13 +181,15 @@ class Method(Value):
         yield from self._check_key(key)
         if isinstance(self.target, Integration):
             yield from self.target.misplaced_in_rest_api()
+        if isinstance(self.target, AwsTarget):
+            yield from self.target.misfits_method(self)
         yield from self._check_stream()
         yield from check_parameters(self)
         yield from check_answers(self)
 
     def _check_stream(self) -> Iterator[CfngwError]:
         """Hold a stream's options apart from those of an answer that is waited for."""
-        streams = self.integration.stream
+        streams = self.streams
         if not streams and isinstance(self.timeout_ms, int) and self.timeout_ms > MOST_RAISED_TIMEOUT:
             yield self.refusal(
                 "timeout_ms is that of a stream.",
@@ -203,6 +224,10 @@ class Method(Value):
         """Give all answers: those listed, or the success and what the contract makes of errors."""
         if self.responses:
             return self.responses if isinstance(self.responses, tuple) else tuple(self.responses)
+        if isinstance(self.target, AwsTarget):
+            from cfngw.declare.service_answers import answers
+
+            return answers(self.target, self.response, self.errors or errors or NO_CONTRACT)
         success = self.response if self.response is not None else _usual(self.kind)
         contract = self.contract(errors)
         return (

@@ -1,5 +1,6 @@
-"""Integrations of HTTP APIs that call another service of AWS, without a function between.
+"""Integrations that call another service of AWS, without a function between: of routes and of methods.
 
+An HTTP API fills the expressions in by itself; for a REST API they become a mapping template.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
 """
 
@@ -11,19 +12,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.grant import Grant
-from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget
+from cfngw.declare.aws_target import AwsTarget
+from cfngw.declare.http_integration import DESCRIPTION, HTTP_ALONE, TIMEOUT, RouteTarget, http_alone
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import OPEN, Either, Instance, Kind, RejectedError, Words
 from cfngw.declare.parameter_mapping import RESPONSE_PARAMETERS, SOURCE, ChangesByStatus, expressions
 from cfngw.declare.queue import Queue
-from cfngw.declare.role import STATEMENTS, Statement
-from cfngw.declare.value import Value, option, pinned, required
+from cfngw.declare.value import option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import route_integration_id
 
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi, Route
+    from cfngw.declare.method import Method
 
 
 class _Count(Kind):
@@ -60,24 +61,17 @@ class _Json(Kind):
         return SOURCE.keep(value)
 
 
-class ServiceIntegration(Value, RouteTarget):
+class ServiceIntegration(AwsTarget, RouteTarget):
     """The base of what calls another service. ``subtype``: AWS's name for it; ``action``: what the role must allow.
 
-    ``sends``: by option, the parameter that it is sent as.
+    ``sends``: by option, the parameter that it is sent as. ``alone``: what a REST API has no way to send, and why.
     """
 
-    subtype: ClassVar[str]
-    action: ClassVar[str]
     sends: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    alone: ClassVar[Mapping[str, str]] = MappingProxyType({})
     shared: ClassVar[bool] = False
     told_method: ClassVar[bool] = False
 
-    region: Text | None = option(Words("a region, such as eu-west-1", pattern=r"[a-z]{2,}(-[a-z]+)+-\d"), default=None)
-    allow: Sequence[Statement | Grant] = option(STATEMENTS, default=())
-    credentials_arn: Text | None = option(
-        Words("the ARN of a role", pattern=r"arn:[\w-]+:iam::\d{12}:role/.+", mend=lambda given: _role_fix(given)),
-        default=None,
-    )
     response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
     description: Text | None = option(DESCRIPTION, default=None)
@@ -90,59 +84,24 @@ class ServiceIntegration(Value, RouteTarget):
         own = {name: spec for name, spec in cls.options.items() if name not in common}
         cls.options = MappingProxyType({**own, **common})
 
-    @property
-    def label(self) -> str:
-        """Name this value by its class, and by what it calls."""
-        called = self.called
-        name = called.name if isinstance(called, Queue) else called
-        return f'{type(self).__name__} "{name}"' if isinstance(name, str) else type(self).__name__
-
-    @property
-    def called(self) -> Any:
-        """Give the resource that is called: a value, a name, an ARN."""
-        return getattr(self, next(iter(self.options)))
-
     def integration_id(self, api: HttpApi, route: Route) -> str:
-        """Give the logical id: of the route, which what is sent is made for."""
+        """Give the logical id in an HTTP API: of the route, which what is sent is made for."""
         return self.logical_id or route_integration_id(api.name, route.key.method, route.key.path)
-
-    def made_with(self) -> Value | None:
-        """Give the resource, if it is a value."""
-        return self.called if isinstance(self.called, Value) else None
 
     def mapped(self) -> Mapping[str, Any]:
         """Give what the service is called with, but for what names the resource."""
         sent = {parameter: getattr(self, name) for name, parameter in self.sends.items()}
         return {name: given for name, given in sent.items() if given is not None}
 
-    def check(self) -> Iterator[CfngwError]:
-        """Check that a role is either made or given, and that an ARN and the region agree."""
-        if self.credentials_arn is not None and self.allow:
-            yield self.refusal(
-                "what the role may do is said where it is made.",
-                given=list(self.allow),
-                allowed="credentials_arn, or allow for the role that is made",
-                fix="leave out one of them",
-                option="allow",
-            )
-        region = region_of(self.called)
-        if isinstance(self.region, str) and region not in (None, self.region):
-            yield self.refusal(
-                "the ARN names another region.",
-                given=self.region,
-                allowed=str(region),
-                fix="leave out region=: the ARN says it",
-                option="region",
-            )
+    def texts(self) -> Iterator[Any]:
+        """Give what is sent."""
+        return iter(self.mapped().values())
 
-
-def _role_fix(given: str) -> str | None:
-    return "name a role: CloudFormation does not take the caller's own identity" if given.endswith(":user/*") else None
-
-
-def region_of(called: Any) -> str | None:
-    """Give the region in a literal ARN."""
-    return called.split(":")[3] or None if isinstance(called, str) and called.startswith("arn:") else None
+    def misfits_method(self, method: Method) -> Iterator[CfngwError]:
+        """Give what only a route of an HTTP API can do."""
+        own_form = {"response_parameters": "say it in the Method: responses=[...], or errors of the API"}
+        yield from http_alone(self, {**HTTP_ALONE, **own_form, **self.alone})
+        yield from super().misfits_method(method)
 
 
 # SQS
@@ -176,18 +135,6 @@ class _Sqs(ServiceIntegration):
             return self.queue.fifo
         return self.queue.endswith(".fifo") if isinstance(self.queue, str) else None
 
-    def check(self) -> Iterator[CfngwError]:
-        """Check that a queue of this template has no other region."""
-        yield from super().check()
-        if isinstance(self.queue, Queue) and self.region is not None:
-            yield self.refusal(
-                "its queue is in the stack's own region.",
-                given=self.region,
-                allowed="region= for a queue that exists, given by its ARN",
-                fix="leave out region=",
-                option="region",
-            )
-
     def _only_fifo(self, name: str) -> Iterator[CfngwError]:
         if self.fifo is False and getattr(self, name) is not None:
             yield self.refusal(
@@ -204,12 +151,14 @@ class SqsSendMessage(_Sqs):
 
     ``queue``: a Queue, or the ARN of one that exists. A FIFO queue needs ``message_group_id``, and
     ``message_deduplication_id`` unless it tells messages apart by their content. ``message_attributes``: a dict such as
-    ``{"Agent": {"DataType": "String", "StringValue": "${request.header.user-agent}"}}``. The client gets SQS's answer.
+    ``{"Agent": {"DataType": "String", "StringValue": "${request.header.user-agent}"}}``. The client gets SQS's answer,
+    of a REST API the message's id.
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     """
 
     subtype: ClassVar[str] = "SQS-SendMessage"
     action: ClassVar[str] = "sqs:SendMessage"
+    faults: ClassVar[Mapping[int, tuple[str, ...]]] = MappingProxyType({400: ("InvalidMessageContents",)})
     sends: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             "body": "MessageBody",
@@ -310,6 +259,7 @@ class SqsDeleteMessage(_Sqs):
 
     subtype: ClassVar[str] = "SQS-DeleteMessage"
     action: ClassVar[str] = "sqs:DeleteMessage"
+    faults: ClassVar[Mapping[int, tuple[str, ...]]] = MappingProxyType({400: ("ReceiptHandleIsInvalid",)})
     sends: ClassVar[Mapping[str, str]] = MappingProxyType({"receipt_handle": "ReceiptHandle"})
 
     receipt_handle: Text = required(SOURCE)
@@ -339,6 +289,9 @@ class EventBridgePutEvents(ServiceIntegration):
 
     subtype: ClassVar[str] = "EventBridge-PutEvents"
     action: ClassVar[str] = "events:PutEvents"
+    alone: ClassVar[Mapping[str, str]] = MappingProxyType(
+        {"time": "leave it out: EventBridge takes the time of the call, and its JSON wants a number of seconds"}
+    )
     sends: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             "event_bus": "EventBusName",
@@ -384,13 +337,14 @@ class KinesisPutRecord(ServiceIntegration):
     """Put a record into a data stream: ``KinesisPutRecord(Ref(stream), data="$request.body", partition_key=...)``.
 
     ``stream``: its name or its ARN. ``data`` arrives in the stream as it is sent to Kinesis; AWS does not document
-    whether API Gateway encodes it. A stream with a KMS key of yours asks for ``Allow("kms:GenerateDataKey", key)`` in
-    ``allow``.
+    whether an HTTP API encodes it, a REST API's template does. A stream with a KMS key of yours asks for
+    ``Allow("kms:GenerateDataKey", key)`` in ``allow``.
     https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecord.html
     """
 
     subtype: ClassVar[str] = "Kinesis-PutRecord"
     action: ClassVar[str] = "kinesis:PutRecord"
+    faults: ClassVar[Mapping[int, tuple[str, ...]]] = MappingProxyType({400: ("InvalidArgumentException",)})
     sends: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             "data": "Data",
@@ -400,7 +354,7 @@ class KinesisPutRecord(ServiceIntegration):
         }
     )
 
-    stream: Text = required(
+    stream: Text = required(  # type: ignore[assignment]  # no answer's stream: Kinesis calls it so
         Words(
             "the name of a data stream, or its ARN",
             pattern=r"(arn:[\w-]+:kinesis:[\w-]+:\d{12}:stream/)?[A-Za-z0-9_.-]+",
@@ -444,6 +398,15 @@ class AppConfigGetConfiguration(ServiceIntegration):
     client_id: Text = required(SOURCE)
     client_configuration_version: Text | None = option(SOURCE, default=None)
 
+    def misfits_method(self, method: Method) -> Iterator[CfngwError]:
+        """Refuse it: the call of REST APIs names its parts in the address."""
+        yield self.refusal(
+            f"{method.label} can't call it.",
+            allowed="in a route of an HTTP API",
+            fix='write AwsIntegration("appconfig", path="applications/<id>/environments/<id>/configurations/<id>", '
+            'method="GET", allow=[Allow("appconfig:GetConfiguration", ...)])',
+        )
+
 
 # Step Functions
 
@@ -478,6 +441,9 @@ class StepFunctionsStartExecution(_StepFunctions):
 
     subtype: ClassVar[str] = "StepFunctions-StartExecution"
     action: ClassVar[str] = "states:StartExecution"
+    faults: ClassVar[Mapping[int, tuple[str, ...]]] = MappingProxyType(
+        {400: ("InvalidExecutionInput", "InvalidName"), 409: ("ExecutionAlreadyExists",)}
+    )
     sends: ClassVar[Mapping[str, str]] = MappingProxyType({"input": "Input", "execution_name": "Name"})
 
     input: Text | None = option(SOURCE, default=None)
@@ -487,13 +453,15 @@ class StepFunctionsStartExecution(_StepFunctions):
 class StepFunctionsStartSyncExecution(_StepFunctions):
     """Run an Express workflow and answer with what came of it, within API Gateway's 30 seconds.
 
-    The state machine must be of type EXPRESS; of one in the same template that is checked. A failed execution is
-    answered with 200 too: its ``status`` says so. The options are those of StepFunctionsStartExecution.
+    The state machine must be of type EXPRESS; of one in the same template that is checked. A REST API answers with its
+    output, and a failed execution with the status that its cause has by the error contract, or with 500 or 504; an HTTP
+    API answers a failed one with 200 too: its ``status`` says so. The options are those of StepFunctionsStartExecution.
     https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
     """
 
     subtype: ClassVar[str] = "StepFunctions-StartSyncExecution"
     action: ClassVar[str] = "states:StartSyncExecution"
+    faults: ClassVar[Mapping[int, tuple[str, ...]]] = MappingProxyType({400: ("InvalidExecutionInput", "InvalidName")})
     workflows: ClassVar[str | None] = "EXPRESS"
     sends: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"input": "Input", "execution_name": "Name", "trace_header": "TraceHeader"}
@@ -513,6 +481,9 @@ class StepFunctionsStopExecution(_StepFunctions):
 
     subtype: ClassVar[str] = "StepFunctions-StopExecution"
     action: ClassVar[str] = "states:StopExecution"
+    faults: ClassVar[Mapping[int, tuple[str, ...]]] = MappingProxyType(
+        {400: ("InvalidArn",), 404: ("ExecutionDoesNotExist",)}
+    )
     workflows: ClassVar[str | None] = "STANDARD"
     sends: ClassVar[Mapping[str, str]] = MappingProxyType(
         {"execution_arn": "ExecutionArn", "cause": "Cause", "error": "Error"}
