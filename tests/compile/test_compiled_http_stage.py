@@ -55,6 +55,8 @@ def test_every_form_is_the_golden_template(name: str, make: Any) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_no_form_has_findings() -> None:
     assert Composition(every_stage(), every_domain()).lint() == []
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cfngw import (
     AliasRecords,
     ApiMapping,
@@ -154,6 +156,8 @@ def test_a_function_that_answers_by_an_alias_and_authorizes_may_be_called_as_bot
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_one_domain_serves_several_apis_with_everything_and_cfn_lint_finds_nothing() -> None:
     domain = DomainName(
         "api.notes.example",
