@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cfngw.blueprint.http_api import HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
+    from cfngw.declare.alias import Alias, ProvisionedConcurrency, VersionWeight
     from cfngw.declare.authorizer import CognitoAuthorizer, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer
     from cfngw.declare.bucket import Bucket
     from cfngw.declare.code import Directory, File, Image, Inline, S3Object
@@ -70,7 +71,9 @@ if TYPE_CHECKING:
     from cfngw.declare.stage import Stage
     from cfngw.declare.table import GlobalSecondaryIndex, Table
     from cfngw.declare.throttle import Throttle
+    from cfngw.declare.traffic_shifting import TrafficShifting
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
+    from cfngw.declare.version import Version
     from cfngw.declare.vpc_link import VpcLink
     from cfngw.errors import BuildError, CfngwError
 
@@ -79,6 +82,7 @@ _HOMES = {
     "cfngw.blueprint.http_api": ("HttpApiBlueprint",),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
+    "cfngw.declare.alias": ("Alias", "ProvisionedConcurrency", "VersionWeight"),
     "cfngw.declare.authorizer": ("CognitoAuthorizer", "IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
     "cfngw.declare.code": ("Directory", "File", "Image", "Inline", "S3Object"),
@@ -144,7 +148,9 @@ _HOMES = {
     "cfngw.declare.stage": ("Stage",),
     "cfngw.declare.table": ("GlobalSecondaryIndex", "Table"),
     "cfngw.declare.throttle": ("Throttle",),
+    "cfngw.declare.traffic_shifting": ("TrafficShifting",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
+    "cfngw.declare.version": ("Version",),
     "cfngw.declare.vpc_link": ("VpcLink",),
     "cfngw.errors": ("BuildError", "CfngwError"),
 }
@@ -160,6 +166,7 @@ __all__ = [
     "PREFIX_ERROR",
     "WHOLE_REQUEST",
     "AccessLogs",
+    "Alias",
     "AliasRecords",
     "Allow",
     "AllowAccounts",
@@ -219,6 +226,7 @@ __all__ = [
     "Parameter",
     "PrefixErrors",
     "PrivateIntegration",
+    "ProvisionedConcurrency",
     "Public",
     "Queue",
     "Quota",
@@ -241,8 +249,11 @@ __all__ = [
     "StepFunctionsStopExecution",
     "Table",
     "Throttle",
+    "TrafficShifting",
     "UrlCors",
     "UsagePlan",
+    "Version",
+    "VersionWeight",
     "Vpc",
     "VpcLink",
 ]

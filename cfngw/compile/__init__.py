@@ -19,13 +19,14 @@ from troposphere import Template
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.contents import add_head, add_output, add_raw, function_output, url_output
 from cfngw.compile.function import add_function
+from cfngw.compile.invocation import add_callees
 from cfngw.compile.layer import add_layer
 from cfngw.compile.limits import Limits
 from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
-from cfngw.declare.function import Function
+from cfngw.declare.function import Function, FunctionAlias
 from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
@@ -59,6 +60,8 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, folder: P
     for part in parts:
         _add_outputs(assembly, part)
     raise_all(assembly.problems)
+    for close in assembly.closing:
+        close()
     close_roles(assembly)
     for part in parts:
         _customize(assembly.template, part)
@@ -106,6 +109,8 @@ def _add_wanted(assembly: Assembly) -> None:
             add_role(assembly, target)
         elif isinstance(target, Layer):
             add_layer(assembly, target)
+        elif isinstance(target, FunctionAlias):
+            add_callees(assembly, [target])
         else:
             _add_companion(assembly, target)
 
@@ -116,6 +121,7 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
     from cfngw.declare.account import ApiGatewayAccount
     from cfngw.declare.companion import Companion
     from cfngw.declare.domain import Certificate, DomainName
+    from cfngw.declare.version import Version
     from cfngw.declare.vpc_link import VpcLink
 
     if isinstance(target, Certificate | DomainName):
@@ -131,6 +137,10 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
         from cfngw.compile.vpc_link import add_vpc_link
 
         add_vpc_link(assembly, target)
+    elif isinstance(target, Version):
+        from cfngw.compile.version import add_version
+
+        add_version(assembly, target)
 
 
 def _add_outputs(assembly: Assembly, part: Part) -> None:

@@ -46,6 +46,8 @@ class Assembly:
         self.deployments: dict[str, str] = {}  # the API of each; until the end they have no digest
         self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
+        self.closing: list[Callable[[], None]] = []  # to do when all has been added
+        self.versions: list[str] = []  # of functions; until the end they don't tell what they are of
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 

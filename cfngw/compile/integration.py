@@ -9,7 +9,7 @@ from troposphere import Sub
 
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.invocation import credentials, invocation_uri
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock
 from cfngw.declare.mapping import Request
 from cfngw.declare.mapping_template import JSON, by_content_type
@@ -76,7 +76,7 @@ class Integrations:
             }
         return {}
 
-    def _uri(self, function: Function | ImportedFunction) -> Sub:
+    def _uri(self, function: Callee) -> Sub:
         uri = self._uris.get(id(function))
         if uri is None:
             uri = self._uris[id(function)] = invocation_uri(self._assembly, function)

@@ -11,9 +11,8 @@ from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.example_call import example_call
-from cfngw.compile.function import add_function
 from cfngw.compile.gateway_response import add_gateway_responses
-from cfngw.compile.invocation import add_invocation
+from cfngw.compile.invocation import add_callees, add_invocation
 from cfngw.compile.method import Methods
 from cfngw.compile.model import Validators
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
@@ -21,7 +20,6 @@ from cfngw.compile.rest_stage import add_rest_stage, note_logging_role
 from cfngw.compile.usage_plan import add_usage_plans, key_outputs
 from cfngw.declare.cors import policies, preflights
 from cfngw.declare.error_contract import NO_CONTRACT
-from cfngw.declare.function import Function
 from cfngw.declare.gateway_response import GatewayResponse, default_of_type
 from cfngw.declare.parameter import Output
 from cfngw.declare.rest_api import RestApi, stage_url
@@ -31,9 +29,7 @@ from cfngw.naming import name_words
 def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     """Put an API and all that belongs to it into the template."""
     functions = api.functions()
-    for function in functions:
-        if isinstance(function, Function):
-            add_function(assembly, function)
+    add_callees(assembly, functions)
     assembly.add(_api(assembly, api), api)
     add_invocation(assembly, api, functions)
     methods = Methods(assembly, api)

@@ -39,6 +39,10 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
         from cfngw.compile.deployment import name_deployments
 
         name_deployments(assembly, document)
+    if assembly.versions:
+        from cfngw.compile.version import describe_versions
+
+        problems += describe_versions(assembly, document)
 
     def locate(name: str, section: str = "Resources") -> Source | None:
         return assembly.sources.get((section, name)) or where

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
-from cfngw.declare.function import AnyFunction, Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Callee
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import NAME, Checked, Instance, Many, OneOf, OneOrMany, RejectedError, Truth, Whole, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -83,7 +83,7 @@ class Authorizer(Value):
     scoped: ClassVar[bool] = False
 
     name: str | None = None
-    function: Function | ImportedFunction | None = None
+    function: Callee | None = None
     logical_id: str | None = None
 
     def resource_id(self, api: str) -> str | None:
@@ -193,7 +193,7 @@ class LambdaAuthorizer(Authorizer):
     kind: ClassVar[str] = "CUSTOM"
 
     name: str = required(NAME, kw_only=False)
-    function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
+    function: Callee = required(AnyFunction(), kw_only=False)
     payload_format_version: str = option(OneOf("2.0", "1.0", literal=True), default="2.0")
     simple_responses: bool | None = option(Truth(literal=True), default=None)
     identity_sources: Sequence[str] = option(Many(_SOURCE, intrinsic=False), default=(AUTHORIZATION,))
@@ -257,7 +257,7 @@ _ANY = Instance(Authorizer, described="a JwtAuthorizer, a CognitoAuthorizer, a L
 def _authorizer(given: Any) -> Any:
     if given is None:
         return None
-    if isinstance(given, Function | ImportedFunction):
+    if isinstance(given, Callee):
         raise RejectedError(f'write LambdaAuthorizer("{given.name}", function)')
     if isinstance(given, str):
         raise RejectedError(_named(given))

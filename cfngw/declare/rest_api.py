@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from cfngw.declare.cors import CORS, Cors, check_cors
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import NAME, TAGS, Instance, Many, OneOf, Truth, Whole, Words
@@ -81,9 +81,9 @@ class RestApi(Value):
         """Name this value by the blueprint whose options it holds."""
         return f'Blueprint "{self.name}"'
 
-    def functions(self) -> list[Function | ImportedFunction]:
+    def functions(self) -> list[Callee]:
         """Give the functions that answer, each once, in the order of the methods."""
-        seen: dict[int, Function | ImportedFunction] = {}
+        seen: dict[int, Callee] = {}
         for method in self.methods:
             function = method.function
             if function is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cfngw import (
+    Alias,
     AliasRecords,
     ApiMapping,
     Composition,
@@ -146,6 +147,7 @@ def test_a_function_that_answers_by_an_alias_and_authorizes_may_be_called_as_bot
         invocation="role",
         authorizer=LambdaAuthorizer("Guard", guard),
         routes=[Route("GET /", LambdaProxy(guard, qualifier="live"))],
+        resources=[Alias("live", guard)],
     )
     (statement,) = statements(resources(blueprint)["NotesInvocationRole"])
     assert statement["Resource"] == [
