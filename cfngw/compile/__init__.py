@@ -26,7 +26,7 @@ from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
-from cfngw.declare.function import Function, FunctionAlias
+from cfngw.declare.function import Function, FunctionAlias, own_function
 from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
@@ -150,6 +150,7 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
         for function in _functions(part):
             made.append(function_output(function))
             made += [url_output(function)] if function.function_url is not None else []
+        made += [url_output(alias) for alias in _aliases(part) if alias.function_url is not None]
         for resource in part.contents.resources:
             made += _domain_outputs(resource)
     for output in made:
@@ -171,7 +172,13 @@ def _domain_outputs(resource: Any) -> list[Output]:
 
 def _functions(part: Part) -> list[Function]:
     routed = part.api.functions() if part.api is not None else []
-    return [function for function in [*routed, *part.contents.functions] if isinstance(function, Function)]
+    found = [own_function(function) for function in [*routed, *part.contents.functions]]
+    return list({id(function): function for function in found if function is not None}.values())
+
+
+def _aliases(part: Part) -> list[FunctionAlias]:
+    routed = part.api.functions() if part.api is not None else []
+    return [each for each in [*routed, *part.contents.resources] if isinstance(each, FunctionAlias)]
 
 
 def _customize(template: Template, part: Part) -> None:

@@ -22,6 +22,9 @@ def add_alias(assembly: Assembly, alias: FunctionAlias) -> None:
         raise TypeError(f"{type(alias).__name__} is no Alias")
     add_function(assembly, alias.function)
     title = alias.resource_id
+    name = f"{alias.function.name}:{alias.name}"
+    if not assembly.claim("Aliases", name, alias, alias.source):  # Lambda takes a name once, whatever the ids
+        return
     if not assembly.claim("Resources", title, alias, alias.source):
         return
     condition = assembly.condition(alias)

@@ -73,7 +73,9 @@ class Assembly:
     def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
         places = (section, "Resources", "Parameters")
         earlier = next((self.sources[place, name] for place in places if (place, name) in self.sources), None)
-        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output"}.get(section, "condition")
+        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output", "Aliases": "alias"}.get(
+            section, "condition"
+        )
         pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
         return DuplicateError(
             f"the {noun} {name} is taken.", where=source, other=earlier, given=name, allowed="each once", fix=pin

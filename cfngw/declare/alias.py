@@ -197,7 +197,7 @@ class Alias(FunctionAlias):
                     "it would point to a version of another function.",
                     given=each.function.name,
                     allowed=self.function.name,
-                    fix=f'write Version of "{self.function.name}"',
+                    fix=f"write Version of {self.function.name} in its place, or give the alias the other function",
                 )
 
     def _check_latest(self) -> Iterator[CfngwError]:

@@ -456,6 +456,12 @@ class FunctionAlias(Value):
 
     name: str
     function: Function
+    function_url: FunctionUrl | None
+
+    @property
+    def url_id(self) -> str:
+        """Give the logical id of its URL."""
+        raise NotImplementedError
 
     @property
     def resource_id(self) -> str:
@@ -474,6 +480,13 @@ class FunctionAlias(Value):
 
 
 Callee: TypeAlias = Function | ImportedFunction | FunctionAlias
+
+
+def own_function(callee: Callee | None) -> Function | None:
+    """Give the function of this template that answers a call, if one does; behind an alias, the alias's."""
+    if isinstance(callee, FunctionAlias):
+        return callee.function
+    return callee if isinstance(callee, Function) else None
 
 
 class AnyFunction(Instance):

@@ -175,3 +175,15 @@ def test_all_problems_are_told_together_and_nothing_else() -> None:
     assert ran.err.count("s3 has no action GetObjet") == 2
     assert "error: blueprints/b.py:4: " in ran.err
     assert "error: blueprints/c.py:4: " in ran.err
+
+
+def test_an_alias_is_shown_by_its_function_and_its_own_name() -> None:
+    write(
+        "aliased.py",
+        "from cfngw import Alias, Function, HttpApiBlueprint, Route, S3Object\n"
+        'notes = Function("Notes", "a.b", runtime="python3.13", code=S3Object("b", "k"))\n'
+        'blueprint = HttpApiBlueprint(name="Notes", routes=[Route("GET /", Alias("live", notes))])\n',
+    )
+    shown = cfngw("list", "aliased.py").output
+    assert "Notes:live" in shown
+    assert "an alias" in shown
