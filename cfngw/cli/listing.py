@@ -32,11 +32,14 @@ def command(paths: tuple[Path, ...]) -> None:
 
 
 def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:
+    from cfngw.declare.function import own_function
+
     functions: dict[int, Any] = {}
     for part in loaded.blueprint.parts():
         if part.api is not None:
             _show_api(part.api, resources)
-            functions.update({id(function): function for function in part.api.functions()})
+            for callee in part.api.functions():
+                functions.update({id(each): each for each in (own_function(callee), callee) if each is not None})
         functions.update({id(function): function for function in part.contents.functions})
     if functions:
         rows = [_function_row(function) for function in functions.values()]

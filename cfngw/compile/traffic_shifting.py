@@ -56,8 +56,6 @@ def update_policy(assembly: Assembly, alias: Alias, shifting: TrafficShifting, c
 def _alarms(assembly: Assembly, shifting: TrafficShifting) -> codedeploy.AlarmConfiguration | None:
     if not shifting.alarms:
         return None
-    if not isinstance(shifting.alarms, tuple):
-        return codedeploy.AlarmConfiguration(Enabled=True, Alarms=assembly.resolve(shifting.alarms))
     named = [codedeploy.Alarm(Name=assembly.resolve(each)) for each in shifting.alarms]
     return codedeploy.AlarmConfiguration(Enabled=True, Alarms=named)
 

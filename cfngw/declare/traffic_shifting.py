@@ -38,7 +38,7 @@ class TrafficShifting(Value):
         kw_only=False,
     )
     alarms: Sequence[Text] = option(
-        Many(Words("the name of an alarm", pattern=r".+", longest=255), most=10), default=()
+        Many(Words("the name of an alarm", pattern=r".+", longest=255), most=10, intrinsic=False), default=()
     )
     before: Function | None = option(OwnFunction(), default=None)
     after: Function | None = option(OwnFunction(), default=None)

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis.strategies import sampled_from, sets
 from troposphere import Equals, FindInMap, If, ImportValue, Join, Ref, Select, Split, Sub, awslambda, sns
 
 from cfngw import (
@@ -121,7 +123,7 @@ LISTED: Any = Parameter("Subnets", type="List<AWS::EC2::Subnet::Id>")
 def rich(tmp_path: Path) -> Blueprint:
     """Make a function that has everything, most of it by parameters."""
     (tmp_path / "tools.py").write_text("")
-    given: dict[str, Any] = {
+    options: dict[str, Any] = {
         "memory_size_mb": Parameter("Memory", 256, type="Number"),
         "environment": {
             "PLAIN": "a",
@@ -134,7 +136,7 @@ def rich(tmp_path: Path) -> Blueprint:
         "layers": [Layer.from_directory("Tools", str(tmp_path))],
     }
     return Blueprint(
-        resources=[Version(function(**given))], parameters=[Parameter("Domain", "d"), Parameter("Stray", "s")]
+        resources=[Version(function(**options))], parameters=[Parameter("Domain", "d"), Parameter("Stray", "s")]
     )
 
 
@@ -256,6 +258,36 @@ def test_P19_the_parameter_that_names_a_resource_enters_too() -> None:
     named = Table("Orders", partition_key="id", table_name=Parameter("TableName"))
     blueprint = published(environment={"NAME": named.ref})
     assert update(blueprint, blueprint, {"TableName": "b"}, TableName="a") == [VERSION]
+
+
+POOL = sampled_from(["Domain", "Path", "ProdUrl", "Stray", "Environment", "Memory", "CodeBucket"])
+CHANGED = {"Environment": "prod", "Stray": "t", **VALUES}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    names=sets(sampled_from(sorted(KEPT)), max_size=2),
+    others=sets(sampled_from(["tags", "description", "reserved_concurrent_executions"])),
+    values=sets(POOL, max_size=3),
+)
+def test_P19_a_version_is_replaced_exactly_when_what_lambda_keeps_is_another(
+    names: set[str], others: set[str], values: set[str]
+) -> None:
+    own = {"environment": {"ADDRESS": Sub("${Domain}/x"), "BRANCH": If(IS_PROD, Parameter("ProdUrl", "p"), "dev")}}
+    unkept: dict[str, Any] = {"tags": {"a": "b"}, "description": "d", "reserved_concurrent_executions": 5}
+
+    def stack(options: dict[str, Any], **given_values: Any) -> Stack:
+        parameters = [Parameter("Domain", "d"), Parameter("Stray", "s")]
+        target = function(**{**own, "memory_size_mb": Parameter("Memory", 256, type="Number"), **options})
+        return Stack(document(Blueprint(resources=[Version(target)], parameters=parameters)), **given_values)
+
+    before = stack({})
+    after = stack(
+        {**{name: KEPT[name] for name in names}, **{name: unkept[name] for name in others}},
+        **{name: CHANGED[name] for name in values},
+    )
+    kept = [{name: each.properties("HelloFunction").get(name) for name in VERSIONED} for each in (before, after)]
+    assert (VERSION in replaced(before, after)) is (kept[0] != kept[1])
 
 
 def test_what_customize_changes_counts_too() -> None:

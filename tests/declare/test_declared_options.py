@@ -174,7 +174,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
     },
     TrafficShifting: {
         "configuration": text("Canary10Percent5Minutes", "own-1", wrong=("", "a b", "a/b"), longest=100),
-        "alarms": Case((["Errors"], [Ref("A")], [], ["a"] * 10), ("Errors", [5], [""], ["a"] * 11), open=True),
+        "alarms": Case((["Errors"], [Ref("A")], [], ["a"] * 10), ("Errors", [5], [""], ["a"] * 11, Ref("P"))),
         "before": Case((SAMPLE, None), NO_FUNCTION),
         "after": Case((SAMPLE, None), NO_FUNCTION),
     },
