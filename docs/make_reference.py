@@ -61,6 +61,7 @@ GROUPS = {
         *("Function", "ImportedFunction", "Directory", "Inline", "File", "S3Object", "Image", "Layer", "LogGroup"),
         *("Vpc", "DeadLetter", "FunctionUrl", "UrlCors"),
     ),
+    "Releases": ("Version", "Alias", "VersionWeight", "ProvisionedConcurrency", "TrafficShifting"),
     "Tables, buckets, queues, parameters": ("Table", "GlobalSecondaryIndex", "Bucket", "Queue", "SsmParameter"),
     "Roles": ("Role", "Allow", "Deny", "Grant"),
     "Parameters, conditions, outputs": ("Parameter", "Condition", "Output"),

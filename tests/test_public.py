@@ -52,6 +52,7 @@ def test_every_public_class_of_declare_is_exported() -> None:
     inner = {"Companion", "Contents", "Granting", "HttpApi", "RestApi", "Statement", "Value"}
     inner |= {
         "AwsTarget",
+        "FunctionAlias",
         "Authorizer",
         "ErrorContract",
         "Integration",

@@ -21,13 +21,14 @@ from troposphere import Template
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.contents import add_head, add_output, add_raw, function_output, url_output
 from cfngw.compile.function import add_function
+from cfngw.compile.invocation import add_callees
 from cfngw.compile.layer import add_layer
 from cfngw.compile.limits import Limits
 from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
-from cfngw.declare.function import Function
+from cfngw.declare.function import Function, FunctionAlias, own_function
 from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
@@ -68,6 +69,8 @@ def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Seale
     for part in parts:
         _add_outputs(assembly, part)
     raise_all(assembly.problems)
+    for close in assembly.closing:
+        close()
     close_roles(assembly)
     for part in parts:
         _customize(assembly.template, part)
@@ -115,6 +118,8 @@ def _add_wanted(assembly: Assembly) -> None:
             add_role(assembly, target)
         elif isinstance(target, Layer):
             add_layer(assembly, target)
+        elif isinstance(target, FunctionAlias):
+            add_callees(assembly, [target])
         else:
             _add_companion(assembly, target)
 
@@ -126,6 +131,7 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
     from cfngw.declare.certificate import Certificate
     from cfngw.declare.companion import Companion
     from cfngw.declare.domain import Domain
+    from cfngw.declare.version import Version
     from cfngw.declare.vpc_link import VpcLink
 
     if isinstance(target, Domain):
@@ -142,6 +148,10 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
         from cfngw.compile.vpc_link import add_vpc_link
 
         add_vpc_link(assembly, target)
+    elif isinstance(target, Version):
+        from cfngw.compile.version import add_version
+
+        add_version(assembly, target)
     else:
         _add_of_rest_apis(assembly, target)
 
@@ -167,6 +177,7 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
         for function in _functions(part):
             made.append(function_output(function))
             made += [url_output(function)] if function.function_url is not None else []
+        made += [url_output(alias) for alias in _aliases(part) if alias.function_url is not None]
         for resource in part.contents.resources:
             made += _domain_outputs(resource)
     for output in made:
@@ -188,7 +199,13 @@ def _domain_outputs(resource: Any) -> list[Output]:
 
 def _functions(part: Part) -> list[Function]:
     routed = part.api.functions() if part.api is not None else []
-    return [function for function in [*routed, *part.contents.functions] if isinstance(function, Function)]
+    found = [own_function(function) for function in [*routed, *part.contents.functions]]
+    return list({id(function): function for function in found if function is not None}.values())
+
+
+def _aliases(part: Part) -> list[FunctionAlias]:
+    routed = part.api.functions() if part.api is not None else []
+    return [each for each in [*routed, *part.contents.resources] if isinstance(each, FunctionAlias)]
 
 
 def _customize(template: Template, part: Part) -> None:

@@ -55,6 +55,8 @@ class Assembly:
         ] = {}  # of these, those in nested stacks: name, and which
         self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
+        self.closing: list[Callable[[], None]] = []  # to do when all has been added
+        self.versions: list[str] = []  # of functions; until the end they don't tell what they are of
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 
@@ -80,7 +82,9 @@ class Assembly:
     def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
         places = (section, "Resources", "Parameters")
         earlier = next((self.sources[place, name] for place in places if (place, name) in self.sources), None)
-        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output"}.get(section, "condition")
+        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output", "Aliases": "alias"}.get(
+            section, "condition"
+        )
         pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
         return DuplicateError(
             f"the {noun} {name} is taken.", where=source, other=earlier, given=name, allowed="each once", fix=pin

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from cfngw.declare.function import Function
+from cfngw.declare.function import Function, FunctionAlias
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.kinds import Checked, Instance, Many, RejectedError, Table, Truth, Words
 from cfngw.declare.parameter import PARAMETERS, Condition, Output, Parameter
@@ -21,8 +21,8 @@ class Contents(Value):
 
     ``parameters``: only those that nothing but a text (``Sub``) names need to be listed. ``functions``: those that no
     route names. ``resources``: tables, buckets and queues that no function refers to, domain names that no API is
-    mapped to, and troposphere objects, which are emitted as they are. ``default_outputs``: ids, URLs and function ARNs,
-    unless False.
+    mapped to, aliases and versions that nothing refers to, and troposphere objects, which are emitted as they are.
+    ``default_outputs``: ids, URLs and function ARNs, unless False.
     """
 
     description: str | None = option(Words("a text", longest=1024, literal=True), default=None)
@@ -35,7 +35,8 @@ class Contents(Value):
     resources: Sequence[Any] = option(
         Many(
             Checked(
-                "a Table, a Bucket, a Queue, a DomainName or a troposphere resource", lambda given: _resource(given)
+                "a Table, a Bucket, a Queue, a DomainName, an Alias, a Version or a troposphere resource",
+                lambda given: _resource(given),
             ),
             intrinsic=False,
         ),
@@ -78,8 +79,9 @@ def _companion(given: Value) -> Value:
     from cfngw.declare.certificate import Certificate
     from cfngw.declare.companion import Companion, Granting
     from cfngw.declare.domain import Domain
+    from cfngw.declare.version import Version
 
-    if isinstance(given, Companion | ApiGatewayAccount | Certificate | Domain):
+    if isinstance(given, Companion | ApiGatewayAccount | Certificate | Domain | FunctionAlias | Version):
         return given
     if isinstance(given, Granting):
         raise RejectedError("leave it out: it exists already, and nothing is made of it")

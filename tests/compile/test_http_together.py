@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cfngw import (
+    Alias,
     AliasRecords,
     ApiMapping,
     Composition,
@@ -148,6 +149,7 @@ def test_a_function_that_answers_by_an_alias_and_authorizes_may_be_called_as_bot
         invocation="role",
         authorizer=LambdaAuthorizer("Guard", guard),
         routes=[Route("GET /", LambdaProxy(guard, qualifier="live"))],
+        resources=[Alias("live", guard)],
     )
     (statement,) = statements(resources(blueprint)["NotesInvocationRole"])
     assert statement["Resource"] == [

@@ -13,6 +13,7 @@ from troposphere import Parameter as TroposphereParameter
 
 from cfngw import (
     AccessLogs,
+    Alias,
     Allow,
     ApiMapping,
     Canary,
@@ -35,13 +36,17 @@ from cfngw import (
     MethodSettings,
     Output,
     Parameter,
+    ProvisionedConcurrency,
     Role,
     Route,
     RouteSettings,
     S3Object,
     Stage,
     Throttle,
+    TrafficShifting,
     UrlCors,
+    Version,
+    VersionWeight,
     Vpc,
     VpcLinkV1,
 )
@@ -115,6 +120,7 @@ NO_TEXTS = ("a", 5, [5], [None], {"a": "b"}, [["a"]])
 
 REQUIRED: dict[type[Value], dict[str, Any]] = {
     AccessLogs: {},
+    Alias: {"name": "live", "function": SAMPLE},
     Allow: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
     Condition: {"name": "C", "expression": Equals("a", "b")},
     Contents: {},
@@ -131,15 +137,60 @@ REQUIRED: dict[type[Value], dict[str, Any]] = {
     LogGroup: {},
     Output: {"name": "Url", "value": "x"},
     Parameter: {"name": "P"},
+    ProvisionedConcurrency: {"min_capacity": 1, "max_capacity": 5},
     Role: {"name": "Reader"},
     Route: {"route_key": "GET /", "target": SAMPLE},
     S3Object: {"bucket": "code", "key": "hello.zip"},
     Stage: {},
+    TrafficShifting: {"configuration": "AllAtOnce"},
     UrlCors: {},
+    Version: {"function": SAMPLE},
+    VersionWeight: {"version": "7", "weight": 0.1},
     Vpc: {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]},
 }
 
+NO_FUNCTION: tuple[Any, ...] = ("Hello", Function, Ref("P"), ZIP, ImportedFunction("F", Parameter("Arn")))
+NUMBERS = ("7", Version(SAMPLE))
+
 CASES: dict[type[Value], dict[str, Case]] = {
+    Alias: {
+        "name": text("live", "v-1_x", "1a", wrong=("", "5", "a b", "$LATEST", "a.b", "ä"), longest=128, literal=True),
+        "function": Case((SAMPLE,), (*NO_FUNCTION, None, Alias("live", SAMPLE))),
+        "version": Case((*NUMBERS, "$LATEST", None), (7, 1.5, True, "LATEST", "v7", "", [], Version), open=True),
+        "weights": Case(
+            ([VersionWeight("7", 0.1)], []), ("7", {"7": 0.1}, [0.1], [VersionWeight("7", 0)] * 2, Ref("P"))
+        ),
+        "provisioned_concurrency": Case(
+            (1, 5000, ProvisionedConcurrency(1, max_capacity=2), None),
+            (*NO_NUMBER, 0, -1, ProvisionedConcurrency),
+            True,
+        ),
+        "traffic_shifting": Case((TrafficShifting("AllAtOnce"), None), ("AllAtOnce", True, TrafficShifting, Ref("P"))),
+        "function_url": Case((FunctionUrl(), None), (True, FunctionUrl, "NONE", Ref("P"))),
+        "description": text(longest=256),
+        "logical_id": pinned(),
+    },
+    ProvisionedConcurrency: {
+        "min_capacity": Case((1, 5), (*NO_NUMBER, 0), open=True),
+        "max_capacity": Case((1, 5000), (*NO_NUMBER, 0), open=True),
+        "target_utilization": Case((0.1, 0.7, 1), ("0.7", True, 1.1, 70, -0.1, [0.7]), open=True),
+    },
+    TrafficShifting: {
+        "configuration": text("Canary10Percent5Minutes", "own-1", wrong=("", "a b", "a/b"), longest=100),
+        "alarms": Case((["Errors"], [Ref("A")], [], ["a"] * 10), ("Errors", [5], [""], ["a"] * 11, Ref("P"))),
+        "before": Case((SAMPLE, None), NO_FUNCTION),
+        "after": Case((SAMPLE, None), NO_FUNCTION),
+    },
+    Version: {
+        "function": Case((SAMPLE,), (*NO_FUNCTION, None, Alias("live", SAMPLE))),
+        "republish": Case((1, 2, None), (*NO_NUMBER, 0, Ref("P"))),
+        "deletion_policy": DELETION,
+        "logical_id": pinned(),
+    },
+    VersionWeight: {
+        "version": Case(NUMBERS, (7, "$LATEST", "v7", "", None, True, Version), open=True),
+        "weight": Case((0, 0.1, 1), ("0.1", True, 1.1, 10, -0.1, [0.1]), open=True),
+    },
     AccessLogs: {
         "format": Case(
             ("JSON", "CLF", "XML", "CSV", "$context.requestId", "$context.extendedRequestId x"),
@@ -254,6 +305,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
         "kms_key_arn": KEY_ARNS,
         "tracing": Case(("Active", "PassThrough"), ("active", "On", True, 5), open=True),
         "log_group": Case((LogGroup(), None), (LogGroup, "/aws/lambda/hello", 30, Ref("P"))),
+        "snap_start": Case((True, False), (*NO_TRUTH, Ref("P"))),
         "function_url": Case((FunctionUrl(), None), (True, FunctionUrl, "NONE", Ref("P"))),
         "role": Case((Role("Reader"), ARN, None), ("Reader", Role, 5, True, ALLOW), open=True),
         "allow": STATEMENTS,
