@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cfngw.declare.cors import Cors
     from cfngw.declare.domain import AliasRecords, ApiMapping, Certificate, DomainName, MutualTls
     from cfngw.declare.endpoint import Endpoint
+    from cfngw.declare.environment import Environment, PerEnvironment
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
     from cfngw.declare.gateway_response import GatewayResponse
@@ -85,6 +86,7 @@ _HOMES = {
     "cfngw.declare.cors": ("Cors",),
     "cfngw.declare.domain": ("AliasRecords", "ApiMapping", "Certificate", "DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
+    "cfngw.declare.environment": ("Environment", "PerEnvironment"),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
     "cfngw.declare.gateway_response": ("GatewayResponse",),
@@ -188,6 +190,7 @@ __all__ = [
     "Directory",
     "DomainName",
     "Endpoint",
+    "Environment",
     "EventBridgePutEvents",
     "File",
     "Function",
@@ -217,6 +220,7 @@ __all__ = [
     "NonProxy",
     "Output",
     "Parameter",
+    "PerEnvironment",
     "PrefixErrors",
     "PrivateIntegration",
     "Public",

@@ -14,6 +14,7 @@ from cfngw.declare.kinds import (
     FLAG,
     TAGS,
     Checked,
+    Choice,
     Either,
     Instance,
     Many,
@@ -24,7 +25,7 @@ from cfngw.declare.kinds import (
 )
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError, DuplicateError, nearest
+from cfngw.errors import CfngwError, DuplicateError, nearest, report
 from cfngw.naming import certificate_id, domain_id, mapping_id
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ class Certificate(Value):
         """Give the logical id; None while the certificate has no name of its own."""
         if self.logical_id is not None or self.domain_name is None:
             return self.logical_id
-        return certificate_id(_called(self.domain_name) or "")
+        return certificate_id(_called(self.domain_name) or _without_choice(self, self.domain_name))
 
     @property
     def arn(self) -> Reference:
@@ -189,6 +190,8 @@ class DomainName(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-domainname.html
     """
 
+    name_varies = True
+
     name: Text = required(DOMAIN, kw_only=False)
     certificate: Text | Certificate = required(Either(Instance(Certificate), CERTIFICATE_ARN, described=_CERTIFICATE))
     records: AliasRecords | None = option(Instance(AliasRecords), default=None)
@@ -259,7 +262,7 @@ class DomainName(Value):
     @property
     def resource_id(self) -> str:
         """Give the logical id."""
-        return self.logical_id or domain_id(_called(self.name) or "")
+        return self.logical_id or domain_id(_called(self.name) or _without_choice(self, self.name))
 
     @property
     def target_name(self) -> Reference:
@@ -329,16 +332,34 @@ class ApiMapping(Value):
     @property
     def url(self) -> str | Substitution | None:
         """Give the URL that clients call, without a slash at its end; None where only CloudFormation can write it."""
+        if isinstance(self.hostname, Choice):
+            return self.hostname.each(self._url)  # type: ignore[return-value]
+        return self._url(self.hostname)
+
+    def _url(self, hostname: Text) -> str | Substitution | None:
         path = f"/{self.path}" if self.path else ""
-        if isinstance(self.hostname, str):
-            return None if self.hostname.startswith("*") else f"https://{self.hostname}{path}"
-        if isinstance(self.hostname, Parameter):
-            return Substitution(f"https://${{{self.hostname.name}}}{path}", self.hostname)
+        if isinstance(hostname, str):
+            return None if hostname.startswith("*") else f"https://{hostname}{path}"
+        if isinstance(hostname, Parameter):
+            return Substitution(f"https://${{{hostname.name}}}{path}", hostname)
         return None
 
     def resource_id(self, api: HttpApi) -> str:
         """Give the logical id."""
         return self.logical_id or mapping_id(api.name, self.called or "", self.path)
+
+
+def _without_choice(value: Value, name: object) -> str:
+    """Refuse to name by a domain that each environment has another of, before there is one."""
+    if isinstance(name, Choice):
+        report(
+            value.refusal(
+                "its logical id is asked for, and is another in each environment.",
+                given=name,
+                fix='give logical_id="..."',
+            )
+        )
+    return ""
 
 
 def _unnamed(value: Value) -> CfngwError:

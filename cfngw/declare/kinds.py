@@ -41,6 +41,20 @@ class Kind:
         return value
 
 
+class Choice:
+    """The base of what stands for another value in each environment: ``PerEnvironment``, in ``environment.py``."""
+
+    __slots__ = ()
+
+    def kept(self, kind: Kind, default: Any = WHOLE) -> Choice:
+        """Give it with each value as a kind keeps it, or raise RejectedError; ``default`` is kept as it is."""
+        raise NotImplementedError
+
+    def each(self, make: Callable[[Any], Any]) -> Choice:
+        """Give another one, made of each value."""
+        raise NotImplementedError
+
+
 OPEN = ", a Parameter or an intrinsic"
 
 
@@ -317,6 +331,8 @@ class OneOrMany(Many):
 
 
 def _member(kind: Kind, member: Any, part: str = "member") -> Any:
+    if isinstance(member, Choice):
+        return member.kept(kind, None)  # None leaves the member out
     try:
         return kind.keep(member)
     except RejectedError as rejected:

@@ -43,6 +43,8 @@ class Stage(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
     """
 
+    name_varies = True
+
     name: str = option(
         Words(
             "$default or a name: letters, digits, '-' and '_'",

@@ -14,7 +14,7 @@ from cfngw.deployment_digest import NOUNS, deployment_inputs, deployments, deplo
 from cfngw.document import Document
 
 _LINGERING = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Route")
-_FURTHER = {".Conditions": "conditions", ".redeploy": "redeploy"}
+_FURTHER = {".Conditions": "conditions", ".Mappings": "mappings", ".redeploy": "redeploy"}
 _MOST_PATHS = 1000
 
 
