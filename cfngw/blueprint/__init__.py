@@ -271,7 +271,12 @@ class Blueprint:
         return bool(changed)
 
     def lint(self) -> list[Finding]:
-        """Give what cfn-lint finds in the template, each with the Python line that it comes from."""
+        """Give what cfn-lint finds in the template, each with the Python line that it comes from.
+
+        A template for each environment: what it finds in all of them.
+        """
+        if self.environment is None and (every := self.in_environments()) != [self]:
+            return [finding for each in every for finding in each.lint()]
         from cfngw.lint import Options, lint_text
         from cfngw.render import render
 

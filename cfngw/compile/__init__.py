@@ -62,6 +62,8 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Pat
 
 
 def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Sealed:
+    # What follows a value that is wrong in an environment is only its consequence.
+    raise_all(problem for part in parts if part.settling is not None for problem in part.settling.problems)
     assembly = Assembly(path)
     for add in (_add_head, _add_part, _add_outputs):
         for part in parts:

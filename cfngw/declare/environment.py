@@ -88,6 +88,11 @@ class _PerEnvironment(Choice):
         """Give the environments that it names."""
         return tuple(name for name, _ in self.values if name != _OTHERS)
 
+    @property
+    def given(self) -> tuple[Any, ...]:
+        """Give the values, whatever environments they are for."""
+        return tuple(given for _, given in self.values)
+
     def has(self, name: str) -> bool:
         """Tell whether there is a value for an environment."""
         return any(each in (name, _OTHERS) for each, _ in self.values)

@@ -46,6 +46,11 @@ class Choice:
 
     __slots__ = ()
 
+    @property
+    def given(self) -> tuple[Any, ...]:
+        """Give the values, whatever environments they are for."""
+        raise NotImplementedError
+
     def kept(self, kind: Kind, default: Any = WHOLE) -> Choice:
         """Give it with each value as a kind keeps it, or raise RejectedError; ``default`` is kept as it is."""
         raise NotImplementedError
@@ -85,8 +90,11 @@ class Resolved(Kind):
     def _check_default(self, value: Any) -> None:
         """Check what a parameter starts with; "" is left alone, for it mostly says: none."""
         start = getattr(value, "start", None)
-        if start is None or start == "":
-            return
+        for given in start.given if isinstance(start, Choice) else (start,):
+            if given is not None and given != "":
+                self._check_start(given)
+
+    def _check_start(self, start: Any) -> None:
         try:
             self.check(self.from_text(str(start)))
         except RejectedError as rejected:

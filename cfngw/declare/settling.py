@@ -152,6 +152,7 @@ class _Planned(Settling):
                     fix="shorten the name, or give function_name= or role_name=",
                 )
             )
+            return app
         return self._text(f"{app}-", last)
 
     def api_name(self) -> Text | None:

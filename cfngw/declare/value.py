@@ -270,7 +270,7 @@ def choices_in(members: Iterable[Any]) -> tuple[Choice, ...]:
         elif isinstance(member, Value):
             found += member.choices
         elif isinstance(member, Choice):
-            found += (member, *choices_in(given for _, given in member.values))  # type: ignore[attr-defined]
+            found += (member, *choices_in(member.given))
     return tuple({id(each): each for each in found}.values()) if found else found
 
 

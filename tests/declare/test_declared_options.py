@@ -201,7 +201,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
         "outputs": Case(([Output("Url", "x")], []), (["Url"], [Output], {"Url": "x"}, Ref("P"))),
         "default_outputs": Case((True, False), NO_TRUTH),
         "environments": Case(
-            (["dev", "prod"], {"dev": Environment(), "pre-prod": {"stage": "v1"}, "Test2": None}),
+            ({"dev": Environment(), "pre-prod": Environment(stage="v1"), "Test2": Environment(variables={"AA": "x"})},),
             (
                 "dev",
                 [],
