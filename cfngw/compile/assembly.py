@@ -15,7 +15,7 @@ from cfngw.declare.intrinsic import Reference, Substitution
 from cfngw.declare.kinds import Choice
 from cfngw.declare.parameter import Condition, Parameter
 from cfngw.declare.value import Value, choices_in
-from cfngw.errors import CfngwError, DuplicateError, Notice
+from cfngw.errors import CfngwError, DuplicateError, Notice, raise_all
 from cfngw.source import Source
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Assembly:
         if choices:
             from cfngw.compile.environment import without_environments
 
-            self.problems += without_environments(choices)
+            raise_all(without_environments(choices))
         return given
 
     def _refer(self, reference: Reference) -> AWSHelperFn:
@@ -124,7 +124,7 @@ class Assembly:
 
     def _intrinsic(self, given: Any) -> Any:
         if isinstance(given, Choice):
-            return self.resolve(self.settle(given)) if self.settling is not None else self.settle(given)
+            return self.resolve(self.settle(given))
         if self.want_inside(given):
             given = settled(deepcopy(given), self)
         return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())

@@ -14,7 +14,7 @@ from cfngw.declare.function import RESERVED_VARIABLES
 from cfngw.declare.intrinsic import Text, Unwritten
 from cfngw.declare.kinds import VARIABLE, WHOLE, Choice, Kind, RejectedError, Table, Words
 from cfngw.declare.value import Value, option
-from cfngw.errors import CfngwError, DeclarationError, nearest, report
+from cfngw.errors import CfngwError, DeclarationError, collecting, nearest, report
 from cfngw.source import Source, here
 
 _NONE: Any = object()
@@ -288,7 +288,12 @@ def _environment(given: Any) -> Environment:
     if given is None:
         return Environment()
     if isinstance(given, Mapping) and all(isinstance(name, str) for name in given):
-        return Environment(**given)
+        with collecting() as problems:
+            made = Environment(**given)
+        for problem in problems:
+            problem.option = "environments"  # whose line the blueprint knows
+            report(problem)
+        return made
     raise RejectedError(
         "write Environment(variables={...}, stage=...)", given=given, allowed="an Environment or a dict"
     )
