@@ -33,6 +33,7 @@ class Blueprint:
     """A template without an API: functions, parameters, conditions, outputs, raw troposphere resources.
 
     Options are class attributes or keywords of the constructor; see ``cfngw.declare.contents.Contents``.
+
     ``environments``: the stacks that it is made into, each with a template of its own and with what it has of its own;
     ``one_template=True``: one template, whose parameter ``Environment`` chooses. ``app_name``: names functions, their
     roles and the API ``<app_name>-<environment>``. ``environment``, to be read in ``customize()``: the environment that

@@ -9,7 +9,10 @@ from cfngw.compile.assembly import Assembly
 from cfngw.declare.environment import MAPPING, PARAMETER, Plan
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.settling import AllEnvironments, Settling
-from cfngw.errors import DeclarationError
+from cfngw.errors import DeclarationError, LimitError
+
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+_MOST_KEYS = 200
 
 
 def without_environments(choices: Iterable[Any]) -> Iterator[DeclarationError]:
@@ -59,5 +62,16 @@ def _add_mapping(assembly: Assembly, settlings: Sequence[AllEnvironments]) -> No
     for settling in settlings:
         for name, row in settling.rows.items():
             rows.setdefault(name, {}).update(row)
+    keys = max(map(len, rows.values()), default=0)
+    if keys > _MOST_KEYS:
+        assembly.problems.append(
+            LimitError(
+                f"{settlings[0].plan.label}: the mapping of its environments has {keys} keys.",
+                where=settlings[0].plan.source,
+                given=keys,
+                allowed=f"at most {_MOST_KEYS} values that differ, in one template",
+                fix="leave out one_template=True, so that each environment has a template of its own",
+            )
+        )
     if any(rows.values()) and assembly.claim("Mappings", MAPPING, rows, settlings[0].plan.source):
         assembly.template.mappings[MAPPING] = rows

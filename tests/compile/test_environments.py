@@ -424,6 +424,19 @@ def test_a_changed_value_of_a_function_is_not() -> None:
     assert deployment(256) == deployment(512)
 
 
+def test_a_mapping_has_a_limit() -> None:
+    def made(count: int) -> Blueprint:
+        values = {f"V{number:03}": PerEnvironment(dev="d", prod="p") for number in range(count)}
+        return _alone(function(environment=values), one_template=True)
+
+    made(200).sealed()
+    (error,) = problems(made(201).sealed)
+    assert (error.given, error.fix) == (
+        201,
+        "leave out one_template=True, so that each environment has a template of its own",
+    )
+
+
 # Compositions
 
 
