@@ -256,7 +256,7 @@ class AllEnvironments(_Planned):
 
     def _key(self, place: str, values: Mapping[str, Any]) -> str:
         """Put values into the mapping by the option's place; other values of the same place get a number."""
-        written = {name: list(given) if isinstance(given, tuple) else given for name, given in values.items()}
+        written = {name: _written(given) for name, given in values.items()}
         known = next(iter(self.rows.values()))
         key, number = place, 2
         while key in known and any(self.rows[name][key] != given for name, given in written.items()):
@@ -312,6 +312,16 @@ def _fits(given: Any) -> bool:
     if isinstance(given, tuple):
         return bool(given) and all(isinstance(member, str) for member in given)
     return isinstance(given, str | int | float) and not is_intrinsic(given)
+
+
+def _written(given: Any) -> Any:
+    """Write what a mapping is documented to hold, texts and lists; where it's looked up, numbers are made of it again.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html
+    """
+    if isinstance(given, tuple):
+        return list(given)
+    return str(given).lower() if isinstance(given, bool) else str(given)
 
 
 def _place(value: Value, place: str) -> str:

@@ -334,7 +334,7 @@ def test_one_template_asks_for_the_environment_and_looks_up_what_differs() -> No
     document = whole(one_template=True).sealed().document
     assert document["Parameters"]["Environment"]["AllowedValues"] == BOTH
     assert "Default" not in document["Parameters"]["Environment"]
-    assert document["Mappings"]["Environments"]["prod"]["NotesFunctionMemorySizeMb"] == 1024
+    assert document["Mappings"]["Environments"]["prod"]["NotesFunctionMemorySizeMb"] == "1024"
     assert document["Resources"]["NotesFunction"]["Properties"]["MemorySize"] == {
         "Fn::FindInMap": ["Environments", {"Ref": "Environment"}, "NotesFunctionMemorySizeMb"]
     }
@@ -454,7 +454,7 @@ def test_a_composition_in_one_template() -> None:
     sizes = PerEnvironment(dev=128, prod=256)
     parts = [api(name=name, routes=[Route("GET /", function(name, memory_size_mb=sizes))]) for name in ("A", "B")]
     document = Composition(*parts, environments=BOTH, one_template=True).sealed().document
-    row = {"AFunctionMemorySizeMb": 128, "BFunctionMemorySizeMb": 128}
+    row = {"AFunctionMemorySizeMb": "128", "BFunctionMemorySizeMb": "128"}
     assert document["Mappings"]["Environments"]["dev"] == row
 
 
