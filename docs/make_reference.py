@@ -132,6 +132,7 @@ INTERNAL = frozenset(
         "kept",
         "names",
         "of",
+        "opened",
     ]
 )
 

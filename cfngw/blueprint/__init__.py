@@ -116,11 +116,6 @@ class Blueprint:
     def _known(cls) -> dict[str, Any]:
         return {name: None for declared in cls._declares for name in declared.options}
 
-    @property
-    def label(self) -> str:
-        """Name this blueprint in a message."""
-        return self._named().label
-
     def _named(self) -> Value:
         """Give a value to name this blueprint by in messages."""
         with collecting():
@@ -180,6 +175,10 @@ class Blueprint:
 
     def parts(self) -> list[Part]:
         """Give what the compiler takes: one part per blueprint."""
+        return self._parts({})
+
+    def _parts(self, rows: dict[str, dict[str, Any]]) -> list[Part]:
+        """Give the parts; ``rows``: of the mapping of environments, which all that is in one template share."""
         from cfngw.compile import Part
 
         contents: Contents = self._declared[Contents]
@@ -188,7 +187,7 @@ class Blueprint:
         if (plan := self._plan()) is not None:
             from cfngw.blueprint.environments import settled
 
-            settling, contents, api = settled(plan, self.environment, contents, api)
+            settling, contents, api = settled(plan, self.environment, contents, api, rows)
         return [Part(contents, api, self.customize, self.source, settling)]
 
     def in_environment(self, name: str) -> Self:
@@ -196,7 +195,7 @@ class Blueprint:
         from cfngw.blueprint.environments import check_environment
 
         plan = self._plan()
-        check_environment(plan, self, name)
+        check_environment(plan, self._named().label, name)
         return self._within(plan, name)
 
     def in_environments(self) -> list[Self]:
@@ -221,7 +220,7 @@ class Blueprint:
             return None
         from cfngw.blueprint.environments import plan_of
 
-        return plan_of(self, contents)
+        return plan_of(self._named().label, contents, self.source)
 
     def sealed(self, limits: Limits | None = None, path: Path | None = None) -> Sealed:
         """Compile anew; raise a DeclarationError, or a BuildError of several.
@@ -313,12 +312,12 @@ class Composition(Blueprint):
                     )
                 )
 
-    def parts(self) -> list[Part]:
+    def _parts(self, rows: dict[str, dict[str, Any]]) -> list[Part]:
         """Give its own part first, whose description wins, then those of its blueprints."""
-        own = super().parts()
+        own = super()._parts(rows)
         plan = self._plan()
         inner = [each._within(plan, self.environment) for each in self._blueprints] if plan else self._blueprints
-        return own + [part for blueprint in inner for part in blueprint.parts()]
+        return own + [part for blueprint in inner for part in blueprint._parts(rows)]
 
     def _own_plan(self) -> Plan | None:
         """Give its own environments, or those that its blueprints have."""

@@ -11,6 +11,7 @@ from cfngw.declare.rest_api import REST_STAGE
 from cfngw.declare.settling import AllEnvironments, OneEnvironment, Settling
 from cfngw.declare.stage import DEFAULT_STAGE, Stage
 from cfngw.errors import DeclarationError, report
+from cfngw.source import Source, here
 
 if TYPE_CHECKING:
     from cfngw.blueprint import Blueprint
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 _USUAL = "api"  # a stage that nobody named: not that of an environment, since all of them have it
 
 
-def plan_of(blueprint: Blueprint, contents: Contents) -> Plan | None:
+def plan_of(label: str, contents: Contents, source: Source) -> Plan | None:
     """Give the environments that a blueprint declares."""
     found = _sound(contents)
     if found is None:
         return None
-    return Plan(found, contents.one_template, contents.app_name, blueprint.label, blueprint.source)
+    return Plan(found, contents.one_template, contents.app_name, label, source)
 
 
 def _sound(contents: Contents) -> Mapping[str, Environment] | None:
@@ -33,9 +34,14 @@ def _sound(contents: Contents) -> Mapping[str, Environment] | None:
     return found if sound else None
 
 
-def settled(plan: Plan, environment: str | None, contents: Contents, api: Any) -> tuple[Settling, Contents, Any]:
-    """Give what a blueprint declares as it is in an environment, and what settles the rest that belongs to it."""
-    settling = _settling(plan, environment)
+def settled(
+    plan: Plan, environment: str | None, contents: Contents, api: Any, rows: dict[str, dict[str, Any]]
+) -> tuple[Settling, Contents, Any]:
+    """Give what a blueprint declares as it is in an environment, and what settles the rest that belongs to it.
+
+    ``rows`` takes those of the mapping, where one template serves all.
+    """
+    settling = _settling(plan, environment, rows)
     if api is not None:
         api = settling.settle(api)
         if api.api_name is None and plan.app_name is not None:
@@ -45,9 +51,9 @@ def settled(plan: Plan, environment: str | None, contents: Contents, api: Any) -
     return settling, settling.settle(contents), api
 
 
-def _settling(plan: Plan, environment: str | None) -> AllEnvironments | OneEnvironment:
+def _settling(plan: Plan, environment: str | None, rows: dict[str, dict[str, Any]]) -> AllEnvironments | OneEnvironment:
     if plan.one_template:
-        return AllEnvironments(plan)
+        return AllEnvironments(plan, rows)
     if environment is None:
         raise DeclarationError(
             f"{plan.label}: it has a template for each environment.",
@@ -59,13 +65,11 @@ def _settling(plan: Plan, environment: str | None) -> AllEnvironments | OneEnvir
     return OneEnvironment(plan, environment)
 
 
-def check_environment(plan: Plan | None, blueprint: Blueprint, name: str) -> None:
+def check_environment(plan: Plan | None, label: str, name: str) -> None:
     """Refuse an environment that a blueprint doesn't have, or has no template of its own for."""
-    from cfngw.source import here
-
     if plan is None:
         raise DeclarationError(
-            f"{blueprint.label}: it has no environments.",
+            f"{label}: it has no environments.",
             where=here(),
             given=name,
             fix=f'give it environments=["{name}"]',
@@ -118,7 +122,7 @@ def with_stages(blueprint: Blueprint, options: dict[str, Any], contents: Content
         environment = environments[next(iter(named))]
         report(
             environment.refusal(
-                f"{blueprint.label} has {len(stages)} stages, and this names one.",
+                f"{blueprint._named().label} has {len(stages)} stages, and this names one.",
                 given=environment.stage,
                 allowed="an API with one stage",
                 fix='leave out stage=, and write Stage(PerEnvironment(dev="...", prod="..."))',

@@ -124,7 +124,7 @@ class Assembly:
 
     def _intrinsic(self, given: Any) -> Any:
         if isinstance(given, Choice):
-            return self.resolve(self.settle(given))
+            return self.resolve(self.settle(given.opened()))
         if self.want_inside(given):
             given = settled(deepcopy(given), self)
         return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())

@@ -35,7 +35,7 @@ def add_environments(assembly: Assembly, settlings: Sequence[Settling]) -> None:
     shared = [each for each in every if isinstance(each, AllEnvironments)]
     if shared:
         _add_parameter(assembly, shared[0].plan)
-        _add_mapping(assembly, shared)
+        _add_mapping(assembly, shared[0])
 
 
 def _add_parameter(assembly: Assembly, plan: Plan) -> None:
@@ -57,21 +57,19 @@ def _add_parameter(assembly: Assembly, plan: Plan) -> None:
         )
 
 
-def _add_mapping(assembly: Assembly, settlings: Sequence[AllEnvironments]) -> None:
-    rows: dict[str, dict[str, Any]] = {}
-    for settling in settlings:
-        for name, row in settling.rows.items():
-            rows.setdefault(name, {}).update(row)
+def _add_mapping(assembly: Assembly, settling: AllEnvironments) -> None:
+    """Put in what the parts of the template look up: they fill the same rows."""
+    rows, plan = settling.rows, settling.plan
     keys = max(map(len, rows.values()), default=0)
     if keys > _MOST_KEYS:
         assembly.problems.append(
             LimitError(
-                f"{settlings[0].plan.label}: the mapping of its environments has {keys} keys.",
-                where=settlings[0].plan.source,
+                f"{plan.label}: the mapping of its environments has {keys} keys.",
+                where=plan.source,
                 given=keys,
                 allowed=f"at most {_MOST_KEYS} values that differ, in one template",
                 fix="leave out one_template=True, so that each environment has a template of its own",
             )
         )
-    if any(rows.values()) and assembly.claim("Mappings", MAPPING, rows, settlings[0].plan.source):
+    if any(rows.values()) and assembly.claim("Mappings", MAPPING, rows, plan.source):
         assembly.template.mappings[MAPPING] = rows

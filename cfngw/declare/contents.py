@@ -30,6 +30,8 @@ class Contents(Value):
     what the names of functions, roles and the API begin with, ``<app_name>-<environment>``.
     """
 
+    fixed = frozenset({"environments", "one_template", "app_name"})
+
     description: str | None = option(Words("a text", longest=1024, literal=True), default=None)
     metadata: Mapping[str, Any] | None = option(_SECTION, default=None)
     parameters: Sequence[Parameter] = option(PARAMETERS, default=())

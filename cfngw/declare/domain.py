@@ -190,7 +190,7 @@ class DomainName(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-domainname.html
     """
 
-    name_varies = True
+    fixed = frozenset({"logical_id"})
 
     name: Text = required(DOMAIN, kw_only=False)
     certificate: Text | Certificate = required(Either(Instance(Certificate), CERTIFICATE_ARN, described=_CERTIFICATE))

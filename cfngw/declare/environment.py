@@ -120,6 +120,10 @@ class _PerEnvironment(Choice):
                 part=f"{'value' if whole else rejected.part} of {name}",
             ) from None
 
+    def opened(self) -> Choice:
+        """Give it as one that stands where an intrinsic may stand."""
+        return _made(self.values, self.source, takes_intrinsic=True)
+
     def each(self, make: Callable[[Any], Any]) -> Choice:
         """Make another value of each."""
         return _made(tuple((name, make(given)) for name, given in self.values), self.source, self.takes_intrinsic)
@@ -151,7 +155,10 @@ class _PerEnvironment(Choice):
 
     def __iter__(self) -> Iterator[Any]:
         self._untold("is asked for before there is one", "write PerEnvironment around what is made of it")
-        return iter(())
+        return iter(self.given)
+
+    def __getitem__(self, index: object) -> Any:
+        return next(iter(self))
 
     def _untold(self, problem: str, fix: str) -> None:
         report(
@@ -161,7 +168,7 @@ class _PerEnvironment(Choice):
         )
 
 
-def _made(values: tuple[tuple[str, Any], ...], source: Source, takes_intrinsic: object) -> _PerEnvironment:
+def _made(values: tuple[tuple[str, Any], ...], source: Source, takes_intrinsic: Any) -> _PerEnvironment:
     made = object.__new__(_PerEnvironment)
     made.values, made.source, made.takes_intrinsic = values, source, bool(takes_intrinsic)
     return made

@@ -55,6 +55,10 @@ class Choice:
         """Give it with each value as a kind keeps it, or raise RejectedError; ``default`` is kept as it is."""
         raise NotImplementedError
 
+    def opened(self) -> Choice:
+        """Give it as one that stands where an intrinsic may stand."""
+        raise NotImplementedError
+
     def each(self, make: Callable[[Any], Any]) -> Choice:
         """Give another one, made of each value."""
         raise NotImplementedError

@@ -222,9 +222,11 @@ class OneEnvironment(_Planned):
 class AllEnvironments(_Planned):
     """All environments of a plan in one template; ``rows``: what its mapping holds, by environment and key."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, rows: dict[str, dict[str, Any]]) -> None:
         super().__init__(plan)
-        self.rows: dict[str, dict[str, Any]] = {name: {} for name in plan.environments}
+        self.rows = rows
+        for name in plan.environments:
+            rows.setdefault(name, {})
 
     def choose(self, choice: Any, place: str, /) -> Any:
         """Give a lookup of the environment's value."""
@@ -258,6 +260,7 @@ class AllEnvironments(_Planned):
         """Put values into the mapping by the option's place; other values of the same place get a number."""
         written = {name: _written(given) for name, given in values.items()}
         known = next(iter(self.rows.values()))
+        place = place or "Value"  # inside of a Join or the like
         key, number = place, 2
         while key in known and any(self.rows[name][key] != given for name, given in written.items()):
             key, number = f"{place}{number}", number + 1

@@ -43,7 +43,7 @@ class Stage(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
     """
 
-    name_varies = True
+    fixed = frozenset({"logical_id"})
 
     name: str = option(
         Words(

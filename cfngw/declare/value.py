@@ -67,7 +67,7 @@ class Value(Unwritten):
     later: ClassVar[frozenset[str]] = frozenset()
     elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
 
-    name_varies: ClassVar[bool] = False  # whether each environment may have another ``name``
+    fixed: ClassVar[frozenset[str]] = frozenset({"name", "logical_id"})  # what is the same in all environments
     choices: tuple[Choice, ...] = ()  # what each environment has its own of, here or below
 
     options: ClassVar[Mapping[str, Spec]] = MappingProxyType({})
@@ -127,12 +127,11 @@ class Value(Unwritten):
         return sound
 
     def _choice(self, name: str, given: Choice) -> Choice:
-        """Refuse another name in each environment where logical ids are made of it."""
-        if name == "logical_id" or (name == "name" and not self.name_varies):
-            raise RejectedError(
-                "give it one name, and pin none by environment: each environment has a stack of its own",
-                allowed="the same in all environments: logical ids are made of it",
-            )
+        """Refuse another value in each environment for what logical ids are made of, and the like."""
+        if name in self.fixed:
+            self.__dict__[name] = next(iter(given.given), None)  # so that the message can name this value
+            fix = "give it one value: each environment has a stack of its own"
+            raise RejectedError(fix, allowed="the same in all environments")
         return given
 
     def _refused(self, name: str, given: Any, kind: Kind, rejected: RejectedError) -> DeclarationError:

@@ -251,6 +251,12 @@ def test_verbs_of_a_blueprint_with_environments_ask_which() -> None:
     assert api().in_environments()[0].environment is None
 
 
+def test_an_environment_may_have_a_layout_of_its_own() -> None:
+    dev, prod = in_each(rest(layout=PerEnvironment(dev="resources", prod="openapi")))
+    assert of_type(dev["Resources"], "AWS::ApiGateway::Method")
+    assert not of_type(prod["Resources"], "AWS::ApiGateway::Method")
+
+
 def test_a_file_is_written(tmp_path: Path) -> None:
     assert whole().in_environment("dev").write(tmp_path / "app.dev.yaml")
     assert "Level" not in (tmp_path / "app.dev.yaml").read_text()
@@ -404,10 +410,11 @@ def test_one_template_may_be_given_to_no_environment() -> None:
     assert "one template serves all its environments" in error.problem
 
 
-def test_a_changed_value_that_a_method_looks_up_is_deployed_anew() -> None:
+@pytest.mark.parametrize("layout", ["resources", "openapi"])
+def test_a_changed_value_that_a_method_looks_up_is_deployed_anew(layout: str) -> None:
     def deployment(milliseconds: int) -> str:
         wait = PerEnvironment(dev=1000, prod=milliseconds)
-        made = rest(Method("GET /", function(), timeout_ms=wait), one_template=True)
+        made = rest(Method("GET /", function(), timeout_ms=wait), one_template=True, layout=layout)
         (name,) = of_type(made.sealed().document["Resources"], "AWS::ApiGateway::Deployment")
         return name
 
@@ -422,6 +429,27 @@ def test_a_changed_value_of_a_function_is_not() -> None:
         return name
 
     assert deployment(256) == deployment(512)
+
+
+def test_a_value_inside_of_a_function_of_troposphere_is_looked_up() -> None:
+    texts = [PerEnvironment(dev="d", prod="p"), PerEnvironment(dev="D", prod="P")]
+    parts = [
+        Blueprint(functions=[function(name, environment={"NAME": Join("-", ["notes", text])})])
+        for name, text in zip("AB", texts, strict=True)
+    ]
+    document = Composition(*parts, environments=BOTH, one_template=True).sealed().document
+    assert document["Mappings"]["Environments"]["prod"] == {"Value": "p", "Value2": "P"}
+    looked_up = {"Fn::FindInMap": ["Environments", {"Ref": "Environment"}, "Value2"]}
+    assert environment_of(document, "BFunction") == {"NAME": {"Fn::Join": ["-", ["notes", looked_up]]}}
+
+
+def test_two_places_of_one_key_are_told_apart_by_a_number() -> None:
+    waits = [PerEnvironment(dev=1000, prod=number * 1000) for number in (2, 3)]
+    methods = [
+        Method(f"GET /{path}", function(), timeout_ms=wait) for path, wait in zip(("a-b", "a_b"), waits, strict=True)
+    ]
+    rows = rest(*methods, one_template=True).sealed().document["Mappings"]["Environments"]["prod"]
+    assert rows == {"NotesApiMethodsGETABTimeoutMs": "2000", "NotesApiMethodsGETABTimeoutMs2": "3000"}
 
 
 def test_a_mapping_has_a_limit() -> None:

@@ -34,6 +34,7 @@ from cfngw import (
     MethodSettings,
     Output,
     Parameter,
+    PerEnvironment,
     Role,
     Route,
     RouteSettings,
@@ -44,9 +45,11 @@ from cfngw import (
     Vpc,
 )
 from cfngw.declare.contents import Contents
+from cfngw.declare.environment import Plan
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.intrinsic import Reference, Substitution
 from cfngw.declare.role import Statement
+from cfngw.declare.settling import OneEnvironment
 from cfngw.declare.value import Value
 from cfngw.errors import DeclarationError, collecting
 from cfngw.source import Source
@@ -538,6 +541,36 @@ def expected(cls: type[Value], option: str, member: Any) -> Any:
     if issubclass(cls, Statement) and option in ("actions", "resources"):
         return (member,)
     return member
+
+
+PLAN = Plan({"dev": Environment(), "prod": Environment()}, False, None, "Blueprint", Source(__file__, 1))
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_has_another_value_in_each_environment(cls: type[Value], option: str) -> None:
+    """What is settled is what would have been made without environments."""
+    right = CASES[cls][option].right
+    for dev, prod in zip(right, [*right[1:], right[0]], strict=True):
+        options = given_options(cls, option, PerEnvironment(dev=dev, prod=prod))
+        if option in cls.fixed:
+            with pytest.raises(DeclarationError) as caught:
+                cls(**options)
+            assert caught.value.allowed == "the same in all environments"
+            continue
+        both = cls(**options)
+        for name, member in (("dev", dev), ("prod", prod)):
+            settling = OneEnvironment(PLAN, name)
+            assert thawed(settling.settle(both)) == thawed(cls(**given_options(cls, option, member)))
+            assert settling.problems == []
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_refuses_what_is_wrong_in_one_environment(cls: type[Value], option: str) -> None:
+    right, *_ = CASES[cls][option].right
+    for wrong in CASES[cls][option].wrong:
+        with pytest.raises(DeclarationError) as caught:
+            cls(**given_options(cls, option, PerEnvironment(dev=right, prod=wrong)))
+        assert caught.value.allowed or caught.value.fix
 
 
 @pytest.mark.parametrize(("cls", "option"), OPTIONS)
