@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         DynamoDbUpdateItem,
     )
     from cfngw.declare.endpoint import Endpoint
+    from cfngw.declare.environment import Environment, PerEnvironment
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
     from cfngw.declare.gateway_response import GatewayResponse
@@ -115,6 +116,7 @@ _HOMES = {
     "cfngw.declare.doc": ("Doc", "DocumentationPart"),
     "cfngw.declare.domain": ("DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
+    "cfngw.declare.environment": ("Environment", "PerEnvironment"),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
     "cfngw.declare.gateway_response": ("GatewayResponse",),
@@ -245,6 +247,7 @@ __all__ = [
     "DynamoDbQuery",
     "DynamoDbUpdateItem",
     "Endpoint",
+    "Environment",
     "EventBridgePutEvents",
     "File",
     "Function",
@@ -275,6 +278,7 @@ __all__ = [
     "NonProxy",
     "Output",
     "Parameter",
+    "PerEnvironment",
     "PrefixErrors",
     "PrivateDomainName",
     "PrivateIntegration",

@@ -11,6 +11,7 @@ import click
 from cfngw.cli.build import load_all
 from cfngw.cli.callers import who
 from cfngw.cli.console import table
+from cfngw.cli.environments import environment_option
 
 if TYPE_CHECKING:
     from cfngw.cli.loading import Loaded
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
 @click.command("list")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-def command(paths: tuple[Path, ...]) -> None:
+@environment_option
+def command(paths: tuple[Path, ...], *, environments: tuple[str, ...]) -> None:
     """Show what blueprints hold: routes, who may call each, functions, stages.
 
     PATH is a blueprint file or a folder of them; without one, the folder blueprints.
     """
-    for number, (loaded, sealed) in enumerate(load_all(paths)):
+    for number, (loaded, sealed) in enumerate(load_all(paths, environments=environments)):
         click.echo(("\n" if number else "") + f"{loaded.path} {loaded.variable} -> {loaded.stem}.yaml")
         _show(loaded, sealed.resources)
 

@@ -39,15 +39,17 @@ from cfngw.uncollected import uncollected
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi
     from cfngw.declare.rest_api import RestApi
+    from cfngw.declare.settling import Settling
 
 
 class Part(NamedTuple):
-    """One blueprint of a template: what it declares, and its hook."""
+    """One blueprint of a template: what it declares, its hook, and what settles the values of its environment."""
 
     contents: Contents
     api: HttpApi | RestApi | None
     customize: Callable[[Template], Any]
     source: Source
+    settling: Settling | None = None
 
 
 def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Path | None = None) -> Sealed:
@@ -61,13 +63,14 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Pat
 
 
 def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Sealed:
+    # What follows a value that is wrong in an environment is only its consequence.
+    raise_all(problem for part in parts if part.settling is not None for problem in part.settling.problems)
     assembly = Assembly(path)
-    for part in parts:
-        add_head(assembly, part.contents)
-    for part in parts:
-        _add_part(assembly, part)
-    for part in parts:
-        _add_outputs(assembly, part)
+    for add in (_add_head, _add_part, _add_outputs):
+        for part in parts:
+            assembly.settling = part.settling
+            add(assembly, part)
+    _add_environments(assembly, parts)
     raise_all(assembly.problems)
     for close in assembly.closing:
         close()
@@ -75,6 +78,21 @@ def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Seale
     for part in parts:
         _customize(assembly.template, part)
     return seal(assembly, parts[0].source if parts else None, limits)
+
+
+def _add_head(assembly: Assembly, part: Part) -> None:
+    if part.settling is None:
+        assembly.settle(part.contents)
+        assembly.settle(part.api)
+    add_head(assembly, part.contents)
+
+
+def _add_environments(assembly: Assembly, parts: Sequence[Part]) -> None:
+    settlings = [part.settling for part in parts if part.settling is not None]
+    if settlings:
+        from cfngw.compile.environment import add_environments
+
+        add_environments(assembly, settlings)
 
 
 def _add_part(assembly: Assembly, part: Part) -> None:
@@ -111,7 +129,7 @@ def _api_outputs(api: HttpApi | RestApi) -> list[Output]:
 def _add_wanted(assembly: Assembly) -> None:
     """Add what only a reference names; adding may want more."""
     while assembly.wanted:
-        target = assembly.wanted.pop(0)
+        target = assembly.settle(assembly.wanted.pop(0))
         if isinstance(target, Function):
             add_function(assembly, target)
         elif isinstance(target, Role):

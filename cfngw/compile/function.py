@@ -193,7 +193,9 @@ def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, c
 
 def _own_role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:
     title = f"{function.resource_id}Role"
-    options = {"Condition": condition} if condition else {}
+    options: dict[str, Any] = {"Condition": condition} if condition else {}
+    if assembly.settling is not None and (named := assembly.settling.role_name(function)) is not None:
+        options["RoleName"] = assembly.resolve(named)
     # Two functions can't share this role, so that its owner is the role's own title.
     assembly.add(
         open_role(assembly, title, "lambda.amazonaws.com", **options), (function.resource_id, "Role"), function.source

@@ -23,6 +23,7 @@ from cfngw import (
     DeadLetter,
     Deny,
     DomainName,
+    Environment,
     File,
     Function,
     FunctionUrl,
@@ -36,6 +37,7 @@ from cfngw import (
     MethodSettings,
     Output,
     Parameter,
+    PerEnvironment,
     ProvisionedConcurrency,
     Role,
     Route,
@@ -51,9 +53,11 @@ from cfngw import (
     VpcLinkV1,
 )
 from cfngw.declare.contents import Contents
+from cfngw.declare.environment import Plan
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.intrinsic import Reference, Substitution
 from cfngw.declare.role import Statement
+from cfngw.declare.settling import OneEnvironment
 from cfngw.declare.value import Value
 from cfngw.errors import DeclarationError, collecting
 from cfngw.source import Source
@@ -123,9 +127,10 @@ REQUIRED: dict[type[Value], dict[str, Any]] = {
     Alias: {"name": "live", "function": SAMPLE},
     Allow: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
     Condition: {"name": "C", "expression": Equals("a", "b")},
-    Contents: {},
+    Contents: {"environments": ["dev"]},
     DeadLetter: {},
     Deny: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
+    Environment: {},
     File: {},
     Function: {"name": "Hello", "code": ZIP, "handler": "index.handler", "runtime": "python3.13"},
     FunctionUrl: {},
@@ -252,9 +257,34 @@ CASES: dict[type[Value], dict[str, Case]] = {
         ),
         "outputs": Case(([Output("Url", "x")], []), (["Url"], [Output], {"Url": "x"}, Ref("P"))),
         "default_outputs": Case((True, False), NO_TRUTH),
+        "environments": Case(
+            ({"dev": Environment(), "pre-prod": Environment(stage="v1"), "Test2": Environment(variables={"AA": "x"})},),
+            (
+                "dev",
+                [],
+                {},
+                ["dev", "dev"],
+                ["dev", "DEV"],
+                ["default"],
+                ["-dev"],
+                ["a_b"],
+                ["a" * 33],
+                {"dev": 5},
+                [5],
+            ),
+        ),
+        "one_template": Case((True, False), NO_TRUTH),
+        "app_name": text("notes", wrong=("", "2notes", "no.tes"), longest=58, literal=True),
     },
     DeadLetter: {"sqs": ARNS, "sns": ARNS},
     Deny: {},
+    Environment: {
+        "variables": Case(
+            ({"LEVEL": "INFO"}, {"LEVEL": Parameter("P"), "BB": Ref("P")}, {}),
+            ("x", {"LEVEL": 5}, {"1A": "x"}, {"A": "x"}, {"AWS_REGION": "x"}, ["LEVEL"]),
+        ),
+        "stage": text("$default", "dev-1_x", wrong=("", "a b", "$other", "a.b", "ä"), longest=128, literal=True),
+    },
     File: {"path": Case(("handler.js", Path("handler.js")), (5, "", None, True, ["handler.js"], Ref("P")))},
     Function: {
         "name": NAME,
@@ -581,6 +611,36 @@ def expected(cls: type[Value], option: str, member: Any) -> Any:
     if issubclass(cls, Statement) and option in ("actions", "resources"):
         return (member,)
     return member
+
+
+PLAN = Plan({"dev": Environment(), "prod": Environment()}, False, None, "Blueprint", Source(__file__, 1))
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_has_another_value_in_each_environment(cls: type[Value], option: str) -> None:
+    """What is settled is what would have been made without environments."""
+    right = CASES[cls][option].right
+    for dev, prod in zip(right, [*right[1:], right[0]], strict=True):
+        options = given_options(cls, option, PerEnvironment(dev=dev, prod=prod))
+        if option in cls.fixed:
+            with pytest.raises(DeclarationError) as caught:
+                cls(**options)
+            assert caught.value.allowed == "the same in all environments"
+            continue
+        both = cls(**options)
+        for name, member in (("dev", dev), ("prod", prod)):
+            settling = OneEnvironment(PLAN, name)
+            assert thawed(settling.settle(both)) == thawed(cls(**given_options(cls, option, member)))
+            assert settling.problems == []
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_refuses_what_is_wrong_in_one_environment(cls: type[Value], option: str) -> None:
+    right, *_ = CASES[cls][option].right
+    for wrong in CASES[cls][option].wrong:
+        with pytest.raises(DeclarationError) as caught:
+            cls(**given_options(cls, option, PerEnvironment(dev=right, prod=wrong)))
+        assert caught.value.allowed or caught.value.fix
 
 
 @pytest.mark.parametrize(("cls", "option"), OPTIONS)
