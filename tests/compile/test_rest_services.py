@@ -675,6 +675,16 @@ def test_a_stage_variable_of_an_address_is_left_to_the_gateway() -> None:
     assert uri.endswith(":s3:path/in/${!stageVariables.env}")
 
 
+@pytest.mark.parametrize("body", ["[1, 2]", '"text"', "5", "true", "null", "no JSON"])
+@pytest.mark.parametrize("key", [None, {"id": "$request.path.id"}])
+def test_a_body_that_is_no_object_replaces_no_item(body: str, key: Any) -> None:
+    """DynamoDB refuses null with 400; the key alone would take the place of the item that is there."""
+    put = only_method(Method("PUT /{id}", DynamoDbPutItem("notes", "$request.body", key=key)))
+    assert sent(put, body=body, path={"id": "1"})["Item"] is None
+    whole = sent(put, body='{"a": 1}', path={"id": "1"})["Item"]
+    assert whole == ({} if key is None else {"id": {"S": "1"}}) | {"a": {"N": "1"}}
+
+
 def test_a_long_list_comes_back_whole() -> None:
     """A #foreach makes 1,000 turns; no list is walked by one."""
     body = json.dumps({"Item": {"a": typed(list(range(1500)))}})
