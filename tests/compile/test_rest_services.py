@@ -671,8 +671,11 @@ def test_a_table_that_exists_is_called_with_its_own_arn() -> None:
 
 def test_a_stage_variable_of_an_address_is_left_to_the_gateway() -> None:
     call = AwsIntegration("s3", path="in/${stageVariables.env}", method="GET", credentials_arn=ROLE)
-    uri = only_method(Method("GET /", call))["Integration"]["Uri"]["Fn::Sub"]
+    stage = Stage("dev", variables={"env": "dev"})
+    uri = only_method(Method("GET /", call), stages=[stage])["Integration"]["Uri"]["Fn::Sub"]
     assert uri.endswith(":s3:path/in/${!stageVariables.env}")
+    (problem,) = problems(rest(Method("GET /", call)).sealed)
+    assert "no stage has the variable env" in str(problem)
 
 
 @pytest.mark.parametrize("body", ["[1, 2]", '"text"', "5", "true", "null", "no JSON"])
