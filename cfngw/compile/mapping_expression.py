@@ -225,7 +225,7 @@ class Writer:
 
             return f'"{base64.b64encode(found[0].encode()).decode()}"'
         joined = " + ".join(self._joined(piece) for piece in found)
-        name = self._once(("base64", str(given)), lambda name: f"#set(${name} = {joined})\n", "bytes")
+        name = self._once(("base64", joined), lambda name: f"#set(${name} = {joined})\n", "bytes")
         return f'"$util.base64Encode(${name})"'
 
     def _joined(self, piece: Any) -> str:

@@ -629,6 +629,11 @@ def test_a_callers_own_credentials_need_iam() -> None:
     assert "no credentials" in str(problem)
 
 
+def test_data_that_cloudformation_fills_in_becomes_base64() -> None:
+    put = KinesisPutRecord("clicks", data=Parameter("Data"), partition_key="1")
+    assert base64.b64decode(sent(only_method(Method("POST /", put)))["Data"]) == b"Data"
+
+
 def test_a_stage_variable_must_be_there() -> None:
     send = Method("POST /", SqsSendMessage(JOBS, body="$stageVariables.env"))
     (problem,) = problems(rest(send).sealed)
