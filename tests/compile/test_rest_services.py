@@ -634,6 +634,16 @@ def test_data_that_cloudformation_fills_in_becomes_base64() -> None:
     assert base64.b64decode(sent(only_method(Method("POST /", put)))["Data"]) == b"Data"
 
 
+@pytest.mark.parametrize(
+    ("key", "keys"), [("index.html", "index.html"), ("in/${request.path.id}", "in/*"), ("$request.path.id", "*")]
+)
+def test_a_role_reads_what_the_key_may_name(key: str, keys: str) -> None:
+    for bucket, arn in ((FILES, "${FilesBucket.Arn}/"), ("my-files", "arn:${AWS::Partition}:s3:::my-files/")):
+        method = Method("GET /{id}", S3GetObject(bucket, key))
+        (role,) = of_type(rest(method).sealed().document["Resources"], "AWS::IAM::Role").values()
+        assert statements(role)[0]["Resource"] == [{"Fn::Sub": f"{arn}{keys}"}]
+
+
 def test_a_stage_variable_must_be_there() -> None:
     send = Method("POST /", SqsSendMessage(JOBS, body="$stageVariables.env"))
     (problem,) = problems(rest(send).sealed)
