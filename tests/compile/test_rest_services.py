@@ -644,6 +644,18 @@ def test_a_role_reads_what_the_key_may_name(key: str, keys: str) -> None:
         assert statements(role)[0]["Resource"] == [{"Fn::Sub": f"{arn}{keys}"}]
 
 
+@pytest.mark.parametrize(
+    ("types", "told"),
+    [(["*/*"], True), (["application/json"], True), (["image/png"], False), ([Parameter("T")], False)],
+)
+def test_templates_that_would_get_bytes_are_told(types: Any, *, told: bool) -> None:
+    send = Method("POST /", SqsSendMessage(JOBS, body="$request.body"))
+    found = [str(each) for each in notices(send, binary_media_types=types)]
+    assert [each for each in found if "take JSON for bytes" in each] == found
+    assert bool(found) == told
+    assert not notices(Method("GET /{id}", S3GetObject(FILES, "$request.path.id")), binary_media_types=types)
+
+
 def test_a_stage_variable_must_be_there() -> None:
     send = Method("POST /", SqsSendMessage(JOBS, body="$stageVariables.env"))
     (problem,) = problems(rest(send).sealed)
