@@ -656,6 +656,17 @@ def test_templates_that_would_get_bytes_are_told(types: Any, *, told: bool) -> N
     assert not notices(Method("GET /{id}", S3GetObject(FILES, "$request.path.id")), binary_media_types=types)
 
 
+def test_headers_of_ones_own_stand_for_the_ready_ones_whatever_their_case() -> None:
+    response = Response(200, headers={"content-type": "'text/html'", "X-A": "'1'"})
+    made = only_method(Method("GET /{id}", S3GetObject(FILES, "$request.path.id"), response=response))
+    assert made["Integration"]["IntegrationResponses"][0]["ResponseParameters"] == {
+        "method.response.header.ETag": "integration.response.header.ETag",
+        "method.response.header.Last-Modified": "integration.response.header.Last-Modified",
+        "method.response.header.content-type": "'text/html'",
+        "method.response.header.X-A": "'1'",
+    }
+
+
 def test_a_stage_variable_must_be_there() -> None:
     send = Method("POST /", SqsSendMessage(JOBS, body="$stageVariables.env"))
     (problem,) = problems(rest(send).sealed)
