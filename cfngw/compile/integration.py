@@ -21,6 +21,7 @@ from cfngw.declare.rest_api import RestApi
 _ASYNC = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
 _MOCK_TEMPLATE = '{"statusCode": 200}'
 _VARIABLE = re.compile(r"\{([A-Za-z0-9._-]+)\}")
+_STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 _NOTHING = Request()
 
 
@@ -91,12 +92,21 @@ class Integrations:
 
             return aws_options(self._assembly, self._api, method, integration)
         if isinstance(integration, HttpIntegration | HttpProxy | PrivateIntegration):
+            self._check_variables(integration)
             return {
                 "IntegrationHttpMethod": integration.method or method.key.method,
                 "Uri": self._assembly.resolve(integration.url),
                 **(self._linked(integration) if integration.vpc_link is not None else {}),
             }
         return {}
+
+    def _check_variables(self, integration: HttpIntegration | HttpProxy | PrivateIntegration) -> None:
+        """Find stage variables of the address and the link that no stage has: each call would be answered with 500."""
+        for given in (integration.url, integration.vpc_link):
+            for name in dict.fromkeys(_STAGE_VARIABLE.findall(given) if isinstance(given, str) else ()):
+                from cfngw.compile.parameter_mapping import check_variable  # for those who have one
+
+                check_variable(self._assembly, self._api, integration, name, integration.source)
 
     def _linked(self, integration: HttpIntegration | HttpProxy | PrivateIntegration) -> dict[str, Any]:
         from cfngw.compile.vpc_link import link_id  # for those who have one

@@ -77,7 +77,7 @@ class Methods:
         """Put the OPTIONS method of a path into the template, behind the path's own methods."""
         api = self._api
         title = method_id(api.name, "OPTIONS", asked.path)
-        made = preflight(self._assembly, title, api.resource_id, self._tree.at(asked.path, asked.last), asked)
+        made = preflight(self._assembly, title, api, self._tree.at(asked.path, asked.last), asked)
         self._assembly.add(made, (api.resource_id, f"OPTIONS {asked.path}"), asked.cors.source)
 
     def _condition(self, method: Method) -> str | None:
