@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from cfngw.compile.layout import Fold, refused
 from cfngw.compile.openapi_parts import ALSO_PROPERTIES
+from cfngw.deployment_digest import digest_of, document_content
 from cfngw.errors import DeclarationError, LimitError
 from cfngw.source import Source
 
@@ -39,7 +40,7 @@ def stored(fold: Fold, api: dict[str, Any], body: dict[str, Any], lines: Mapping
     name = fold.put_beside("openapi" if alone else f"{fold.api}.openapi", body, lines, is_template=False)
     metadata = api.setdefault("Metadata", {})
     ours = metadata.pop("cfngw", {})
-    metadata.update(fold.metadata(name, "BodyS3Location", body))
+    metadata.update(fold.metadata(name, "BodyS3Location", document_content(body)))
     metadata["cfngw"] = {
         **metadata["cfngw"],
         "Fill": sorted(name.removeprefix("AWS::") for name in carrier.filled),
@@ -277,8 +278,6 @@ class _Carrier:
         """Read a stage variable that holds what a name stands for."""
         name = re.sub(r"[^A-Za-z0-9_]", "", f"{piece.target}{piece.attribute or ''}")
         if len(name) > _LONGEST_NAME:
-            from cfngw.deployment_digest import digest_of
-
             name = name[: _LONGEST_NAME - 10] + digest_of({"": name})
         self._variables[name] = value if value is not None else piece.intrinsic
         return f"${{stageVariables.{name}}}"

@@ -38,7 +38,7 @@ from cfngw import (
 from cfngw.errors import BuildError, DeclarationError
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
-from rest_samples import HELLO, PETS, folded, rest
+from rest_samples import HELLO, PETS, deployment_id, folded, made, rest
 from samples import function
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
@@ -181,9 +181,7 @@ def test_the_api_says_that_an_import_takes_its_place_as_a_whole() -> None:
 def test_a_changed_template_makes_another_deployment() -> None:
     def deployment(template: str) -> str:
         method = Method("GET /", HELLO, request=Request(template=template))
-        resources = rest(method, layout="openapi").sealed().document["Resources"]
-        (name,) = (name for name, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment")
-        return str(name)
+        return deployment_id(made(method, layout="openapi"))
 
     assert deployment('{"a": 1}') == deployment('{"a": 1}') != deployment('{"a": 2}')
 
@@ -211,6 +209,14 @@ def test_customize_sees_resources_and_what_it_changes_is_folded() -> None:
     paths = body_of(Changed())["paths"]
     assert paths["/"]["get"]["operationId"] == "first"
     assert paths["/a/b"] == {}
+
+
+def test_another_name_or_version_of_the_api_is_no_other_deployment() -> None:
+    def deployment(**options: Any) -> str:
+        return deployment_id(made(layout="openapi", **options))
+
+    assert deployment() == deployment(api_name="Others") == deployment(version="2")
+    assert deployment() != deployment(minimum_compression_size=10)
 
 
 def test_the_troposphere_template_holds_what_the_text_does() -> None:

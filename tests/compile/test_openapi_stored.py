@@ -30,7 +30,7 @@ from cfngw.compile.text_size import text_size
 from cfngw.errors import BuildError, DeclarationError
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
-from rest_samples import HELLO, rest
+from rest_samples import HELLO, deployment_id, rest
 from samples import function
 
 SMALL = Limits(template_bytes=10)  # nothing fits into the template
@@ -134,6 +134,11 @@ def test_every_stage_gets_the_variables_beside_its_own() -> None:
 
 def test_a_variable_of_the_users_own_is_not_overwritten() -> None:
     assert "a stage variable called HelloFunction" in refusal(stages=[Stage("dev", variables={"HelloFunction": "x"})])
+
+
+def test_another_name_of_the_api_is_no_other_deployment() -> None:
+    names = [stored(**options).document["Resources"] for options in ({}, {"api_name": "Others"}, {"version": "2"})]
+    assert len({deployment_id(each) for each in names}) == 1
 
 
 def test_a_role_comes_by_the_end_of_its_arn() -> None:
