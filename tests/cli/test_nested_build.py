@@ -138,7 +138,7 @@ def test_why_redeploy_names_the_stack_where_its_template_is_not_there() -> None:
     ran = cfngw("why-redeploy", "old/app.yaml", "new/app.yaml")
     assert ran.code == 0
     assert "changed  nested stack /notes (NotesStackNotes): Content" in ran.out
-    assert "what nested stacks hold is not known without old/app.notes.yaml" in ran.err
+    assert "what lies beside the templates is not known without old/app.notes.yaml" in ran.err
 
 
 def test_why_redeploy_takes_no_template_of_another_build() -> None:
