@@ -248,7 +248,7 @@ class _Carrier:
         if isinstance(name, str) and isinstance(path, str):
             return _ROLE_ARN % f"role{path}{name}"
         behind = {"Fn::Select": [5, {"Fn::Split": [":", pieces[0].intrinsic]}]}  # role/<name>
-        return None if named else _ROLE_ARN % self._variable(pieces[0], behind)
+        return None if named else _ROLE_ARN % self._variable(_Named(pieces[0].target, "Resource"), behind)
 
     def user_pool(self, pieces: list[_Piece]) -> str | None:
         """Give the ARN of a user pool."""
@@ -275,8 +275,8 @@ class _Carrier:
         return None
 
     def _variable(self, piece: _Named, value: Any = None) -> str:
-        """Read a stage variable that holds what a name stands for."""
-        name = re.sub(r"[^A-Za-z0-9_]", "", f"{piece.target}{piece.attribute or ''}")
+        """Read a stage variable that holds what a name stands for; no logical id has the sign between its words."""
+        name = re.sub(r"\W+", "_", f"{piece.target}.{piece.attribute}" if piece.attribute else piece.target)
         if len(name) > _LONGEST_NAME:
             name = name[: _LONGEST_NAME - 10] + digest_of({"": name})
         self._variables[name] = value if value is not None else piece.intrinsic

@@ -144,11 +144,26 @@ def test_another_name_of_the_api_is_no_other_deployment() -> None:
 def test_a_role_comes_by_the_end_of_its_arn() -> None:
     sealed = stored(Method("GET /", HELLO), invocation="role")
     assert operation(sealed)["credentials"] == (
-        "arn:${AWS::Partition}:iam::${AWS::AccountId}:${stageVariables.NotesInvocationRoleArn}"
+        "arn:${AWS::Partition}:iam::${AWS::AccountId}:${stageVariables.NotesInvocationRole_Resource}"
     )
-    assert variables(sealed)["NotesInvocationRoleArn"] == {
+    assert variables(sealed)["NotesInvocationRole_Resource"] == {
         "Fn::Select": [5, {"Fn::Split": [":", {"Fn::GetAtt": ["NotesInvocationRole", "Arn"]}]}]
     }
+
+
+def test_what_one_name_gives_in_two_ways_has_two_variables() -> None:
+    whole, part = {"Fn::GetAtt": ["NotesInvocationRole", "Arn"]}, Sub("${NotesInvocationRole.Arn}")
+    sealed = stored(Method("GET /", HELLO, request=Request(template=part)), invocation="role")
+    assert operation(sealed)["requestTemplates"] == {"application/json": "${stageVariables.NotesInvocationRole_Arn}"}
+    assert variables(sealed)["NotesInvocationRole_Arn"] == whole
+    assert variables(sealed)["NotesInvocationRole_Resource"] != whole
+
+
+def test_an_attribute_and_a_logical_id_of_the_same_letters_have_two_variables() -> None:
+    names = Sub("${HelloFunctionArn} ${HelloFunction.Arn}", {})
+    sealed = stored(Method("GET /", HELLO, request=Request(template=names)), parameters=[Parameter("HelloFunctionArn")])
+    assert variables(sealed)["HelloFunctionArn"] == {"Ref": "HelloFunctionArn"}
+    assert variables(sealed)["HelloFunction_Arn"] == {"Fn::GetAtt": ["HelloFunction", "Arn"]}
 
 
 def test_names_in_urls_links_and_templates_come_by_stage_variables() -> None:
