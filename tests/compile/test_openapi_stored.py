@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from troposphere import Equals, GetAtt, Ref, Sub, apigateway, cognito
 
 from api_reader import _of_body
@@ -164,6 +165,13 @@ def test_an_attribute_and_a_logical_id_of_the_same_letters_have_two_variables() 
     sealed = stored(Method("GET /", HELLO, request=Request(template=names)), parameters=[Parameter("HelloFunctionArn")])
     assert variables(sealed)["HelloFunctionArn"] == {"Ref": "HelloFunctionArn"}
     assert variables(sealed)["HelloFunction_Arn"] == {"Fn::GetAtt": ["HelloFunction", "Arn"]}
+
+
+def test_the_account_alone_stays_a_text_when_it_is_filled_in() -> None:
+    sealed = stored(Method("GET /", HELLO, request=Request(template=Ref("AWS::AccountId"))))
+    filled = yaml.safe_load(render(sealed.beside[0].document).replace("${AWS::AccountId}", "012345670123"))
+    found = filled["paths"]["/"]["get"]["x-amazon-apigateway-integration"]["requestTemplates"]
+    assert found == {"application/json": "012345670123"}
 
 
 def test_names_in_urls_links_and_templates_come_by_stage_variables() -> None:
