@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cfngw.compile.layout import Fold, refused
+from cfngw.compile.layout import Fold, is_intrinsic, refused
 from cfngw.compile.openapi_parts import ALSO_PROPERTIES
 from cfngw.deployment_digest import digest_of, document_content
 from cfngw.errors import DeclarationError, LimitError
@@ -135,8 +135,8 @@ class _Carrier:
             if "${AWS::" in node:
                 self._refuse(f"the text {_shown(node)!r}, which looks like what is filled in", node)
         elif kind is dict:
-            if len(node) == 1 and _is_intrinsic(node):
-                text = self._text(node, field)
+            if len(node) == 1 and is_intrinsic(node):
+                text = self._text(node, field, key)
                 if text is not None:
                     holder[key] = text
                 return
@@ -148,7 +148,7 @@ class _Carrier:
             for position, member in enumerate(node):
                 self._walk(node, position, member, field)
 
-    def _text(self, node: Mapping[str, Any], field: str) -> str | None:
+    def _text(self, node: Mapping[str, Any], field: str, key: Any) -> str | None:
         """Give what stands for an intrinsic; None when nothing does, which is a problem then."""
         pieces = _pieces(node)
         carry = _CARRIED.get(field)
@@ -157,7 +157,8 @@ class _Carrier:
             names = [each for each in pieces if isinstance(each, _Named) and each.target not in _FILLED]
             made = self._joined(pieces) if not names else carry(self, pieces) if carry is not None else None
         if made is None:
-            self._refuse(f"{field or 'a value'} that only CloudFormation knows, in a document in S3", node, _FIX)
+            named = field or (key if isinstance(key, str) else "a value")
+            self._refuse(f"{named} that only CloudFormation knows, in a document in S3", node, _FIX)
         return made
 
     def _joined(self, pieces: list[_Piece], each: Any = None) -> str | None:
@@ -179,7 +180,7 @@ class _Carrier:
     def _is_open(self, node: Any) -> bool:
         """Tell whether a node holds what only CloudFormation knows."""
         if isinstance(node, dict):
-            if len(node) == 1 and _is_intrinsic(node):
+            if len(node) == 1 and is_intrinsic(node):
                 pieces = _pieces(node)
                 return pieces is None or any(isinstance(each, _Named) and each.target not in _FILLED for each in pieces)
             return any(map(self._is_open, node.values()))
@@ -307,11 +308,6 @@ _FIX = (
 )
 
 
-def _is_intrinsic(node: Mapping[str, Any]) -> bool:
-    name = next(iter(node))
-    return name == "Ref" or name.startswith("Fn::")
-
-
 def _pieces(node: Any) -> list[_Piece] | None:
     """Give the texts and names that an intrinsic is made of; None for what can't be taken apart."""
     if isinstance(node, str):
@@ -321,17 +317,19 @@ def _pieces(node: Any) -> list[_Piece] | None:
     ((function, argument),) = node.items()
     if function == "Ref" and isinstance(argument, str):
         return [_Named(argument, None)]
-    if function == "Fn::GetAtt" and isinstance(argument, list) and all(isinstance(each, str) for each in argument):
-        return [_Named(argument[0], ".".join(argument[1:]))]
-    if function == "Fn::Sub":
-        text, values = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
-        return _flat(_of_sub(text, values))
-    if function == "Fn::Join" and isinstance(argument, list) and isinstance(argument[1], list):
-        return _flat(_of_join(argument[0], argument[1]))
+    if function == "Fn::Sub" and isinstance(argument, str):
+        return _flat(_of_sub(argument, {}))
+    match function, argument:
+        case "Fn::GetAtt", [str(target), *attributes] if all(isinstance(each, str) for each in attributes):
+            return [_Named(target, ".".join(attributes))]
+        case "Fn::Sub", [str(text), {**values}]:
+            return _flat(_of_sub(text, values))
+        case "Fn::Join", [str(between), [*members]]:
+            return _flat(_of_join(between, members))
     return None
 
 
-def _of_sub(text: str, values: Mapping[str, Any]) -> Iterator[list[_Piece] | None]:
+def _of_sub(text: str, values: Mapping[Any, Any]) -> Iterator[list[_Piece] | None]:
     end = 0
     for match in _IN_SUB.finditer(text):
         yield [text[end : match.start()]]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
-from troposphere import Equals, GetAtt, Join, Ref, apigateway, cognito
+from troposphere import Equals, GetAtt, If, Join, Ref, apigateway, cognito
 
 from api_reader import api_of, same_models
 from cfngw import (
@@ -35,6 +35,7 @@ from cfngw import (
     RestLambdaProxy,
     Stage,
 )
+from cfngw.compile.text_size import text_size
 from cfngw.errors import BuildError, DeclarationError
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
@@ -209,6 +210,37 @@ def test_customize_sees_resources_and_what_it_changes_is_folded() -> None:
     paths = body_of(Changed())["paths"]
     assert paths["/"]["get"]["operationId"] == "first"
     assert paths["/a/b"] == {}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "given"),
+    [
+        ("Integration", "x"),
+        ("Integration", {"Type": "MOCK", "IntegrationResponses": ["x"]}),
+        ("Integration", {"Type": "MOCK", "IntegrationResponses": If("A", [], [])}),
+        ("MethodResponses", If("A", [], [])),
+        ("MethodResponses", [{"StatusCode": "200", "ResponseModels": If("A", {}, {})}]),
+        ("RequestModels", If("A", {}, {})),
+        ("RequestParameters", If("A", {}, {})),
+    ],
+    ids=str,
+)
+def test_what_gets_places_of_its_own_has_to_be_written_out(attribute: str, given: Any) -> None:
+    class Changed(RestApiLambdaBlueprint):
+        name = "Notes"
+        layout = "openapi"
+        methods = (Method("GET /", HELLO),)
+        conditions = (Condition("A", Equals(Ref("AWS::Region"), "eu-west-1")),)
+
+        def customize(self, template: Any) -> None:
+            template.resources["NotesMethodGetRoot"].properties[attribute] = given
+
+    with pytest.raises(DeclarationError, match=r"NotesMethodGetRoot: \w+ that is no .* written out, which layout"):
+        Changed().sealed()
+
+
+def test_a_key_that_is_no_text_is_measured() -> None:
+    assert text_size({1: "x", None: "y"}) > 0
 
 
 def test_another_name_or_version_of_the_api_is_no_other_deployment() -> None:

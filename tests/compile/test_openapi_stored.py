@@ -174,6 +174,24 @@ def test_the_account_alone_stays_a_text_when_it_is_filled_in() -> None:
     assert found == {"application/json": "012345670123"}
 
 
+@pytest.mark.parametrize(
+    "uri",
+    [{"Fn::Sub": ["x"]}, {"Fn::Sub": 5}, {"Fn::Join": []}, {"Fn::Join": ["", 5]}, {"Fn::GetAtt": []}],
+    ids=str,
+)
+def test_an_intrinsic_of_another_form_is_refused(uri: Any) -> None:
+    class Changed(RestApiLambdaBlueprint):
+        name = "Notes"
+        layout = "openapi"
+        methods = (Method("GET /", HELLO),)
+
+        def customize(self, template: Any) -> None:
+            template.resources["NotesMethodGetRoot"].properties["Integration"] = {"Type": "AWS", "Uri": uri}
+
+    with pytest.raises(DeclarationError, match="GET /: uri that only CloudFormation knows"):
+        Changed().sealed(SMALL)
+
+
 def test_names_in_urls_links_and_templates_come_by_stage_variables() -> None:
     link, more = Parameter("Link"), [Parameter("Host")]
     sealed = stored(
