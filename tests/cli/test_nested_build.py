@@ -196,3 +196,10 @@ def test_many_moves_are_counted() -> None:
     build(text)
     ran = build(text.replace('layout="nested"', 'layout="nested", nested=NestedStacks(depth=2)'))
     assert "; and 9 more." in ran.err
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_what_lies_beside_and_is_not_named_counts_for_nothing(form: str) -> None:
+    build(BLUEPRINT, "--format", form)
+    Path(f"output/app.prod.notes.{form}").write_bytes(Path(f"output/app.notes.{form}").read_bytes())
+    assert build(BLUEPRINT, "--format", form).err == ""
