@@ -223,6 +223,10 @@ class _Carrier:
             if resource.get("Type") != "AWS::Lambda::Function" or piece.attribute != "Arn":
                 return None
             name = resource["Properties"].get("FunctionName")
+            if resource.get("Type") == "AWS::Lambda::Alias" and piece.attribute is None:
+                alias, of = resource["Properties"].get("Name"), resource["Properties"].get("FunctionName")
+                found = function(_Named(str(of.get("Ref")), "Arn")) if isinstance(of, Mapping) else None
+                return f"{found}:{alias}" if found is not None and isinstance(alias, str) else None
             if not isinstance(name, str):
                 name = None if named else self._variable(_Named(piece.target, None))
             self.filled.update(("AWS::Partition", "AWS::Region", "AWS::AccountId"))

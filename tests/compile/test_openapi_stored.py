@@ -11,9 +11,11 @@ from troposphere import Equals, GetAtt, Ref, Sub, apigateway, cognito
 
 from api_reader import _of_body
 from cfngw import (
+    Alias,
     AllowAccounts,
     Composition,
     Condition,
+    GatewayResponse,
     HttpIntegration,
     HttpProxy,
     ImportedFunction,
@@ -34,6 +36,7 @@ from cfngw.render import render
 from rest_samples import HELLO, deployment_id, rest
 from samples import function
 
+NAMED = function("Named", function_name="named")
 SMALL = Limits(template_bytes=10)  # nothing fits into the template
 
 
@@ -150,6 +153,13 @@ def test_a_role_comes_by_the_end_of_its_arn() -> None:
     assert variables(sealed)["NotesInvocationRole_Resource"] == {
         "Fn::Select": [5, {"Fn::Split": [":", {"Fn::GetAtt": ["NotesInvocationRole", "Arn"]}]}]
     }
+
+
+def test_an_alias_stands_behind_the_variable_of_its_function() -> None:
+    sealed = stored(Method("GET /", Alias("live", HELLO)), Method("GET /own", Alias("live", NAMED)))
+    assert "function:${stageVariables.HelloFunction}:live/invocations" in operation(sealed)["uri"]
+    assert "function:named:live/invocations" in operation(sealed, "/own")["uri"]
+    assert variables(sealed) == {"HelloFunction": {"Ref": "HelloFunction"}}
 
 
 def test_what_one_name_gives_in_two_ways_has_two_variables() -> None:
