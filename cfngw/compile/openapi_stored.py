@@ -26,6 +26,7 @@ _ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
 _ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:%s"
 _LONGEST_NAME, _MOST_VARIABLES = 64, 100
 _PLAIN = (bool, int)
+_GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"  # AWS names no stage variables there
 _WITHOUT = ("requestBody", "responses")  # parts of an operation that name models and headers alone
 
 
@@ -75,6 +76,7 @@ class _Carrier:
         self._variables: dict[str, Any] = {}
         self._where: Source | None = fold.where
         self._place = fold.api
+        self._carries = True  # whether stage variables may stand in a part
 
     def document(self, body: dict[str, Any]) -> None:
         """Go through it all."""
@@ -89,6 +91,7 @@ class _Carrier:
         self._where, self._place = self._fold.where, self._fold.api
         for name, part in body.items():
             if name != "paths":
+                self._carries = name != _GATEWAY_RESPONSES
                 self._walk(body, name, part, "")
 
     def _operation(self, path: str, verb: str, operation: dict[str, Any]) -> None:
@@ -151,7 +154,7 @@ class _Carrier:
     def _text(self, node: Mapping[str, Any], field: str, key: Any) -> str | None:
         """Give what stands for an intrinsic; None when nothing does, which is a problem then."""
         pieces = _pieces(node)
-        carry = _CARRIED.get(field)
+        carry = _CARRIED.get(field) if self._carries else None
         made = None
         if pieces is not None:
             names = [each for each in pieces if isinstance(each, _Named) and each.target not in _FILLED]
@@ -220,13 +223,13 @@ class _Carrier:
     def _of_function(self, pieces: list[_Piece], *, named: bool) -> str | None:
         def function(piece: _Named) -> str | None:
             resource = self._fold.resources.get(piece.target, {})
-            if resource.get("Type") != "AWS::Lambda::Function" or piece.attribute != "Arn":
-                return None
-            name = resource["Properties"].get("FunctionName")
             if resource.get("Type") == "AWS::Lambda::Alias" and piece.attribute is None:
                 alias, of = resource["Properties"].get("Name"), resource["Properties"].get("FunctionName")
                 found = function(_Named(str(of.get("Ref")), "Arn")) if isinstance(of, Mapping) else None
                 return f"{found}:{alias}" if found is not None and isinstance(alias, str) else None
+            if resource.get("Type") != "AWS::Lambda::Function" or piece.attribute != "Arn":
+                return None
+            name = resource["Properties"].get("FunctionName")
             if not isinstance(name, str):
                 name = None if named else self._variable(_Named(piece.target, None))
             self.filled.update(("AWS::Partition", "AWS::Region", "AWS::AccountId"))

@@ -162,6 +162,24 @@ def test_an_alias_stands_behind_the_variable_of_its_function() -> None:
     assert variables(sealed) == {"HelloFunction": {"Ref": "HelloFunction"}}
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        GatewayResponse("DEFAULT_4XX", headers={"X": Sub("'${AWS::StackName}'")}),
+        GatewayResponse("DEFAULT_4XX", templates={"application/json": Sub("${AWS::StackName}")}),
+    ],
+    ids=["headers", "templates"],
+)
+def test_no_stage_variable_stands_in_a_gateway_response(given: GatewayResponse) -> None:
+    assert "that only CloudFormation knows, in a document in S3" in refusal(gateway_responses=[given])
+
+
+def test_a_region_is_filled_in_in_a_gateway_response() -> None:
+    region = {"application/json": Sub("${AWS::Region}")}
+    (file,) = stored(gateway_responses=[GatewayResponse("DEFAULT_4XX", templates=region)]).beside
+    assert "${AWS::Region}" in str(file.document["x-amazon-apigateway-gateway-responses"])
+
+
 def test_what_one_name_gives_in_two_ways_has_two_variables() -> None:
     whole, part = {"Fn::GetAtt": ["NotesInvocationRole", "Arn"]}, Sub("${NotesInvocationRole.Arn}")
     sealed = stored(Method("GET /", HELLO, request=Request(template=part)), invocation="role")
