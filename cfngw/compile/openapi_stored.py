@@ -76,6 +76,7 @@ class _Carrier:
         self._variables: dict[str, Any] = {}
         self._where: Source | None = fold.where
         self._place = fold.api
+        self._known: dict[tuple[bool, str, str] | None, str] = {}
         self._carries = True  # whether stage variables may stand in a part
 
     def document(self, body: dict[str, Any]) -> None:
@@ -153,6 +154,9 @@ class _Carrier:
 
     def _text(self, node: Mapping[str, Any], field: str, key: Any) -> str | None:
         """Give what stands for an intrinsic; None when nothing does, which is a problem then."""
+        asked = (self._carries, field, text) if type(text := node.get("Fn::Sub")) is str else None
+        if asked in self._known:  # most methods have the address of the same few functions
+            return self._known[asked]
         pieces = _pieces(node)
         carry = _CARRIED.get(field) if self._carries else None
         made = None
@@ -162,6 +166,8 @@ class _Carrier:
         if made is None:
             named = field or (key if isinstance(key, str) else "a value")
             self._refuse(f"{named} that only CloudFormation knows, in a document in S3", node, _FIX)
+        elif asked is not None:
+            self._known[asked] = made
         return made
 
     def _joined(self, pieces: list[_Piece], each: Any = None) -> str | None:
