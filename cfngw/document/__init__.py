@@ -14,6 +14,6 @@ takes, and aliases, which the AWS CLI resolves before it sends a template.
 from __future__ import annotations
 
 from cfngw.document.defaults import UNKNOWN, Unknown, resolve_default
-from cfngw.document.model import Document, TemplateError, parse, read
+from cfngw.document.model import Document, TemplateError, parse, read, read_data
 
-__all__ = ["UNKNOWN", "Document", "TemplateError", "Unknown", "parse", "read", "resolve_default"]
+__all__ = ["UNKNOWN", "Document", "TemplateError", "Unknown", "parse", "read", "read_data", "resolve_default"]

@@ -57,14 +57,23 @@ def read(path: Path) -> Document:
 
 def parse(text: str, path: Path) -> Document:
     """Read a template's text; ``path`` is the file that it is, or will be. Raises TemplateError."""
+    document = _parsed(text, path)
+    _check_shape(document)
+    return document
+
+
+def read_data(path: Path) -> Any:
+    """Read a file that lies beside a template and is none itself; raise as ``read`` does."""
+    return _parsed(read_text(path), path).data
+
+
+def _parsed(text: str, path: Path) -> Document:
     from cfngw.document.as_json import looks_like_json, read_json
     from cfngw.document.as_yaml import read_yaml
 
     body = text.removeprefix("\ufeff")
     data, locate = (read_json if looks_like_json(body) else read_yaml)(body, path)
-    document = Document(data, path, text, locate)
-    _check_shape(document)
-    return document
+    return Document(data, path, text, locate)
 
 
 def _check_shape(document: Document) -> None:
