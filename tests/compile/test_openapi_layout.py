@@ -223,7 +223,7 @@ def test_customize_sees_resources_and_what_it_changes_is_folded() -> None:
         ("RequestModels", If("A", {}, {})),
         ("RequestParameters", If("A", {}, {})),
     ],
-    ids=str,
+    ids=["text", "texts", "choice", "choice of answers", "choice of models", "choice of a request's", "of parameters"],
 )
 def test_what_gets_places_of_its_own_has_to_be_written_out(attribute: str, given: Any) -> None:
     class Changed(RestApiLambdaBlueprint):
