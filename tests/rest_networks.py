@@ -39,7 +39,7 @@ IN_PROD = Condition("IsProd", Equals(Ref("AWS::Region"), "eu-west-1"))
 inner = RestApiLambdaBlueprint(
     name="Inner",
     endpoint=Endpoint("PRIVATE", vpc_endpoint_ids=["vpce-0123abcd", Parameter("OtherEndpoint")]),
-    stages=[Stage("dev"), Stage("prod")],
+    stages=[Stage("dev", variables={"link": "abc123"}), Stage("prod", variables={"link": "def456"})],
     methods=[
         Method("ANY /orders/{proxy+}", PrivateIntegration(BALANCER, LINK, url="http://orders.example:8080/{proxy}")),
         Method("GET /secure", PrivateIntegration(Parameter("BalancerArn"), LINK, url="https://a.example", stream=True)),

@@ -223,7 +223,9 @@ def _functions(part: Part) -> list[Function]:
 
 def _aliases(part: Part) -> list[FunctionAlias]:
     routed = part.api.functions() if part.api is not None else []
-    return [each for each in [*routed, *part.contents.resources] if isinstance(each, FunctionAlias)]
+    named = [each for stage in (part.api.stages if part.api else ()) for each in (stage.variables or {}).values()]
+    found = [each for each in [*routed, *part.contents.resources, *named] if isinstance(each, FunctionAlias)]
+    return list({id(each): each for each in found}.values())
 
 
 def _customize(template: Template, part: Part) -> None:

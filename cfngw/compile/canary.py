@@ -12,6 +12,7 @@ from typing import Any
 from troposphere import Equals, If, Not, NoValue, Ref, apigateway
 
 from cfngw.compile.assembly import Assembly, only_given
+from cfngw.compile.stage_variables import stage_variables
 from cfngw.declare.canary import Canary
 from cfngw.declare.parameter import Condition, Parameter
 
@@ -30,7 +31,7 @@ def canary_options(assembly: Assembly, canary: Canary, stage: str, deployment: s
     setting = {
         "DeploymentId": Ref(deployment),
         "PercentTraffic": assembly.resolve(canary.percent),
-        "StageVariableOverrides": assembly.resolve(canary.variables) or None,
+        "StageVariableOverrides": stage_variables(assembly, canary.variables) or None,
         "UseStageCache": assembly.resolve(canary.use_cache),
     }
     _keep(assembly, deployment)

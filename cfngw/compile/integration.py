@@ -16,6 +16,7 @@ from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, M
 from cfngw.declare.mapping import Request
 from cfngw.declare.mapping_template import JSON, by_content_type
 from cfngw.declare.method import MOST_STREAMED_TIMEOUT, Method
+from cfngw.declare.qualifier import qualifier_of
 from cfngw.declare.rest_api import RestApi
 
 _ASYNC = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
@@ -31,7 +32,7 @@ class Integrations:
         self._assembly = assembly
         self._api = api
         self._credentials = credentials(api)
-        self._uris: dict[tuple[int, bool], Any] = {}
+        self._uris: dict[tuple[int, bool, str | None], Any] = {}
 
     def options(self, method: Method) -> dict[str, Any]:
         """Give the options of a method's integration, without its responses."""
@@ -109,10 +110,11 @@ class Integrations:
         }
 
     def _uri(self, method: Method, function: Callee) -> Sub:
-        stream = method.streams
-        uri = self._uris.get((id(function), stream))
+        stream, qualifier = method.streams, qualifier_of(self._api, method.target)
+        uri = self._uris.get((id(function), stream, qualifier))
         if uri is None:
-            uri = self._uris[id(function), stream] = invocation_uri(self._assembly, function, stream=stream)
+            uri = invocation_uri(self._assembly, function, stream=stream, qualifier=qualifier)
+            self._uris[id(function), stream, qualifier] = uri
         return uri
 
     def _parameters(self, method: Method, request: Request) -> dict[str, Any]:

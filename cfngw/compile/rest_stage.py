@@ -11,6 +11,7 @@ from troposphere import GetAtt, Ref, Tags, apigateway
 
 from cfngw.compile.assembly import Assembly, condition_name, conditional, only_given
 from cfngw.compile.log_group import log_group
+from cfngw.compile.stage_variables import stage_variables
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.method_settings import ALL, MethodSettings
 from cfngw.declare.path import parse_route_key
@@ -32,7 +33,7 @@ def add_rest_stage(
         **_served(assembly, stage, title, deployment),
         "StageName": stage.name,
         "Description": assembly.resolve(stage.description),
-        "Variables": assembly.resolve(stage.variables) or None,
+        "Variables": stage_variables(assembly, stage.variables) or None,
         "TracingEnabled": assembly.resolve(stage.tracing),
         "CacheClusterEnabled": True if cached else None,
         "CacheClusterSize": assembly.resolve(stage.cache_cluster_size),

@@ -13,6 +13,7 @@ from troposphere import GetAtt, If, NoValue, Ref, Select, apigatewayv2
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.log_group import log_group
+from cfngw.compile.stage_variables import stage_variables
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.log_variables import unknown_variables
@@ -59,7 +60,7 @@ def _add_stage(
         "DefaultRouteSettings": _of_all(assembly, stage),
         "RouteSettings": {place.key: _of_route(assembly, place, each.over(stage)) for place, each in routes.items()}
         or None,
-        "StageVariables": assembly.resolve(stage.variables) or None,
+        "StageVariables": stage_variables(assembly, stage.variables) or None,
         "AccessLogSettings": _access_logs(assembly, api, stage, title),
         "Tags": assembly.resolve(stage.tags) or None,
     }

@@ -103,7 +103,8 @@ def test_a_link_that_exists_is_named_by_its_id(link: Any, written: Any) -> None:
         HttpIntegration(URL, vpc_link=link, target_arn=BALANCER),
         PrivateIntegration(BALANCER, link, url=URL),
     ):
-        assert integration(Method("GET /", target))["ConnectionId"] == written
+        stages = [Stage("dev", variables={"x": "abc123"})]
+        assert integration(Method("GET /", target), stages=stages)["ConnectionId"] == written
 
 
 def test_a_link_is_made_once_for_all_methods_and_apis() -> None:

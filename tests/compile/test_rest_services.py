@@ -673,7 +673,8 @@ def test_a_table_that_exists_is_called_with_its_own_arn() -> None:
 
 def test_a_stage_variable_of_an_address_is_left_to_the_gateway() -> None:
     call = AwsIntegration("s3", path="in/${stageVariables.env}", method="GET", credentials_arn=ROLE)
-    uri = only_method(Method("GET /", call))["Integration"]["Uri"]["Fn::Sub"]
+    stages = [Stage("dev", variables={"env": "a"})]
+    uri = only_method(Method("GET /", call), stages=stages)["Integration"]["Uri"]["Fn::Sub"]
     assert uri.endswith(":s3:path/in/${!stageVariables.env}")
 
 
