@@ -21,6 +21,7 @@ from cfngw import (
     PrivateIntegration,
     Request,
     Response,
+    Stage,
     VpcLink,
     VpcLinkV1,
 )
