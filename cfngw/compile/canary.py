@@ -1,4 +1,4 @@
-"""Canaries of stages: a parameter says which deployment the rest of the requests gets; while it is empty there is none."""
+"""Canaries of stages: a parameter says which deployment gets the rest of the requests; while it is empty, none does."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ def stage_options(assembly: Assembly, api: str, stage: Stage, deployment: str) -
     """Give what a stage that is promoted to serves, and its metadata."""
     origin = str(stage.promoted_from)
     parameter, output = promoted_id(stage.name, stage.logical_id), served_id(api, origin)
-    description = f"Which deployment of {api} the stage {stage.name} serves, as cfngw promote writes it; empty: the newest"
+    description = (
+        f"Which deployment of {api} the stage {stage.name} serves, as cfngw promote writes it; empty: the newest"
+    )
     served = held(assembly, parameter, _condition(stage), deployment, description, stage.source)
     keep(assembly, deployment, "for a promotion")
     return {
@@ -45,7 +47,7 @@ def promotion_metadata(
     before = Parameter(
         before_id(stage),
         "",
-        description=f"What {stage} served before it was promoted from {origin} the last time, as cfngw promote writes it",
+        description=f"What {stage} served before it was last promoted from {origin}, as cfngw promote writes it",
     ).moved(source)
     assembly.add_parameter(before)
     found = {"From": origin, "To": stage, "Parameters": dict(parameters), "Before": Ref(before.name)}

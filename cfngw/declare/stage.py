@@ -55,9 +55,9 @@ class Stage(Value):
 
     ``name``: ``$default``, whose URL has no stage in its path, or a name. ``access_logs``: JSON lines kept for 30
     days; None switches them off; a REST API's stage, whose logs need the account's CloudWatch role, has them when they
-    are given. ``variables`` are read as ``${stageVariables.name}``. ``promoted_from``: the stage that is looked at before
-    this one gets the same: a parameter, called as the stage and ``DeploymentId``, says which deployment it serves, and
-    ``cfngw promote`` gives it the other's; while it is empty, as at first, the stage serves what was deployed last.
+    are given. ``variables`` are read as ``${stageVariables.name}``. ``promoted_from``: the stage that is looked at
+    before this one gets the same. A parameter, called as this stage and ``DeploymentId``, says which deployment it
+    serves, and ``cfngw promote`` gives it the other's; while it is empty, as at first, it serves the newest one.
 
     Of HTTP APIs alone: ``auto_deploy``, by which each change is served at once (False: what a deployment holds, which
     is made when something changed); ``throttle`` and ``metrics`` for all routes; ``route_settings`` by route.
