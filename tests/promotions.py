@@ -49,8 +49,11 @@ def released(make: Any, stages: tuple[str, str], keys: Sequence[str], *, code: s
         FunctionName=Ref("HelloFunction"),
         FunctionVersion=Ref(f"{word}Version"),
     )
-    parts = {"methods": [Method(key, function) for key in keys]} if make is rest_api else {}
-    parts = parts or {"routes": [Route(key, function) for key in keys]}
+    parts: dict[str, Any]
+    if make is rest_api:
+        parts = {"methods": [Method(key, function) for key in keys]}
+    else:
+        parts = {"routes": [Route(key, function) for key in keys]}
     made: Blueprint = make(
         resources=[version, alias],
         parameters=[Parameter(f"{word}Version", "$LATEST")],

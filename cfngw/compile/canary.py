@@ -7,7 +7,7 @@ from typing import Any
 from troposphere import If, NoValue, Ref, apigateway
 
 from cfngw.compile.assembly import Assembly, only_given
-from cfngw.compile.held_deployment import held, keep
+from cfngw.compile.held_deployment import held, keep, naming
 from cfngw.declare.canary import Canary
 
 
@@ -15,7 +15,7 @@ def canary_options(assembly: Assembly, canary: Canary, stage: str, deployment: s
     """Give what a stage with a canary serves; ``stage`` and ``deployment`` are their logical ids."""
     condition = f"{stage}HasCanary"
     description = "The id of the deployment that is served but for the canary; empty: the new one serves all"
-    served = held(assembly, f"{stage}Base", condition, deployment, description, canary.source)
+    served = held(assembly, naming(f"{stage}Base", description, canary.source), condition, deployment)
     setting = {
         "DeploymentId": Ref(deployment),
         "PercentTraffic": assembly.resolve(canary.percent),

@@ -14,11 +14,20 @@ from cfngw.declare.parameter import Condition, Parameter
 from cfngw.source import Source
 
 
-def held(assembly: Assembly, name: str, condition: str, deployment: str, description: str, source: Source) -> If:
-    """Let a parameter say which deployment is served; ``condition`` is the name of "it says one"."""
-    assembly.add_parameter(Parameter(name, "", description=description, allowed_pattern="[a-z0-9]*").moved(source))
-    assembly.add_condition(Condition(condition, Not(Equals(Ref(name), ""))).moved(source))
-    return If(condition, Ref(name), Ref(deployment))
+def held(assembly: Assembly, parameter: Parameter, condition: str, deployment: str, fix: str | None = None) -> If:
+    """Let a parameter say which deployment is served; ``condition`` is the name of "it says one".
+
+    ``fix``: what to do when the parameter's name is taken.
+    """
+    assembly.add_parameter(parameter, fix)
+    assembly.add_condition(Condition(condition, Not(Equals(Ref(parameter.name), ""))).moved(parameter.source))
+    return If(condition, Ref(parameter.name), Ref(deployment))
+
+
+def naming(name: str, description: str, source: Source) -> Parameter:
+    """Make a parameter that names a deployment, or none."""
+    made: Parameter = Parameter(name, "", description=description, allowed_pattern="[a-z0-9]*").moved(source)
+    return made
 
 
 def keep(assembly: Assembly, deployment: str, what_for: str) -> None:
@@ -26,5 +35,5 @@ def keep(assembly: Assembly, deployment: str, what_for: str) -> None:
     made = assembly.template.resources[deployment]
     made.DeletionPolicy = made.UpdateReplacePolicy = "Retain"
     ours = made.resource.get("Metadata", {}).get("cfngw", {})
-    reasons = dict.fromkeys([*([ours["Kept"]] if "Kept" in ours else []), what_for])
+    reasons = dict.fromkeys([*(ours["Kept"].split(" and ") if "Kept" in ours else []), what_for])
     made.Metadata = {"cfngw": {**ours, "Kept": " and ".join(reasons)}}

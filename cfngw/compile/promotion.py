@@ -13,11 +13,11 @@ from typing import Any
 from troposphere import AWSHelperFn, If, Ref
 
 from cfngw.compile.assembly import Assembly
-from cfngw.compile.held_deployment import held, keep
+from cfngw.compile.held_deployment import held, keep, naming
 from cfngw.declare.parameter import Output, Parameter
 from cfngw.declare.promotion import sources
 from cfngw.declare.stage import Stage
-from cfngw.naming import before_id, deployment_id, promoted_id, promoted_words, served_id
+from cfngw.naming import before_id, deployment_id, promoted_id, promoted_words, served_id, stage_id
 from cfngw.source import Source
 
 
@@ -25,10 +25,9 @@ def stage_options(assembly: Assembly, api: str, stage: Stage, deployment: str) -
     """Give what a stage that is promoted to serves, and its metadata."""
     origin = str(stage.promoted_from)
     parameter, output = promoted_id(stage.name, stage.logical_id), served_id(api, origin)
-    description = (
-        f"Which deployment of {api} the stage {stage.name} serves, as cfngw promote writes it; empty: the newest"
-    )
-    served = held(assembly, parameter, _condition(stage), deployment, description, stage.source)
+    description = f"The deployment of {api} that {stage.name} serves, as cfngw promote writes it; empty: the newest"
+    fix = f'give this stage logical_id="{stage_id(api, stage.name)}": its parameter is then named after that'
+    served = held(assembly, naming(parameter, description, stage.source), _condition(stage), deployment, fix)
     keep(assembly, deployment, "for a promotion")
     return {
         "Metadata": promotion_metadata(assembly, origin, stage.name, {parameter: output}, stage.source),
@@ -49,7 +48,7 @@ def promotion_metadata(
         "",
         description=f"What {stage} served before it was last promoted from {origin}, as cfngw promote writes it",
     ).moved(source)
-    assembly.add_parameter(before)
+    assembly.add_parameter(before, "promote both from stages of one name; or build the APIs into stacks of their own")
     found = {"From": origin, "To": stage, "Parameters": dict(parameters), "Before": Ref(before.name)}
     return {"cfngw": {"Promotion": found}}
 

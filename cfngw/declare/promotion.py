@@ -27,26 +27,17 @@ def check_promotions(stages: Sequence[Stage]) -> Iterator[CfngwError]:
     yield from _circles(known)
     held = sources(stages)
     for stage in stages:
-        if stage.promoted_from is None and stage.name not in held:
-            continue
-        if stage.canary is not None:
+        if stage.canary is not None and (stage.promoted_from is not None or stage.name in held):
             yield stage.canary.refusal(
                 f'the stage "{stage.name}" takes part in a promotion, and with a canary it serves two deployments.',
                 allowed="a canary, or a promotion",
                 fix="leave out canary=, or promoted_from=",
             )
-        if "auto_deploy" in stage.given() and stage.auto_deploy:
-            yield stage.refusal(
-                "a stage that takes part in a promotion serves what it was given, not each change at once.",
-                given=True,
-                fix="leave out auto_deploy=",
-                option="auto_deploy",
-            )
 
 
 def _refusal(stage: Stage, problem: str, known: dict[str, Stage]) -> CfngwError:
     others = [name for name in known if name != stage.name]
-    close = nearest(str(stage.promoted_from), others)
+    close = others[0] if len(others) == 1 else nearest(str(stage.promoted_from), others)
     fix = f'write promoted_from="{close}"' if close else "name another stage of the API"
     return stage.refusal(
         problem, given=stage.promoted_from, allowed=", ".join(others) or None, fix=fix, option="promoted_from"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cfngw.declare.client_certificate import ClientCertificate
 
 _MOST_VARIABLES = 100
+_NAME = r"\$default|[A-Za-z0-9_-]+"
 _FOR_HTTP = {
     "method_settings": "write throttle= and metrics= for all routes, route_settings= by route",
     "waf": "AWS WAF protects no HTTP API: put CloudFront with the web ACL before it, or make it a REST API",
@@ -74,7 +75,7 @@ class Stage(Value):
     name: str = option(
         Words(
             "$default or a name: letters, digits, '-' and '_'",
-            pattern=r"\$default|[A-Za-z0-9_-]+",
+            pattern=_NAME,
             longest=128,
             literal=True,
         ),
@@ -87,7 +88,9 @@ class Stage(Value):
         Checked("an AccessLogs or None", lambda given: _access_logs(given)),
         default=AccessLogs(),
     )
-    promoted_from: str | None = option(Words("the name of another stage", literal=True), default=None)
+    promoted_from: str | None = option(
+        Words("the name of another stage of the API", pattern=_NAME, longest=128, literal=True), default=None
+    )
     auto_deploy: bool = option(Truth(literal=True), default=True)
     throttle: Throttle | None = option(Instance(Throttle), default=None)
     metrics: Flag | None = option(FLAG, default=None)

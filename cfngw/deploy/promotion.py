@@ -8,6 +8,7 @@ there for whoever can read the stack. Nothing is written here.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
@@ -105,7 +106,7 @@ def promote(document: Document, promotion: Promotion, stack: DescribedStack, exp
     """
     _check_deployed(document, promotion, stack, expected)
     new = {name: stack.outputs[output] for name, output in promotion.parameters.items()}
-    _check_values(document, promotion, stack, new)
+    _check_values(document, stack, new, promotion.parameters)
     changes = _changes(stack, new)
     if not changes:
         raise UsageError(
@@ -147,7 +148,7 @@ def roll_back(document: Document, promotion: Promotion, stack: DescribedStack, e
             allowed="one step back after each promotion but the first: before that, it followed the stack",
             fix=f"promote something else, or put an older id into {next(iter(promotion.parameters))} yourself",
         )
-    _check_values(document, promotion, stack, values)
+    _check_values(document, stack, values, dict.fromkeys(values, promotion.before))
     changes = _changes(stack, values)
     if not changes:
         raise UsageError(
@@ -253,13 +254,15 @@ def _check_deployed(document: Document, promotion: Promotion, stack: DescribedSt
     )
 
 
-def _check_values(document: Document, promotion: Promotion, stack: DescribedStack, values: Mapping[str, str]) -> None:
+def _check_values(
+    document: Document, stack: DescribedStack, values: Mapping[str, str], tellers: Mapping[str, str]
+) -> None:
     """Refuse what CloudFormation would refuse in the middle of the update."""
     for name, value in values.items():
         declared = document.data["Parameters"][name]
         if not _fits(declared, value):
             raise OutputError(
-                f"the parameter {name} does not take what {promotion.parameters[name]} tells.",
+                f"the parameter {name} does not take what {tellers[name]} tells.",
                 where=stack.where,
                 given=value,
                 allowed=str(declared.get("AllowedPattern") or declared.get("AllowedValues")),
@@ -273,7 +276,9 @@ def _fits(declared: Mapping[str, Any], value: str) -> bool:
     if isinstance(allowed, list) and value not in map(str, allowed):
         return False
     try:
-        return not isinstance(pattern, str) or re.fullmatch(pattern, value) is not None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of what Java reads otherwise
+            return not isinstance(pattern, str) or re.fullmatch(pattern, value) is not None
     except (re.error, RecursionError, OverflowError):
         return True
 
