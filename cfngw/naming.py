@@ -231,6 +231,26 @@ def deployment_id(api: str, digest: str = "") -> str:
     return f"{name_words(api)}Deployment{digest}"
 
 
+def promoted_words(stage: str, logical_id: str | None = None) -> str:
+    """Begin the names of what promotes a stage: its parameter and its condition."""
+    return logical_id or stage_words(stage)
+
+
+def promoted_id(stage: str, logical_id: str | None = None) -> str:
+    """Name the parameter that says which deployment a stage serves: ProdDeploymentId."""
+    return f"{promoted_words(stage, logical_id)}DeploymentId"
+
+
+def before_id(stage: str) -> str:
+    """Name the parameter that remembers what a stage served before it was promoted: ProdBefore."""
+    return f"{stage_words(stage)}Before"
+
+
+def served_id(api: str, stage: str) -> str:
+    """Name the output that tells the id of the deployment which a stage serves: NotesDeploymentIdStaging."""
+    return f"{name_words(api)}DeploymentId{stage_words(stage)}"
+
+
 def domain_id(domain: str) -> str:
     """Name a custom domain name; its records begin with this."""
     return f"{name_words(domain)}DomainName"

@@ -187,6 +187,10 @@ def outputs(api: HttpApi) -> list[Output]:
         from cfngw.compile.api_mapping import mapping_outputs
 
         made += mapping_outputs(api)
+    if any(stage.promoted_from is not None for stage in api.stages):
+        from cfngw.compile.promotion import promotion_outputs  # for those who have one
+
+        made += promotion_outputs(api.name, api.stages)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example, base = _example(api), _base(api)
     if example is not None and base is not None:

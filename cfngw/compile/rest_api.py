@@ -188,6 +188,10 @@ def outputs(api: RestApi) -> list[Output]:
     if any(stage.canary is not None for stage in api.stages):
         title = deployment_id(api.name)
         made.append(Output(f"{name}DeploymentId", Ref(title), description="Id of the newest deployment"))
+    if any(stage.promoted_from is not None for stage in api.stages):
+        from cfngw.compile.promotion import promotion_outputs  # for those who have one
+
+        made += promotion_outputs(api.name, api.stages)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example = example_call(api)
     if example is not None:

@@ -30,7 +30,7 @@ def add_rest_stage(
     cached = stage.cache_cluster_size is not None
     options = {
         "RestApiId": Ref(api.resource_id),
-        **_served(assembly, stage, title, deployment),
+        **_served(assembly, api, stage, title, deployment),
         "StageName": stage.name,
         "Description": assembly.resolve(stage.description),
         "Variables": stage_variables(assembly, stage.variables) or None,
@@ -53,8 +53,12 @@ def add_rest_stage(
     return title
 
 
-def _served(assembly: Assembly, stage: Stage, title: str, deployment: str) -> dict[str, Any]:
+def _served(assembly: Assembly, api: RestApi, stage: Stage, title: str, deployment: str) -> dict[str, Any]:
     """Give the deployment, and the canary if there is one."""
+    if stage.promoted_from is not None:
+        from cfngw.compile.promotion import stage_options  # for those who have one
+
+        return stage_options(assembly, api.name, stage, deployment)
     if stage.canary is None:
         return {"DeploymentId": Ref(deployment)}
     from cfngw.compile.canary import canary_options  # for those who have one

@@ -24,7 +24,7 @@ from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMET
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
 from cfngw.declare.qualifier import OWN_QUALIFIER, QUALIFIER, check_qualifiers, qualifier_of, stage_variable
 from cfngw.declare.route_settings import check_route_settings
-from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
+from cfngw.declare.stage import DEFAULT_STAGE, Stage, deploys_itself, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
@@ -314,13 +314,17 @@ class HttpApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        if any(stage.promoted_from is not None for stage in self.stages):
+            from cfngw.declare.promotion import check_promotions  # for those who have one
+
+            yield from check_promotions(self.stages)
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
         if self.api_mappings:
             from cfngw.declare.api_mapping import check_mappings
 
             yield from check_mappings(self)
-        if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
+        if self.redeploy is not None and all(deploys_itself(stage, self.stages) for stage in self.stages):
             yield self.refusal(
                 "redeploy has no effect: its stages deploy each change by themselves.",
                 given=self.redeploy,

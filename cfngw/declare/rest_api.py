@@ -276,6 +276,10 @@ class RestApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        if any(stage.promoted_from is not None for stage in self.stages):
+            from cfngw.declare.promotion import check_promotions  # for those who have one
+
+            yield from check_promotions(self.stages)
 
 
 def stage_url(api: RestApi, stage: Stage, endpoint: str | None = None) -> str:
