@@ -246,6 +246,11 @@ def before_id(stage: str) -> str:
     return f"{stage_words(stage)}Before"
 
 
+def promoted_version_id(function: str, stage: str) -> str:
+    """Name the output that tells which version of a function a stage has: UserFunctionVersionStaging."""
+    return f"{function}Version{stage_words(stage)}"
+
+
 def served_id(api: str, stage: str) -> str:
     """Name the output that tells the id of the deployment which a stage serves: NotesDeploymentIdStaging."""
     return f"{name_words(api)}DeploymentId{stage_words(stage)}"

@@ -66,7 +66,7 @@ def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Seale
     # What follows a value that is wrong in an environment is only its consequence.
     raise_all(problem for part in parts if part.settling is not None for problem in part.settling.problems)
     assembly = Assembly(path)
-    for add in (_add_head, _add_part, _add_outputs):
+    for add in (_add_head, _add_part, _add_outputs, _add_promotions):
         for part in parts:
             assembly.settling = part.settling
             add(assembly, part)
@@ -203,6 +203,14 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
     for output in part.contents.outputs:
         add_output(assembly, output)
     _add_wanted(assembly)
+
+
+def _add_promotions(assembly: Assembly, part: Part) -> None:
+    """Let aliases be promoted with their stage, when all that may name them is there."""
+    if part.api is not None and any(stage.promoted_from is not None for stage in part.api.stages):
+        from cfngw.compile.promoted_alias import add_promoted_aliases  # for those who promote a stage
+
+        add_promoted_aliases(assembly, part.api)
 
 
 def _domain_outputs(resource: Any) -> list[Output]:

@@ -192,6 +192,17 @@ def _misnamed(api: Api, stage: Stage, variable: str) -> CfngwError | None:
     return None
 
 
+def stage_aliases(api: Api, stage: Stage) -> Iterator[tuple[Function, str]]:
+    """Give the aliases that a stage's variables name, each by its function."""
+    found: dict[tuple[int, str], tuple[Function, str]] = {}
+    for call in calls(api):
+        variable = stage_variable(call.qualifier)
+        name = named((stage.variables or {}).get(variable)) if variable is not None else None
+        if isinstance(call.function, Function) and isinstance(name, str):
+            found[id(call.function), name] = call.function, name
+    yield from found.values()
+
+
 def alias_calls(api: Api) -> Iterator[AliasCall]:
     """Give the aliases that an API calls by their names, as far as these are known."""
     for call in calls(api):
