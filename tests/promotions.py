@@ -106,8 +106,9 @@ class Stack:
         old, self.template = self.template, template if template is not None else self.template
         self._take_parameters(entries)
         declared = self.template["Resources"]
-        for logical_id, resource in declared.items():
-            self._make(logical_id, resource)
+        for _ in range(2):  # once more for what refers to what is made after it
+            for logical_id, resource in declared.items():
+                self._make(logical_id, resource)
         for logical_id in [*self.resources]:
             if logical_id not in declared:
                 del self.resources[logical_id]

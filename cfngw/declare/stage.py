@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cfngw.declare.function import FunctionAlias
 from cfngw.declare.intrinsic import Flag, Text
 from cfngw.declare.kinds import FLAG, TAGS, Checked, Instance, RejectedError, Truth, Words
 from cfngw.declare.log_group import AccessLogs
@@ -85,7 +86,7 @@ class Stage(Value):
         kw_only=False,
     )
     description: Text | None = option(Words(longest=1024), default=None)
-    variables: Mapping[str, Text] | None = option(VARIABLES, default=None)
+    variables: Mapping[str, Text | FunctionAlias] | None = option(VARIABLES, default=None)
     access_logs: AccessLogs | None = option(
         Checked("an AccessLogs or None", lambda given: _access_logs(given)),
         default=AccessLogs(),
