@@ -21,6 +21,10 @@ The rule
     <name> ClientCertificate       BackendClientCertificate, which several stages may share
     <stage> Base, <stage> WebAcl   NotesStageProdBase, the parameter of its canary (and its condition
                                    NotesStageProdHasCanary); NotesStageProdWebAcl, what ties it to a web ACL
+    <stage> DeploymentId           ProdDeploymentId, the parameter by which a stage is promoted, and its condition
+                                   ProdIsPromoted; a pinned id stands in place of the stage's name
+    <stage> Before                 ProdBefore, the parameter that remembers what the stage served before
+    <name> DeploymentId <stage>    NotesDeploymentIdStaging, the output that tells what a stage serves
     <name> Documentation <place>   NotesDocumentationApi, NotesDocumentationMethodGetNotesVar,
                                    NotesDocumentationQueryParameterGetNotesNamePage, ...ResponseGetNotesStatus200
     <name> DocumentationVersion <digest>  over all parts of the documentation

@@ -330,3 +330,49 @@ def test_allowed_values_are_held_to() -> None:
     Path("output/user.yaml").write_text(TEMPLATE.replace("AllowedPattern: '[a-z0-9]*'", "AllowedValues: ['', xyz]"))
     describe()
     assert "allowed: ['', 'xyz']" in told(promote())
+
+
+# cfngw package: a parameter file that lacks what promotes a stage.
+
+CODE = """\
+  Function:
+    Type: AWS::Lambda::Function
+    Metadata: {aws:asset:path: ../src, aws:asset:property: Code}
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      Role: arn:aws:iam::123456789012:role/user
+      Code: {S3Bucket: !Ref CodeBucket, S3Key: !Ref CodeKey}
+"""
+
+
+@pytest.fixture
+def with_code() -> None:
+    """Let the template have code in a folder."""
+    Path("src").mkdir()
+    Path("src/app.py").write_text("def handler(event, context):\n    return {}\n")
+    text = TEMPLATE.replace("Outputs:\n", f"{CODE}Outputs:\n")
+    text = text.replace("Resources:\n", "  CodeBucket: {Type: String}\n  CodeKey: {Type: String}\nResources:\n")
+    Path("output/user.yaml").write_text(text)
+
+
+@pytest.mark.usefixtures("with_code")
+def test_a_package_tells_of_a_file_by_which_a_stage_would_follow_the_stack_again() -> None:
+    ran = cfngw("package", "output/user.yaml", "--local", "dist")
+    assert ran.code == 0
+    assert (
+        "dist/user.parameters.json has no value of ProdDeploymentId, ProdVersion, ProdBefore: right for a new"
+        in ran.err
+    )
+    assert 'add {"ParameterKey": "ProdDeploymentId", "UsePreviousValue": true}' in ran.err
+
+
+@pytest.mark.usefixtures("with_code")
+def test_a_package_keeps_what_a_promotion_wrote() -> None:
+    describe({**PINNED, "CodeBucket": "code", "CodeKey": "old.zip"})
+    assert promote("--parameters", "dist/user.parameters.json").code == 0
+    before = parameters(Path("dist/user.parameters.json"))
+    ran = cfngw("package", "output/user.yaml", "--local", "dist")
+    assert (ran.code, ran.err) == (0, "")
+    made = parameters(Path("dist/user.parameters.json"))
+    assert {name for name in made if made[name] != before[name]} == {"CodeKey"}
