@@ -21,6 +21,10 @@ The rule
     <name> ClientCertificate       BackendClientCertificate, which several stages may share
     <stage> Base, <stage> WebAcl   NotesStageProdBase, the parameter of its canary (and its condition
                                    NotesStageProdHasCanary); NotesStageProdWebAcl, what ties it to a web ACL
+    <stage> DeploymentId           ProdDeploymentId, the parameter by which a stage is promoted, and its condition
+                                   ProdIsPromoted; a pinned id stands in place of the stage's name
+    <stage> Before                 ProdBefore, the parameter that remembers what the stage served before
+    <name> DeploymentId <stage>    NotesDeploymentIdStaging, the output that tells what a stage serves
     <name> Documentation <place>   NotesDocumentationApi, NotesDocumentationMethodGetNotesVar,
                                    NotesDocumentationQueryParameterGetNotesNamePage, ...ResponseGetNotesStatus200
     <name> DocumentationVersion <digest>  over all parts of the documentation
@@ -229,6 +233,31 @@ def validator_id(api: str, checked: str) -> str:
 def deployment_id(api: str, digest: str = "") -> str:
     """Name a deployment; until the digest of all that is deployed is known, without it."""
     return f"{name_words(api)}Deployment{digest}"
+
+
+def promoted_words(stage: str, logical_id: str | None = None) -> str:
+    """Begin the names of what promotes a stage: its parameter and its condition."""
+    return logical_id or stage_words(stage)
+
+
+def promoted_id(stage: str, logical_id: str | None = None) -> str:
+    """Name the parameter that says which deployment a stage serves: ProdDeploymentId."""
+    return f"{promoted_words(stage, logical_id)}DeploymentId"
+
+
+def before_id(stage: str) -> str:
+    """Name the parameter that remembers what a stage served before it was promoted: ProdBefore."""
+    return f"{stage_words(stage)}Before"
+
+
+def promoted_version_id(function: str, stage: str) -> str:
+    """Name the output that tells which version of a function a stage has: UserFunctionVersionStaging."""
+    return f"{function}Version{stage_words(stage)}"
+
+
+def served_id(api: str, stage: str) -> str:
+    """Name the output that tells the id of the deployment which a stage serves: NotesDeploymentIdStaging."""
+    return f"{name_words(api)}DeploymentId{stage_words(stage)}"
 
 
 def domain_id(domain: str) -> str:

@@ -40,6 +40,7 @@ class HttpApiBlueprint(Blueprint):
     ip_address_type: Text | None = None
     redeploy: int | None = None
     invocation: str = "permission"
+    qualifier: str | None = None
     payload_format_version: str = "2.0"
     api_name: Text | None = None
     api_description: Text | None = None

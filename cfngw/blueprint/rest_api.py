@@ -59,6 +59,7 @@ class RestApiLambdaBlueprint(Blueprint):
     routing_rules: Sequence[RoutingRule] = ()
     execute_api_endpoint: bool = True
     invocation: str = "permission"
+    qualifier: str | None = None
     binary_media_types: Sequence[Text] = ()
     minimum_compression_size: Integer | None = None
     security_policy: Text | None = None

@@ -14,6 +14,7 @@ _COMMANDS = {
     "lint": "lint",
     "list": "listing",
     "package": "package",
+    "promote": "promote",
     "vtl": "vtl",
     "why-redeploy": "why_redeploy",
 }
@@ -73,6 +74,7 @@ def app() -> None:
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
     cfngw package FILE         zip the code that a template names, upload it
+    cfngw promote FILE         let a stage serve what another one serves
     cfngw vtl FILE             try a mapping template: output, trace, fuzzing
     cfngw why-redeploy A B     why an API is deployed anew, what stays until the next
 

@@ -53,6 +53,18 @@ def create_command(
     return f"{_to_set(['BUCKET', *wanted])}  {upload_command(path, 'BUCKET')} && \\\n{command}"
 
 
+def parameters_command(stack: str, document: Mapping[str, Any], parameters: Path, region: str | None) -> str:
+    """Give the lines that change a stack's parameters alone: its template stays the one that it has."""
+    lines = [
+        f"aws cloudformation update-stack --stack-name {quote(stack)}",
+        "--use-previous-template",
+        *_parameters(document, parameters),
+        *([f"--capabilities {' '.join(found)}"] if (found := capabilities(document)) else []),
+        *([f"--region {quote(region)}"] if region else []),
+    ]
+    return "  " + " \\\n    ".join(lines)
+
+
 def has_code_to_package(document: Mapping[str, Any]) -> bool:
     """Tell whether a template asks for code of a folder or of requirements."""
     metadata = (resource.get("Metadata") for resource in _resources(document))

@@ -64,17 +64,28 @@ def _rows(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> Iterator[tupl
     if api.protocol == "HTTP":
         for route in api.written_routes():
             answers = route.function if route.function is not None else route.target
-            yield _row(str(route.key), answers, route.resource_id(api), str(route.source), resources)
+            yield _row(
+                str(route.key), answers, route.resource_id(api), str(route.source), resources, _alias(api, route.target)
+            )
         return
     for method in api.methods:
         target = method.function if method.function is not None else method.integration
-        yield _row(method.route_key, target, method.resource_id(api.name), str(method.source), resources)
+        name, line = method.resource_id(api.name), str(method.source)
+        yield _row(method.route_key, target, name, line, resources, _alias(api, method.target))
 
 
-def _row(key: str, target: Any, name: str, line: str, resources: Mapping[str, Any]) -> tuple[str, ...]:
+def _alias(api: HttpApi | RestApi, target: Any) -> str:
+    """Give what stands behind a function's name where an alias of it is called."""
+    from cfngw.declare.qualifier import qualifier_of
+
+    qualifier = qualifier_of(api, target)
+    return "" if qualifier is None else f":{qualifier}"
+
+
+def _row(key: str, target: Any, name: str, line: str, resources: Mapping[str, Any], alias: str = "") -> tuple[str, ...]:
     if name not in resources:
         return ()
-    return key, _called(target), who(resources[name], resources), name, line
+    return key, f"{_called(target)}{alias}", who(resources[name], resources), name, line
 
 
 def _called(target: Any) -> str:

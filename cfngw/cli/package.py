@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -236,22 +236,38 @@ def _write(document: Document, values: Mapping[str, str], options: _Options) -> 
                 fix=f'add {{"ParameterKey": "{lacking[0]}", "ParameterValue": "..."}}; it is kept from then on',
             )
         )
+    _warn_of_following(document, {entry["ParameterKey"] for entry in entries}, place)
     if extra := undeclared(document.data, entries):
         names = ", ".join(extra)
         warn(Notice(f"{shown(str(place))} gives {names}, which the template has no parameter of.", fix="remove it"))
     return place
 
 
+def _warn_of_following(document: Document, given: Collection[str], place: Path) -> None:
+    """Tell of stages that an update by this file would let follow the stack again, whatever they were promoted to."""
+    from cfngw.deploy.promotion import find_promotions
+
+    for each in find_promotions(document).values():
+        absent = [name for name in (*each.parameters, each.before) if name not in given]
+        if absent:
+            warn(
+                Notice(
+                    f"{shown(str(place))} has no value of {', '.join(absent)}: right for a new stack; an update "
+                    f"by it lets {each.stage} serve what is deployed now.",
+                    fix=f'once {each.stage} is promoted, add {{"ParameterKey": "{absent[0]}", '
+                    '"UsePreviousValue": true}, or keep the file that cfngw promote wrote',
+                )
+            )
+
+
 def _place(document: Document, options: _Options) -> Path:
-    from cfngw.files import private_folder
-    from cfngw.source import project_root
+    from cfngw.deploy.parameters import usual_place
 
     if options.parameters is not None:
         return options.parameters
-    stem = document.path.stem
     if options.local is not None:
-        return options.local / f"{stem}.parameters.json"
-    return private_folder(project_root(document.path.resolve())) / "parameters" / f"{stem}.json"
+        return options.local / f"{document.path.stem}.parameters.json"
+    return usual_place(document.path)
 
 
 def _report(

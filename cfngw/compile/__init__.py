@@ -66,7 +66,7 @@ def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Seale
     # What follows a value that is wrong in an environment is only its consequence.
     raise_all(problem for part in parts if part.settling is not None for problem in part.settling.problems)
     assembly = Assembly(path)
-    for add in (_add_head, _add_part, _add_outputs):
+    for add in (_add_head, _add_part, _add_outputs, _add_promotions):
         for part in parts:
             assembly.settling = part.settling
             add(assembly, part)
@@ -205,6 +205,14 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
     _add_wanted(assembly)
 
 
+def _add_promotions(assembly: Assembly, part: Part) -> None:
+    """Let aliases be promoted with their stage, when all that may name them is there."""
+    if part.api is not None and any(stage.promoted_from is not None for stage in part.api.stages):
+        from cfngw.compile.promoted_alias import add_promoted_aliases  # for those who promote a stage
+
+        add_promoted_aliases(assembly, part.api)
+
+
 def _domain_outputs(resource: Any) -> list[Output]:
     from cfngw.declare.domain import Domain
 
@@ -223,7 +231,9 @@ def _functions(part: Part) -> list[Function]:
 
 def _aliases(part: Part) -> list[FunctionAlias]:
     routed = part.api.functions() if part.api is not None else []
-    return [each for each in [*routed, *part.contents.resources] if isinstance(each, FunctionAlias)]
+    named = [each for stage in (part.api.stages if part.api else ()) for each in (stage.variables or {}).values()]
+    found = [each for each in [*routed, *part.contents.resources, *named] if isinstance(each, FunctionAlias)]
+    return list({id(each): each for each in found}.values())
 
 
 def _customize(template: Template, part: Part) -> None:

@@ -63,10 +63,11 @@ class Assembly:
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 
-    def claim(self, section: str, name: str, owner: Any, source: Source) -> bool:
+    def claim(self, section: str, name: str, owner: Any, source: Source, fix: str | None = None) -> bool:
         """Say whether ``owner`` may put ``name`` into a section now.
 
-        False when it, or an equal value, did so before; a different owner is a problem that shows both lines.
+        False when it, or an equal value, did so before; a different owner is a problem that shows both lines, and
+        ``fix`` where the usual advice is not enough.
         """
         space = "Resources" if section == "Parameters" else section  # CloudFormation wants them apart for Ref
         first = self._owners.setdefault((space, name), owner)
@@ -75,14 +76,14 @@ class Assembly:
             return True
         if first is not owner and first != owner:
             self._lost[id(owner)] = owner
-            self.problems.append(self._collision(section, name, source))
+            self.problems.append(self._collision(section, name, source, fix))
         return False
 
     def lost(self, owner: Any) -> bool:
         """Tell whether a value lost its name to another: what belongs to it would only collide again."""
         return id(owner) in self._lost
 
-    def _collision(self, section: str, name: str, source: Source) -> DuplicateError:
+    def _collision(self, section: str, name: str, source: Source, fix: str | None) -> DuplicateError:
         places = (section, "Resources", "Parameters")
         earlier = next((self.sources[place, name] for place in places if (place, name) in self.sources), None)
         noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output", "Aliases": "alias"}.get(
@@ -90,7 +91,7 @@ class Assembly:
         )
         pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
         return DuplicateError(
-            f"the {noun} {name} is taken.", where=source, other=earlier, given=name, allowed="each once", fix=pin
+            f"the {noun} {name} is taken.", where=source, other=earlier, given=name, allowed="each once", fix=fix or pin
         )
 
     def add(self, resource: AWSObject, owner: Any, source: Source | None = None) -> None:
@@ -164,10 +165,10 @@ class Assembly:
         if self.claim("Conditions", condition.name, condition, condition.source):
             self.template.conditions[condition.name] = self.resolve(condition.expression)
 
-    def add_parameter(self, parameter: Parameter) -> None:
-        """Put a parameter into the template."""
+    def add_parameter(self, parameter: Parameter, fix: str | None = None) -> None:
+        """Put a parameter into the template; ``fix``: what to do when its name is taken."""
         parameter = self.settle(parameter)
-        if not self.claim("Parameters", parameter.name, parameter, parameter.source):
+        if not self.claim("Parameters", parameter.name, parameter, parameter.source, fix):
             return
         named = {
             "Default": parameter.default,

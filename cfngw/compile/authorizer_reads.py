@@ -41,11 +41,11 @@ def _notes(api: RestApi, method: Method) -> Iterator[Notice]:
 
 def _may_read(method: Method) -> bool:
     """Tell whether a method could read an authorizer's values, at little cost."""
-    found = (*(text for _, text in _texts(method)), *_sources(method), *_expressions(method))
+    found = (*(text for _, text in texts(method)), *(str(each) for each in _sources(method)), *_expressions(method))
     return any(_MARK in text for text in found)
 
 
-def _texts(method: Method) -> Iterator[tuple[Value, str]]:
+def texts(method: Method) -> Iterator[tuple[Value, str]]:
     """Give the templates that are a method's own, but for the ready ones, with what holds them."""
     if method.request is not None and method.request.template is not None:
         yield from _known(method.request, method.request.template)
@@ -75,7 +75,7 @@ def _reads(method: Method) -> Iterator[tuple[Value, str]]:
     """Give what is read, as it stands behind ``$context.authorizer``: ``.principalId``, ``.claims.sub`` or nothing."""
     from cfngw.vtl.inputs import ANY, reads_of
 
-    for holder, text in _texts(method):
+    for holder, text in texts(method):
         if _MARK in text:
             for read in reads_of(parsed(text)):
                 if read.source[:2] == ("context", "authorizer"):

@@ -14,14 +14,14 @@ from troposphere import Ref, Sub, apigatewayv2
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
-from cfngw.compile.invocation import add_callees, add_invocation, permission_commands
+from cfngw.compile.invocation import add_callees, add_invocation, expect_called, permission_commands
 from cfngw.compile.stage import Place, add_stages
 from cfngw.declare.function import Callee
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.http_cors import PREFLIGHT, written_routes
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
-from cfngw.declare.qualifier import alias_calls, qualifiers
+from cfngw.declare.qualifier import qualifiers
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
 
@@ -40,7 +40,7 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     assembly.add(_api(assembly, api), api)
     stages = add_stages(assembly, api, _places(api))
     add_invocation(assembly, api, functions, qualifiers(api))
-    _expect_aliases(assembly, api)
+    expect_called(assembly, api)
     if api.authorizers():
         from cfngw.compile.authorizer import add_authorizers  # for those who have one
 
@@ -52,14 +52,6 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         add_mappings(assembly, api, stages)
         if not api.api_mappings:
             note_unreachable(assembly, api)
-
-
-def _expect_aliases(assembly: Assembly, api: HttpApi) -> None:
-    calls = list(alias_calls(api))
-    if calls:
-        from cfngw.compile.qualifier import expect_aliases  # for those who call one
-
-        expect_aliases(assembly, calls)
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
@@ -195,6 +187,10 @@ def outputs(api: HttpApi) -> list[Output]:
         from cfngw.compile.api_mapping import mapping_outputs
 
         made += mapping_outputs(api)
+    if any(stage.promoted_from is not None for stage in api.stages):
+        from cfngw.compile.promotion import promotion_outputs  # for those who have one
+
+        made += promotion_outputs(api.name, api.stages)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example, base = _example(api), _base(api)
     if example is not None and base is not None:

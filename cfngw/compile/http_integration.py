@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from troposphere import Ref, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
-from cfngw.compile.invocation import called_by, credentials, function_arn, invocation_uri, sub_arn
+from cfngw.compile.invocation import called_by, credentials, function_arn, invocation_uri
 from cfngw.declare.function import FunctionAlias
 from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
 from cfngw.declare.http_integration import PrivateIntegration, RouteTarget, milliseconds
+from cfngw.declare.qualifier import qualifier_of
 from cfngw.declare.vpc_link import VpcLink
 from cfngw.source import Source
 
@@ -39,7 +40,7 @@ def _same_call(api: HttpApi, target: LambdaProxy, options: dict[str, Any]) -> tu
     """Two ways to call a function that come to the same are one; the same way in two APIs is two."""
     parameters = (target.request_parameters, target.response_parameters)
     version, timeout = options["PayloadFormatVersion"], target.timeout_seconds
-    called = called_by(target.function, target.qualifier)
+    called = called_by(target.function, qualifier_of(api, target))
     return (api.resource_id, called, version, timeout, target.description, *parameters)
 
 
@@ -76,23 +77,19 @@ def _of_function(assembly: Assembly, api: HttpApi, target: LambdaProxy) -> dict[
         "IntegrationType": "AWS_PROXY",
         "ConnectionType": "INTERNET",
         "IntegrationMethod": "POST",
-        "IntegrationUri": _uri(assembly, target),
+        "IntegrationUri": _uri(assembly, api, target),
         "PayloadFormatVersion": target.payload_format_version or api.payload_format_version,
         "TimeoutInMillis": _timeout(target),
         "CredentialsArn": credentials(api),
     }
 
 
-def _uri(assembly: Assembly, target: LambdaProxy) -> Any:
+def _uri(assembly: Assembly, api: HttpApi, target: LambdaProxy) -> Any:
     """Name the function; with an alias, in the long form, which alone is documented to take a stage variable."""
-    if isinstance(target.function, FunctionAlias):
-        return invocation_uri(assembly, target.function)
-    arn = function_arn(assembly, target.function)
-    if target.qualifier is None:
-        return arn
-    qualifier = target.qualifier.replace("${", "${!")
-    path = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions"
-    return sub_arn(f"{path}/%s:{qualifier}/invocations", arn)
+    qualifier = qualifier_of(api, target)
+    if qualifier is not None or isinstance(target.function, FunctionAlias):
+        return invocation_uri(assembly, target.function, qualifier=qualifier)
+    return function_arn(assembly, target.function)
 
 
 def _elsewhere(assembly: Assembly, api: HttpApi, route: Route, target: Any, title: str) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, M
 from cfngw.declare.mapping import Request
 from cfngw.declare.mapping_template import JSON, by_content_type
 from cfngw.declare.method import MOST_STREAMED_TIMEOUT, Method
+from cfngw.declare.qualifier import qualifier_of
 from cfngw.declare.rest_api import RestApi
 
 _ASYNC = {"integration.request.header.X-Amz-Invocation-Type": "'Event'"}
 _MOCK_TEMPLATE = '{"statusCode": 200}'
 _VARIABLE = re.compile(r"\{([A-Za-z0-9._-]+)\}")
-_STAGE_VARIABLE = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 _NOTHING = Request()
 
 
@@ -32,7 +32,7 @@ class Integrations:
         self._assembly = assembly
         self._api = api
         self._credentials = credentials(api)
-        self._uris: dict[tuple[int, bool], Any] = {}
+        self._uris: dict[tuple[int, bool, str | None], Any] = {}
 
     def options(self, method: Method) -> dict[str, Any]:
         """Give the options of a method's integration, without its responses."""
@@ -91,21 +91,12 @@ class Integrations:
 
             return aws_options(self._assembly, self._api, method, integration)
         if isinstance(integration, HttpIntegration | HttpProxy | PrivateIntegration):
-            self._check_variables(integration)
             return {
                 "IntegrationHttpMethod": integration.method or method.key.method,
                 "Uri": self._assembly.resolve(integration.url),
                 **(self._linked(integration) if integration.vpc_link is not None else {}),
             }
         return {}
-
-    def _check_variables(self, integration: HttpIntegration | HttpProxy | PrivateIntegration) -> None:
-        """Find stage variables of the address and the link that no stage has: each call would be answered with 500."""
-        for given in (integration.url, integration.vpc_link):
-            for name in dict.fromkeys(_STAGE_VARIABLE.findall(given) if isinstance(given, str) else ()):
-                from cfngw.compile.parameter_mapping import check_variable  # for those who have one
-
-                check_variable(self._assembly, self._api, integration, name, integration.source)
 
     def _linked(self, integration: HttpIntegration | HttpProxy | PrivateIntegration) -> dict[str, Any]:
         from cfngw.compile.vpc_link import link_id  # for those who have one
@@ -118,10 +109,11 @@ class Integrations:
         }
 
     def _uri(self, method: Method, function: Callee) -> Sub:
-        stream = method.streams
-        uri = self._uris.get((id(function), stream))
+        stream, qualifier = method.streams, qualifier_of(self._api, method.target)
+        uri = self._uris.get((id(function), stream, qualifier))
         if uri is None:
-            uri = self._uris[id(function), stream] = invocation_uri(self._assembly, function, stream=stream)
+            uri = invocation_uri(self._assembly, function, stream=stream, qualifier=qualifier)
+            self._uris[id(function), stream, qualifier] = uri
         return uri
 
     def _parameters(self, method: Method, request: Request) -> dict[str, Any]:

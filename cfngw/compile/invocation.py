@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from troposphere import GetAtt, Ref, Sub, awslambda
 
@@ -17,8 +17,13 @@ from cfngw.compile.role import allow, grant, open_role
 from cfngw.declare.function import Callee, Function, FunctionAlias, ImportedFunction
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.parameter import Output, Parameter
+from cfngw.declare.qualifier import alias_calls
 from cfngw.naming import name_words, permission_id
 from cfngw.source import Source
+
+if TYPE_CHECKING:
+    from cfngw.declare.http_api import HttpApi
+    from cfngw.declare.rest_api import RestApi
 
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
@@ -78,6 +83,15 @@ def add_invocation(assembly: Assembly, api: Api, functions: Sequence[Callee], qu
         _add_role(assembly, api, functions, qualifiers)
 
 
+def expect_called(assembly: Assembly, api: HttpApi | RestApi) -> None:
+    """Check that the aliases which an API calls by name are made."""
+    calls = list(alias_calls(api))
+    if calls:
+        from cfngw.compile.qualifier import expect_aliases  # for those who call one
+
+        expect_aliases(assembly, calls)
+
+
 def function_arn(assembly: Assembly, function: Callee) -> Any:
     """Give the ARN of a function or of an alias."""
     if isinstance(function, Function):
@@ -85,12 +99,15 @@ def function_arn(assembly: Assembly, function: Callee) -> Any:
     return assembly.resolve(function.arn)
 
 
-def invocation_uri(assembly: Assembly, function: Callee, *, stream: bool = False) -> Sub:
-    """Give the address that methods of REST APIs and authorizers call a function by.
+def invocation_uri(assembly: Assembly, function: Callee, *, stream: bool = False, qualifier: str | None = None) -> Sub:
+    """Give the address that methods of REST APIs and authorizers call a function by, or an alias of it.
 
-    For a stream it is another, which asks for the same right, lambda:InvokeFunction.
+    For a stream it is another, which asks for the same right, lambda:InvokeFunction. A stage variable is left for API
+    Gateway to fill in, ``${!stageVariables.stage}``.
     """
     uri = _STREAM if stream else _URI
+    if qualifier is not None:
+        uri = uri.replace("%s", "%s:" + qualifier.replace("${", "${!"))
     if isinstance(function, Function):
         return Sub(uri % f"${{{function.resource_id}.Arn}}")
     if isinstance(function, FunctionAlias):

@@ -19,10 +19,20 @@ _ALIAS = "AWS::Lambda::Alias"
 def name_alias(assembly: Assembly, permission: str, function: str, alias: str) -> None:
     """Let a permission name the alias as a resource, if there is one of that name, so that it is made after it."""
     resources = assembly.template.resources
-    found = _aliases({title: _named(each) for title, each in resources.items() if each.resource_type == _ALIAS})
-    title = found.get((function, alias))
+    title = _title(assembly, function, alias)
     if title is not None and permission in resources:
         resources[permission].FunctionName = Ref(title)
+
+
+def alias_title(assembly: Assembly, function: Function, alias: str) -> str | None:
+    """Give the logical id of the alias of a function that has a name, if there is one."""
+    return _title(assembly, function.resource_id, alias)
+
+
+def _title(assembly: Assembly, function: str, alias: str) -> str | None:
+    resources = assembly.template.resources
+    found = _aliases({title: _named(each) for title, each in resources.items() if each.resource_type == _ALIAS})
+    return found.get((function, alias))
 
 
 def _named(alias: Any) -> dict[str, Any]:

@@ -13,18 +13,20 @@ from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.example_call import example_call
 from cfngw.compile.gateway_response import add_gateway_responses
-from cfngw.compile.invocation import add_callees, add_invocation, permission_commands
+from cfngw.compile.invocation import add_callees, add_invocation, expect_called, permission_commands
 from cfngw.compile.method import Methods
 from cfngw.compile.model import Validators
 from cfngw.compile.plain import plain
 from cfngw.compile.resource_policy import endpoint_configuration, policy_document
 from cfngw.compile.rest_stage import add_rest_stage, note_logging_role
+from cfngw.compile.stage_reads import check_stage_reads
 from cfngw.compile.usage_plan import add_usage_plans, key_outputs
 from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import policies, preflights
 from cfngw.declare.error_contract import NO_CONTRACT
 from cfngw.declare.gateway_response import GatewayResponse, default_of_type
 from cfngw.declare.parameter import Output
+from cfngw.declare.qualifier import qualifiers
 from cfngw.declare.rest_api import RestApi, stage_url, text_of
 from cfngw.naming import address_words, deployment_id, name_words
 
@@ -38,7 +40,8 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     functions = api.functions()
     add_callees(assembly, functions)
     assembly.add(_api(assembly, api), api)
-    add_invocation(assembly, api, functions)
+    add_invocation(assembly, api, functions, qualifiers(api))
+    expect_called(assembly, api)
     if api.authorizers():
         from cfngw.compile.rest_authorizer import add_authorizers  # for those who have one
 
@@ -50,6 +53,7 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
         if method in asked:
             methods.add_preflight(asked[method])
     note_reads(assembly, api)
+    check_stage_reads(assembly, api)
     note_proxies(assembly, api)
     answers = _gateway_responses(api, _occurring(api, methods.validators))
     add_gateway_responses(assembly, api, answers, policies(api))
@@ -184,6 +188,10 @@ def outputs(api: RestApi) -> list[Output]:
     if any(stage.canary is not None for stage in api.stages):
         title = deployment_id(api.name)
         made.append(Output(f"{name}DeploymentId", Ref(title), description="Id of the newest deployment"))
+    if any(stage.promoted_from is not None for stage in api.stages):
+        from cfngw.compile.promotion import promotion_outputs  # for those who have one
+
+        made += promotion_outputs(api.name, api.stages)
     made.append(Output(f"{name}ApiId", Ref(api.resource_id), description=f"Id of the API {api.name}"))
     example = example_call(api)
     if example is not None:

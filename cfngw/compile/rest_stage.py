@@ -11,6 +11,7 @@ from troposphere import GetAtt, Ref, Tags, apigateway
 
 from cfngw.compile.assembly import Assembly, condition_name, conditional, only_given
 from cfngw.compile.log_group import log_group
+from cfngw.compile.stage_variables import stage_variables
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.method_settings import ALL, MethodSettings
 from cfngw.declare.path import parse_route_key
@@ -29,10 +30,10 @@ def add_rest_stage(
     cached = stage.cache_cluster_size is not None
     options = {
         "RestApiId": Ref(api.resource_id),
-        **_served(assembly, stage, title, deployment),
+        **_served(assembly, api, stage, title, deployment),
         "StageName": stage.name,
         "Description": assembly.resolve(stage.description),
-        "Variables": assembly.resolve(stage.variables) or None,
+        "Variables": stage_variables(assembly, stage.variables) or None,
         "TracingEnabled": assembly.resolve(stage.tracing),
         "CacheClusterEnabled": True if cached else None,
         "CacheClusterSize": assembly.resolve(stage.cache_cluster_size),
@@ -52,8 +53,12 @@ def add_rest_stage(
     return title
 
 
-def _served(assembly: Assembly, stage: Stage, title: str, deployment: str) -> dict[str, Any]:
+def _served(assembly: Assembly, api: RestApi, stage: Stage, title: str, deployment: str) -> dict[str, Any]:
     """Give the deployment, and the canary if there is one."""
+    if stage.promoted_from is not None:
+        from cfngw.compile.promotion import stage_options  # for those who have one
+
+        return stage_options(assembly, api.name, stage, deployment)
     if stage.canary is None:
         return {"DeploymentId": Ref(deployment)}
     from cfngw.compile.canary import canary_options  # for those who have one

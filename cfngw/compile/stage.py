@@ -13,11 +13,12 @@ from troposphere import GetAtt, If, NoValue, Ref, Select, apigatewayv2
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.log_group import log_group
+from cfngw.compile.stage_variables import stage_variables
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.log_group import AccessLogs
 from cfngw.declare.log_variables import unknown_variables
 from cfngw.declare.route_settings import RouteSettings
-from cfngw.declare.stage import DEFAULT_STAGE, Stage
+from cfngw.declare.stage import DEFAULT_STAGE, Stage, deploys_itself
 from cfngw.declare.throttle import Throttle
 from cfngw.errors import Notice
 from cfngw.naming import stage_id
@@ -37,7 +38,7 @@ def add_stages(assembly: Assembly, api: HttpApi, places: list[tuple[str, Place]]
     ``places``: by the key of each declared route, what stands for it in the template. Gives the logical ids by name.
     """
     deployment = None
-    if not all(stage.auto_deploy for stage in api.stages):
+    if not all(deploys_itself(stage, api.stages) for stage in api.stages):
         deployment = add_deployment(assembly, api, apigatewayv2.Deployment, "ApiId")
     return {stage.name: _add_stage(assembly, api, stage, places, deployment) for stage in api.stages}
 
@@ -54,12 +55,11 @@ def _add_stage(
         "ApiId": Ref(api.resource_id),
         "StageName": stage.name,
         "Description": _description(assembly, stage, [place for place in routes if place.condition is not None]),
-        "AutoDeploy": stage.auto_deploy,
-        "DeploymentId": None if stage.auto_deploy or deployment is None else Ref(deployment),
+        **_served(assembly, api, stage, deployment),
         "DefaultRouteSettings": _of_all(assembly, stage),
         "RouteSettings": {place.key: _of_route(assembly, place, each.over(stage)) for place, each in routes.items()}
         or None,
-        "StageVariables": assembly.resolve(stage.variables) or None,
+        "StageVariables": stage_variables(assembly, stage.variables) or None,
         "AccessLogSettings": _access_logs(assembly, api, stage, title),
         "Tags": assembly.resolve(stage.tags) or None,
     }
@@ -68,6 +68,18 @@ def _add_stage(
     assembly.add(apigatewayv2.Stage(title, **only_given(options)), owner, _source(api, stage))
     assembly.notices.extend(_halves(stage))
     return title
+
+
+def _served(assembly: Assembly, api: HttpApi, stage: Stage, deployment: str | None) -> dict[str, Any]:
+    """Give the deployment of a stage that makes none itself."""
+    automatic = deploys_itself(stage, api.stages)
+    if automatic or deployment is None:
+        return {"AutoDeploy": automatic}
+    if stage.promoted_from is None:
+        return {"AutoDeploy": False, "DeploymentId": Ref(deployment)}
+    from cfngw.compile.promotion import stage_options  # for those who have one
+
+    return {"AutoDeploy": False, **stage_options(assembly, api.name, stage, deployment)}
 
 
 def _source(api: HttpApi, stage: Stage) -> Any:

@@ -56,10 +56,6 @@ class AwsIntegration(AwsTarget):
     def made_with(self) -> None:
         """Give nothing: the service is no resource."""
 
-    def texts(self) -> Iterator[Any]:
-        """Give the path, which a stage variable may stand in."""
-        yield self.path
-
     def check(self) -> Iterator[CfngwError]:
         """Check that one thing is called, and that something lets it be called."""
         yield from super().check()

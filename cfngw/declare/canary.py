@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cfngw.declare.function import FunctionAlias
 from cfngw.declare.intrinsic import Flag, Text
 from cfngw.declare.kinds import FLAG, Number
 from cfngw.declare.stage_variables import VARIABLES
@@ -21,7 +22,7 @@ class Canary(Value):
     """
 
     percent: float | Text = required(Number(0, highest=100), kw_only=False)
-    variables: Mapping[str, Text] | None = option(VARIABLES, default=None)
+    variables: Mapping[str, Text | FunctionAlias] | None = option(VARIABLES, default=None)
     use_cache: Flag | None = option(FLAG, default=None)
 
     @property

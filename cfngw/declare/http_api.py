@@ -22,9 +22,9 @@ from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Kind, Many, OneOf
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
-from cfngw.declare.qualifier import QUALIFIER, check_qualifiers, stage_variable
+from cfngw.declare.qualifier import OWN_QUALIFIER, QUALIFIER, check_qualifiers, qualifier_of, stage_variable
 from cfngw.declare.route_settings import check_route_settings
-from cfngw.declare.stage import DEFAULT_STAGE, Stage, misplaced_in_http_api
+from cfngw.declare.stage import DEFAULT_STAGE, Stage, deploys_itself, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError
 from cfngw.naming import api_id, integration_id, name_words, route_id
@@ -79,7 +79,8 @@ class LambdaProxy(Value, RouteTarget):
     ``request_parameters`` change the request before the function gets it, such as ``{"append:header.x-id":
     "$context.requestId"}``; ``response_parameters`` its answer by status.
     ``function``: also an Alias of one. ``qualifier``: an alias of the function by name, or the stage variable that
-    names it, ``"${stageVariables.alias}"``; each alias gets its own permission.
+    names it, ``"${stageVariables.alias}"``; the API's own unless given, None for the function itself; each alias gets
+    its own permission.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
@@ -88,7 +89,7 @@ class LambdaProxy(Value, RouteTarget):
     request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
     response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
     timeout_seconds: float | None = option(TIMEOUT, default=None)
-    qualifier: str | None = option(QUALIFIER, default=None)
+    qualifier: str | EllipsisType | None = option(OWN_QUALIFIER, default=...)
     description: Text | None = option(DESCRIPTION, default=None)
     logical_id: str | None = pinned(default=None)
 
@@ -96,7 +97,7 @@ class LambdaProxy(Value, RouteTarget):
 
     def check(self) -> Iterator[CfngwError]:
         """Check that the alias is named once."""
-        if self.qualifier is not None and isinstance(self.function, FunctionAlias):
+        if isinstance(self.qualifier, str) and isinstance(self.function, FunctionAlias):
             yield self.refusal(
                 "its function is an alias already.",
                 given=self.qualifier,
@@ -109,9 +110,10 @@ class LambdaProxy(Value, RouteTarget):
         version = self.payload_format_version
         variant = f"Payload{version.replace('.', '')}" if version and version != api.payload_format_version else ""
         variant += timeout_words(self.timeout_seconds)
-        if self.qualifier is not None:
-            variable = stage_variable(self.qualifier)
-            variant += f"StageVariable{name_words(variable)}" if variable else f"Alias{name_words(self.qualifier)}"
+        qualifier = qualifier_of(api, self)
+        if qualifier is not None:
+            variable = stage_variable(qualifier)
+            variant += f"StageVariable{name_words(variable)}" if variable else f"Alias{name_words(qualifier)}"
         return self.logical_id or integration_id(api.name, self.function.called, variant)
 
     def mapped(self) -> Mapping[str, Any]:
@@ -247,6 +249,7 @@ class HttpApi(Value):
     ip_address_type: Text | None = option(OneOf("ipv4", "dualstack"), default=None)
     redeploy: int | None = option(Whole(1, None, literal=True), default=None)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
+    qualifier: str | None = option(QUALIFIER, default=None)
     payload_format_version: str = option(PAYLOAD_FORMAT, default="2.0")
     api_name: Text | None = option(Words(longest=128), default=None)
     api_description: Text | None = option(Words(longest=1024), default=None)
@@ -311,13 +314,17 @@ class HttpApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        if any(stage.promoted_from is not None for stage in self.stages):
+            from cfngw.declare.promotion import check_promotions  # for those who have one
+
+            yield from check_promotions(self.stages)
         yield from check_route_settings(self)
         yield from check_qualifiers(self)
         if self.api_mappings:
             from cfngw.declare.api_mapping import check_mappings
 
             yield from check_mappings(self)
-        if self.redeploy is not None and all(stage.auto_deploy for stage in self.stages):
+        if self.redeploy is not None and all(deploys_itself(stage, self.stages) for stage in self.stages):
             yield self.refusal(
                 "redeploy has no effect: its stages deploy each change by themselves.",
                 given=self.redeploy,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from cfngw.declare.function import Callee
@@ -79,7 +80,7 @@ class RouteTarget:
     told_method: ClassVar[bool] = True
 
     function: Callee | None = None
-    qualifier: str | None = None
+    qualifier: str | EllipsisType | None = None
     timeout_seconds: float | None = None
     description: Text | None = None
     response_parameters: ChangesByStatus | None = None

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.function import AnyFunction, Callee
+from cfngw.declare.function import AnyFunction, Callee, FunctionAlias
 from cfngw.declare.http_integration import (
     BALANCER_ARN,
     DESCRIPTION,
@@ -36,6 +37,7 @@ from cfngw.declare.parameter_mapping import (
     ChangesByStatus,
     expressions,
 )
+from cfngw.declare.qualifier import OWN_QUALIFIER
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.declare.vpc_link import VpcLink
 from cfngw.errors import CfngwError
@@ -66,22 +68,39 @@ def _link(given: Any, *kinds: type[Value]) -> Any:
     return Words("the id of one").keep(given)
 
 
-class NonProxy(Integration):
+class _Lambda(Integration):
+    """What all ways to call a function share."""
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that the alias is named once."""
+        if isinstance(self.qualifier, str) and isinstance(self.function, FunctionAlias):
+            yield self.refusal(
+                "its function is an alias already.",
+                given=self.qualifier,
+                allowed="an Alias, or a function and qualifier=",
+                fix="leave out qualifier=",
+            )
+
+
+class NonProxy(_Lambda):
     """Give a function what the request's template makes, and answer what the responses' templates make of its result.
 
-    It is what a function stands for as a method's target.
+    It is what a function stands for as a method's target. ``qualifier``: an alias of the function by name, or the stage
+    variable that names it, ``"${stageVariables.stage}"``; the API's own unless given, None for the function itself.
     """
 
     kind: ClassVar[str] = "AWS"
 
     function: Callee = required(_FUNCTION, kw_only=False)
+    qualifier: str | EllipsisType | None = option(OWN_QUALIFIER, default=...)
 
 
-class RestLambdaProxy(Integration):
+class RestLambdaProxy(_Lambda):
     """Hand the whole request to a function and take its whole answer: ``{"statusCode": 200, "body": "…"}``.
 
     ``stream``: hand the answer on as the function gives it, for up to 15 minutes and beyond 10 MB; the handler then
     streams, as Node.js and custom runtimes can: first the status and headers as JSON, eight zero bytes, the body.
+    ``qualifier``: an alias of the function, as NonProxy has it.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
     """
 
@@ -89,18 +108,21 @@ class RestLambdaProxy(Integration):
     proxy: ClassVar[bool] = True
 
     function: Callee = required(_FUNCTION, kw_only=False)
+    qualifier: str | EllipsisType | None = option(OWN_QUALIFIER, default=...)
     stream: bool = option(STREAM, default=False)
 
 
-class AsyncLambda(Integration):
+class AsyncLambda(_Lambda):
     """Start a function and answer at once, with 202: what it returns or raises, nobody learns here.
 
+    ``qualifier``: an alias of the function, as NonProxy has it.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html
     """
 
     kind: ClassVar[str] = "AWS"
 
     function: Callee = required(_FUNCTION, kw_only=False)
+    qualifier: str | EllipsisType | None = option(OWN_QUALIFIER, default=...)
 
 
 class Mock(Integration):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from types import EllipsisType, MappingProxyType
 from typing import ClassVar
 
 from cfngw.declare.function import Callee
@@ -28,6 +28,7 @@ class Integration(Value):
     )
 
     function: Callee | None = None
+    qualifier: str | EllipsisType | None = None
     stream: bool = False
 
     def misplaced_in_rest_api(self) -> Iterator[CfngwError]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from types import EllipsisType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from cfngw.declare.function import Callee
-from cfngw.declare.http_integration import RouteTarget
-from cfngw.declare.kinds import Words
+from cfngw.declare.function import Callee, Function, FunctionAlias, ImportedFunction
+from cfngw.declare.kinds import Checked, Words
+from cfngw.declare.stage_variables import named
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError
+from cfngw.source import Source
 
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi
+    from cfngw.declare.rest_api import RestApi
     from cfngw.declare.stage import Stage
+
+    Api: TypeAlias = HttpApi | RestApi
 
 _ALIAS = re.compile(r"(?![0-9]+$)[A-Za-z0-9_-]{1,128}")
 _BEGIN, _END = "${stageVariables.", "}"
@@ -24,6 +29,11 @@ QUALIFIER = Words(
     longest=128,
     literal=True,
 )
+OWN_QUALIFIER = Checked(
+    f"{QUALIFIER.allowed}, or None for the function itself",
+    lambda given: None if given is None else QUALIFIER.keep(given),
+)
+_QUALIFIED = re.compile(r"arn:[^:]+:lambda:[^:]+:[^:]+:function:[^:]+:[^:]+")
 
 
 def stage_variable(qualifier: str | None) -> str | None:
@@ -31,6 +41,14 @@ def stage_variable(qualifier: str | None) -> str | None:
     if qualifier is None or not qualifier.startswith(_BEGIN):
         return None
     return qualifier.removeprefix(_BEGIN).removesuffix(_END)
+
+
+class Call(NamedTuple):
+    """A function that an API calls, by which alias if by one; ``value``: who says so."""
+
+    function: Callee
+    qualifier: str | None
+    value: Value
 
 
 class AliasCall(NamedTuple):
@@ -41,7 +59,29 @@ class AliasCall(NamedTuple):
     value: Value
 
 
-def qualifiers(api: HttpApi) -> dict[int, list[str | None]]:
+def qualifier_of(api: Api, target: Any) -> str | None:
+    """Give the alias that a target is called by: its own, or the API's; an Alias is one already."""
+    function = target if isinstance(target, _CALLED) else target.function
+    if function is None or isinstance(function, FunctionAlias):
+        return None
+    own = getattr(target, "qualifier", ...)
+    return api.qualifier if isinstance(own, EllipsisType) else own
+
+
+_CALLED = (Function, ImportedFunction, FunctionAlias)
+
+
+def calls(api: Api) -> Iterator[Call]:
+    """Give the functions that an API's routes or methods call, by each target once."""
+    users: Any = api.routes if api.protocol == "HTTP" else api.methods
+    for target in {id(user.target): user.target for user in users}.values():
+        function = target if isinstance(target, _CALLED) else target.function
+        if function is not None:
+            own = getattr(target, "qualifier", ...)
+            yield Call(function, qualifier_of(api, target), api if isinstance(own, EllipsisType) else target)
+
+
+def qualifiers(api: Api) -> dict[int, list[str | None]]:
     """Give the aliases that each function is called by, by the function's identity; None is the function itself.
 
     Where not all stages say in words which alias they call, it is ``*``.
@@ -49,24 +89,34 @@ def qualifiers(api: HttpApi) -> dict[int, list[str | None]]:
     found: dict[int, dict[str | None, None]] = {}
     for authorizer in api.authorizers():
         found.setdefault(id(authorizer.function), {})[None] = None
-    for route in api.routes:
-        called = found.setdefault(id(route.function), {})
-        qualifier = route.target.qualifier if isinstance(route.target, RouteTarget) else None
-        variable = stage_variable(qualifier)
+    for call in calls(api):
+        called = found.setdefault(id(call.function), {})
+        variable = stage_variable(call.qualifier)
         if variable is None:
-            called[qualifier] = None
+            called[call.qualifier] = None
             continue
-        values = [(stage.variables or {}).get(variable) for stage in api.stages]
+        values = [value for stage in api.stages for _, value in _values(stage, variable)]
         known = [each for each in values if isinstance(each, str)]
         called.update(dict.fromkeys(known if len(known) == len(values) else ["*"]))
     return {function: list(names) for function, names in found.items()}
 
 
-def check_qualifiers(api: HttpApi) -> Iterator[CfngwError]:
+def _values(stage: Stage, variable: str) -> Iterator[tuple[Value, Any]]:
+    """Give what a stage says that a variable is, and its canary, each with who says it; an alias by its name."""
+    yield stage, named((stage.variables or {}).get(variable))
+    if stage.canary is not None and variable in (stage.canary.variables or {}):
+        yield stage.canary, named((stage.canary.variables or {})[variable])
+
+
+def check_qualifiers(api: Api) -> Iterator[CfngwError]:
     """Check that aliases may be called, and that each stage names the one that it calls."""
     found: dict[tuple[int, str], CfngwError] = {}
-    for target in _qualified(api):
-        variable = stage_variable(target.qualifier)
+    for call in calls(api):
+        if call.qualifier is None:
+            continue
+        variable = stage_variable(call.qualifier)
+        if isinstance(call.function, ImportedFunction):
+            yield from _check_imported(call, call.function, variable)
         for stage in api.stages if variable is not None else ():
             problem = _misnamed(api, stage, str(variable))
             if problem is not None:
@@ -74,7 +124,43 @@ def check_qualifiers(api: HttpApi) -> Iterator[CfngwError]:
     yield from found.values()
 
 
-def _misnamed(api: HttpApi, stage: Stage, variable: str) -> CfngwError | None:
+def _check_imported(call: Call, function: ImportedFunction, variable: str | None) -> Iterator[CfngwError]:
+    """Refuse what a function of another stack can't be called by.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
+    """
+    itself = "leave out qualifier=" if isinstance(call.value, _targets()) else "give its target qualifier=None"
+    if function.cross_account and variable is not None:
+        yield call.value.refusal(
+            f"no stage variable chooses an alias of {function.name}, which is of another account.",
+            given=call.qualifier,
+            allowed="a stage variable for functions of the API's own account",
+            fix=f"{itself}, and name the alias in the function's ARN",
+            option="qualifier",
+        )
+    elif isinstance(function.arn, str) and _QUALIFIED.fullmatch(function.arn):
+        yield call.value.refusal(
+            f"the ARN of {function.name} names an alias or a version already.",
+            given=function.arn,
+            allowed="qualifier= for a function's plain ARN",
+            fix=f"{itself}, or end the ARN with the function's name",
+            option="qualifier",
+        )
+
+
+def _targets() -> tuple[type, ...]:
+    from cfngw.declare.http_integration import RouteTarget
+    from cfngw.declare.integration_base import Integration
+
+    return RouteTarget, Integration
+
+
+def line_of(api: Api, stage: Stage) -> Source:
+    """Give a stage's line; the usual stage was declared by nobody, so that the API's line stands for it."""
+    return api.source if api.stages is api.options["stages"].default else stage.source
+
+
+def _misnamed(api: Api, stage: Stage, variable: str) -> CfngwError | None:
     """Tell what is wrong with the alias that a stage names, if anything."""
     variables = stage.variables or {}
     if variable not in variables:
@@ -82,44 +168,51 @@ def _misnamed(api: HttpApi, stage: Stage, variable: str) -> CfngwError | None:
             f'it has no variable "{variable}", which names the alias of a function.',
             allowed=", ".join(variables) or None,
             fix=f'give variables={{"{variable}": "..."}}',
+            where=line_of(api, stage),
         )
-    named = variables[variable]
-    if not isinstance(named, str):
-        if api.invocation == "role":
-            return None
-        return stage.refusal(
-            f'its variable "{variable}" names an alias that is known to CloudFormation alone, and each alias needs a '
-            "permission of its own.",
-            given=named,
-            allowed="the name of an alias, as text",
-            fix='write it out, or give the API invocation="role"',
-        )
-    if not _ALIAS.fullmatch(named):
-        name = stage.name.strip("$")
-        return stage.refusal(
-            f'its variable "{variable}" names an alias, and this is no name of one.',
-            given=named,
-            allowed="letters, digits, '-' and '_', not of digits alone",
-            fix=f'write variables={{"{variable}": "{name}"}} and Alias("{name}", ...)',
-        )
+    for value, given in _values(stage, variable):
+        if not isinstance(given, str):
+            if api.invocation == "role":
+                continue
+            return value.refusal(
+                f'its variable "{variable}" names an alias that is known to CloudFormation alone, and each alias needs '
+                "a permission of its own.",
+                given=given,
+                allowed="the name of an alias, as text",
+                fix='write it out, or give the API invocation="role"',
+            )
+        if not _ALIAS.fullmatch(given):
+            name = stage.name.strip("$")
+            return value.refusal(
+                f'its variable "{variable}" names an alias, and this is no name of one.',
+                given=given,
+                allowed="letters, digits, '-' and '_', not of digits alone",
+                fix=f'write variables={{"{variable}": "{name}"}} and Alias("{name}", ...)',
+            )
     return None
 
 
-def alias_calls(api: HttpApi) -> Iterator[AliasCall]:
+def stage_aliases(api: Api, stage: Stage) -> Iterator[tuple[Function, str]]:
+    """Give the aliases that a stage's variables name, each by its function."""
+    found: dict[tuple[int, str], tuple[Function, str]] = {}
+    for call in calls(api):
+        variable = stage_variable(call.qualifier)
+        name = named((stage.variables or {}).get(variable)) if variable is not None else None
+        if isinstance(call.function, Function) and isinstance(name, str):
+            found[id(call.function), name] = call.function, name
+    yield from found.values()
+
+
+def alias_calls(api: Api) -> Iterator[AliasCall]:
     """Give the aliases that an API calls by their names, as far as these are known."""
-    for target in _qualified(api):
-        variable = stage_variable(target.qualifier)
+    for call in calls(api):
+        if call.qualifier is None:
+            continue
+        variable = stage_variable(call.qualifier)
         if variable is None:
-            yield AliasCall(target.function, str(target.qualifier), target)
+            yield AliasCall(call.function, call.qualifier, call.value)
             continue
         for stage in api.stages:
-            named = (stage.variables or {}).get(variable)
-            if isinstance(named, str):
-                yield AliasCall(target.function, named, stage)
-
-
-def _qualified(api: HttpApi) -> Iterator[Any]:
-    """Give the targets that name an alias, each once."""
-    for target in {id(route.target): route.target for route in api.routes}.values():
-        if isinstance(target, Value) and isinstance(target, RouteTarget) and target.qualifier is not None:
-            yield target
+            for value, given in _values(stage, variable):
+                if isinstance(given, str):
+                    yield AliasCall(call.function, given, value)

@@ -21,6 +21,7 @@ from cfngw.declare.model import BUILT_IN, Model, references, unknown_model
 from cfngw.declare.nested_stacks import NestedStacks
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.path_tree import check_tree
+from cfngw.declare.qualifier import QUALIFIER, check_qualifiers
 from cfngw.declare.resource_policy import POLICY, Policy, check_policy
 from cfngw.declare.security_policy import ACCESS_MODE, SECURITY_POLICY, check_security
 from cfngw.declare.stage import Stage, misplaced_in_rest_api
@@ -89,6 +90,7 @@ class RestApi(Value):
     routing_rules: Sequence[RoutingRule] = option(Checked("a list, each a RoutingRule", _rules), default=())
     execute_api_endpoint: bool = option(Truth(literal=True), default=True)
     invocation: str = option(OneOf("permission", "role", literal=True), default="permission")
+    qualifier: str | None = option(QUALIFIER, default=None)
     binary_media_types: Sequence[Text] = option(Many(_MEDIA_TYPE), default=())
     minimum_compression_size: Integer | None = option(Whole(0, 10_485_760, "bytes"), default=None)
     security_policy: Text | None = option(SECURITY_POLICY, default=None)
@@ -200,6 +202,7 @@ class RestApi(Value):
         yield from check_settings(self)
         yield from check_cors(self)
         yield from check_security(self)
+        yield from check_qualifiers(self)
         asks = self.api_key_source == "AUTHORIZER" or any(each.scopes for each in self.methods)
         if asks or self.authorizers():
             from cfngw.declare.rest_authorizer import check_authorizers  # for those who have one
@@ -273,6 +276,10 @@ class RestApi(Value):
                     given=stage.name,
                     fix="rename or remove one",
                 )
+        if any(stage.promoted_from is not None for stage in self.stages):
+            from cfngw.declare.promotion import check_promotions  # for those who have one
+
+            yield from check_promotions(self.stages)
 
 
 def stage_url(api: RestApi, stage: Stage, endpoint: str | None = None) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cfngw.declare.function import FunctionAlias
 from cfngw.declare.intrinsic import Flag, Text
 from cfngw.declare.kinds import FLAG, TAGS, Checked, Instance, RejectedError, Truth, Words
 from cfngw.declare.log_group import AccessLogs
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cfngw.declare.client_certificate import ClientCertificate
 
 _MOST_VARIABLES = 100
+_NAME = r"\$default|[A-Za-z0-9_-]+"
 _FOR_HTTP = {
     "method_settings": "write throttle= and metrics= for all routes, route_settings= by route",
     "waf": "AWS WAF protects no HTTP API: put CloudFront with the web ACL before it, or make it a REST API",
@@ -55,7 +57,9 @@ class Stage(Value):
 
     ``name``: ``$default``, whose URL has no stage in its path, or a name. ``access_logs``: JSON lines kept for 30
     days; None switches them off; a REST API's stage, whose logs need the account's CloudWatch role, has them when they
-    are given. ``variables`` are read as ``${stageVariables.name}``.
+    are given. ``variables`` are read as ``${stageVariables.name}``. ``promoted_from``: the stage that is looked at
+    before this one gets the same. A parameter, called as this stage and ``DeploymentId``, says which deployment it
+    serves, and ``cfngw promote`` gives it the other's; while it is empty, as at first, it serves the newest one.
 
     Of HTTP APIs alone: ``auto_deploy``, by which each change is served at once (False: what a deployment holds, which
     is made when something changed); ``throttle`` and ``metrics`` for all routes; ``route_settings`` by route.
@@ -74,7 +78,7 @@ class Stage(Value):
     name: str = option(
         Words(
             "$default or a name: letters, digits, '-' and '_'",
-            pattern=r"\$default|[A-Za-z0-9_-]+",
+            pattern=_NAME,
             longest=128,
             literal=True,
         ),
@@ -82,10 +86,13 @@ class Stage(Value):
         kw_only=False,
     )
     description: Text | None = option(Words(longest=1024), default=None)
-    variables: Mapping[str, Text] | None = option(VARIABLES, default=None)
+    variables: Mapping[str, Text | FunctionAlias] | None = option(VARIABLES, default=None)
     access_logs: AccessLogs | None = option(
         Checked("an AccessLogs or None", lambda given: _access_logs(given)),
         default=AccessLogs(),
+    )
+    promoted_from: str | None = option(
+        Words("the name of another stage of the API", pattern=_NAME, longest=128, literal=True), default=None
     )
     auto_deploy: bool = option(Truth(literal=True), default=True)
     throttle: Throttle | None = option(Instance(Throttle), default=None)
@@ -165,6 +172,13 @@ def _canary(given: Any) -> Any:
 
 
 DEFAULT_STAGE = Stage()
+
+
+def deploys_itself(stage: Stage, stages: Sequence[Stage]) -> bool:
+    """Tell whether an HTTP API's stage serves each change at once; one that takes part in a promotion never does."""
+    return (
+        stage.auto_deploy and stage.promoted_from is None and all(each.promoted_from != stage.name for each in stages)
+    )
 
 
 def misplaced_in_http_api(stage: Stage) -> Iterator[CfngwError]:

@@ -11,13 +11,24 @@ from pathlib import Path
 from typing import Any
 
 from cfngw.errors import OutputError
-from cfngw.files import read_text, write_text
-from cfngw.source import Source
+from cfngw.files import private_folder, read_text, write_text
+from cfngw.source import Source, project_root
 
 _KEY, _VALUE = "ParameterKey", "ParameterValue"
+HIDDEN = "****"  # what AWS says in place of a value of a parameter with NoEcho
 _FORM = f'[{{"{_KEY}": "Name", "{_VALUE}": "value"}}, ...]'
 
 Entry = Mapping[str, Any]
+
+
+def usual_place(template: Path) -> Path:
+    """Give the parameter file of a template when none is named: ``.cfngw/parameters/<template>.json``."""
+    return private_folder(project_root(template.resolve())) / "parameters" / f"{template.stem}.json"
+
+
+def hidden(facts: Mapping[str, Any]) -> bool:
+    """Tell whether a parameter, as the template declares it, is hidden by NoEcho."""
+    return facts.get("NoEcho") in (True, "true")
 
 
 def read_parameters(path: Path) -> list[Entry]:

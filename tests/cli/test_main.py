@@ -15,7 +15,7 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list", "package", "vtl", "why-redeploy")
+COMMANDS = ("new", "build", "lint", "list", "package", "promote", "vtl", "why-redeploy")
 OPTIONS = {
     "why-redeploy": ["--json", "--help"],
     "new": ["--kind", "--help"],
@@ -25,6 +25,7 @@ OPTIONS = {
         "--help",
     ],
     "list": ["--environment", "--help"],
+    "promote": ["--outputs", "--from", "--to", "--rollback", "--parameters", "--help"],
     "package": [
         "--local",
         "--bucket",

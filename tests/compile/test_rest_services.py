@@ -672,7 +672,7 @@ def test_headers_of_ones_own_stand_for_the_ready_ones_whatever_their_case() -> N
 def test_a_stage_variable_must_be_there() -> None:
     send = Method("POST /", SqsSendMessage(JOBS, body="$stageVariables.env"))
     (problem,) = problems(rest(send).sealed)
-    assert "no stage has the variable env" in str(problem)
+    assert 'it has no variable "env"' in str(problem)
     assert sent(only_method(send, stages=[Stage("a", variables={"env": "x"})]), stage_variables={"env": "y"})
 
 

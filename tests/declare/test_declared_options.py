@@ -528,6 +528,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
             open=True,
         ),
         "documentation_version": text(),
+        "promoted_from": Case(("staging", "$default", None), (5, "", Stage("staging"), Ref("P"))),
         "canary": Case((Canary(10), None), (10, True, "10", Canary, Ref("P"))),
         "waf": text(
             "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/notes/1-2",
