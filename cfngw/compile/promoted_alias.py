@@ -38,7 +38,7 @@ def add_promoted_aliases(assembly: Assembly, api: HttpApi | RestApi) -> None:
         if stage.promoted_from is None:
             continue
         origins = dict(stage_aliases(api, stages[stage.promoted_from]))
-        given: dict[str, Function] = {}
+        given: dict[str, tuple[Function, str]] = {}
         for function, name in stage_aliases(api, stage):
             title = alias_title(assembly, function, name)
             if title is not None:
@@ -46,20 +46,25 @@ def add_promoted_aliases(assembly: Assembly, api: HttpApi | RestApi) -> None:
 
 
 def _promote(
-    assembly: Assembly, stage: Stage, function: Function, title: str, origin: str | None, given: dict[str, Function]
+    assembly: Assembly,
+    stage: Stage,
+    function: Function,
+    title: str,
+    origin: str | None,
+    given: dict[str, tuple[Function, str]],
 ) -> None:
     parameter = _parameter(assembly, title)
     if parameter is None:
         assembly.notices.append(_moved_by_itself(assembly, stage, title))
         return
-    first = given.setdefault(parameter, function)
+    first, taken = given.setdefault(parameter, (function, title))
     if first != function:
         assembly.problems.append(
             DuplicateError(
                 f"the parameter {parameter} says which version of {function.name} and which of {first.name} "
                 f"{stage.name} has, and versions of functions have numbers of their own.",
                 where=assembly.sources["Resources", title],
-                other=first.source,
+                other=assembly.sources["Resources", taken],
                 given=parameter,
                 allowed="a parameter for each function",
                 fix=f'write version=Parameter("{parameter}{function.called}", "$LATEST")',

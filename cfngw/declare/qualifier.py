@@ -12,7 +12,6 @@ from cfngw.declare.kinds import Checked, Words
 from cfngw.declare.stage_variables import named
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError
-from cfngw.source import Source
 
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi
@@ -155,9 +154,10 @@ def _targets() -> tuple[type, ...]:
     return RouteTarget, Integration
 
 
-def line_of(api: Api, stage: Stage) -> Source:
-    """Give a stage's line; the usual stage was declared by nobody, so that the API's line stands for it."""
-    return api.source if api.stages is api.options["stages"].default else stage.source
+def place_of(api: Api, stage: Stage) -> dict[str, Any]:
+    """Give where a problem of a stage is: the usual stage was declared by nobody, so that it is where stages are."""
+    usual = any(stage is each for each in api.options["stages"].default)
+    return {"where": api.source, "option": "stages"} if usual else {"where": stage.source}
 
 
 def _misnamed(api: Api, stage: Stage, variable: str) -> CfngwError | None:
@@ -168,7 +168,7 @@ def _misnamed(api: Api, stage: Stage, variable: str) -> CfngwError | None:
             f'it has no variable "{variable}", which names the alias of a function.',
             allowed=", ".join(variables) or None,
             fix=f'give variables={{"{variable}": "..."}}',
-            where=line_of(api, stage),
+            **place_of(api, stage),
         )
     for value, given in _values(stage, variable):
         if not isinstance(given, str):
