@@ -57,13 +57,15 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
 
 def _check_addresses(assembly: Assembly, api: HttpApi) -> None:
     """Check that each stage has the variables of addresses; what that needs is imported for those who have some."""
-    called = [
-        (route, route.target) for route in api.routes if "stageVariables" in str(getattr(route.target, "url", ""))
-    ]
+    called = [(route, route.target) for route in api.routes if _of_stages(getattr(route.target, "url", None))]
     if called:
         from cfngw.compile.stage_reads import check_addresses
 
         check_addresses(assembly, api, called)
+
+
+def _of_stages(address: Any) -> bool:
+    return isinstance(address, str) and "stageVariables" in address
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.authorizer_reads import texts
-from cfngw.declare.http_api import HttpApi
 from cfngw.declare.mapping_template import by_content_type, parsed
 from cfngw.declare.method import Method
 from cfngw.declare.qualifier import place_of
@@ -21,6 +20,9 @@ from cfngw.declare.rest_api import RestApi
 from cfngw.declare.stage import Stage
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError
+
+if TYPE_CHECKING:
+    from cfngw.declare.http_api import HttpApi
 
 _IN_ADDRESS = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 _ADDRESSES = ("url", "vpc_link", "path", "subdomain")
