@@ -20,7 +20,7 @@ from cfngw.files import read_text
 
 _LOOP = "Fn::ForEach::"
 _TRANSFORM = "Fn::Transform"
-_VARIABLE = re.compile(r"([$&])\{\s*([A-Za-z0-9]+)\s*\}")
+_VARIABLE = re.compile(r"([$&])\{\s*([A-Za-z0-9:]+)\s*\}")
 _LARGEST = 10 * 1024 * 1024
 
 
