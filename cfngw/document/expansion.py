@@ -21,6 +21,7 @@ from cfngw.files import read_text
 _LOOP = "Fn::ForEach::"
 _TRANSFORM = "Fn::Transform"
 _VARIABLE = re.compile(r"([$&])\{\s*([A-Za-z0-9:]+)\s*\}")
+_TURN = 8  # values that a turn of a loop costs as much as
 _LARGEST = 10 * 1024 * 1024
 
 
@@ -74,7 +75,7 @@ def _turns(node: Node) -> Iterator[tuple[str, Node]]:
         if text is None:
             _note(item, _why(item, "an item of a Fn::ForEach is no text"))
             continue
-        node.scope.budget.step(item.at)
+        node.scope.budget.step(item.at, _TURN)
         body = Node(node.scope, node.document, loop[2], (*node.path, 2), (*node.env, (loop[0], text)))
         yield from expanded(body).items()
 

@@ -28,9 +28,9 @@ class Budget:
     def __init__(self) -> None:
         self._steps = self._characters = self.depth = 0
 
-    def step(self, at: At) -> None:
-        """Count one value."""
-        self._steps += 1
+    def step(self, at: At, weight: int = 1) -> None:
+        """Count one value, or what costs as much as some."""
+        self._steps += weight
         if self._steps > _MOST_STEPS:
             problem = f"the template comes to more than {_MOST_STEPS:,} values."
             raise TemplateError(problem, where=at.where, fix=_WAY_OUT)
@@ -53,7 +53,7 @@ class Budget:
 class Node:
     """One value. ``value`` is a scalar, a Text, a Reference, an Unknown, or the raw mapping or list of its members."""
 
-    __slots__ = ("_env", "_members", "document", "path", "scope", "value")
+    __slots__ = ("_env", "_members", "_plain", "document", "path", "scope", "value")
 
     def __init__(
         self,
@@ -69,6 +69,7 @@ class Node:
         self.path = path
         self._env = env
         self._members: dict[str, Node] | None = None
+        self._plain: bool | None = None
 
     @property
     def at(self) -> At:
@@ -159,11 +160,13 @@ class Node:
 
     def _is_plain(self) -> bool:
         """Tell whether the members are just those that are written."""
-        return self._members is None and not self._env and not any(name.startswith("Fn::") for name in self.value)
+        if self._plain is None:
+            self._plain = not self._env and not any(name.startswith("Fn::") for name in self.value)
+        return self._plain
 
     def _entries(self) -> dict[str, Node]:
         if self._members is None:
-            if not self._env and not any(name.startswith("Fn::") for name in self.value):
+            if self._is_plain():
                 self._members = {name: self.raw(value, name) for name, value in self.value.items()}
             else:
                 from cfngw.document.expansion import expanded

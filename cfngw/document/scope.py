@@ -1,7 +1,7 @@
 """One template under given values: its parameters, conditions, mappings and resources, and the stacks nested in it.
 
-    resolved = resolve(read(path), Given(parameters={"Stage": "dev"}, region="eu-west-1"))
-    for resource in resolved.everything(): ...
+resolved = resolve(read(path), Given(parameters={"Stage": "dev"}, region="eu-west-1"))
+for resource in resolved.everything(): ...
 """
 
 from __future__ import annotations
@@ -308,7 +308,9 @@ class Scope:
                     fix=f"write {close}" if close else "leave the value out",
                 )
             allowed = declared.get("AllowedValues")
-            if isinstance(allowed, list) and not set(_several(declared, value)) <= {scalar_text(one) for one in allowed}:
+            if isinstance(allowed, list) and not set(_several(declared, value)) <= {
+                scalar_text(one) for one in allowed
+            }:
                 raise TemplateError(
                     f"the parameter {name} can't have this value.",
                     where=self.document.source(("Parameters", name)),

@@ -88,7 +88,7 @@ class Text:
         for piece in self.pieces:
             if not isinstance(piece, str):
                 count += 1
-                piece = f"\x00{count}\x01"  # noqa: PLW2901
+                piece = f"\x00{count}\x01"
             parts.append(piece)
         return "".join(parts)
 

@@ -6,14 +6,13 @@ from cfngw.document.expansion import beside
 from cfngw.document.node import Node
 from cfngw.document.scope import PSEUDO, Resource
 from cfngw.document.values import Unknown
-from cfngw.read.found import Found
 from cfngw.read.taking import literal
 
 _INLINE = ("Body", "DefinitionBody")
 _STORED = ("BodyS3Location", "DefinitionUri")
 
 
-def document_of(found: Found, resource: Resource) -> tuple[Node | None, Unknown | None]:
+def document_of(resource: Resource) -> tuple[Node | None, Unknown | None]:
     """Give the document of an API, or why it can't be read; neither where it has none."""
     own = resource.properties
     for name in _INLINE:

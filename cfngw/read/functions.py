@@ -33,7 +33,7 @@ class Merged:
         return [each for each in found if each is not None]
 
 
-def shared(found: Found, resource: Resource, section: str) -> Merged:
+def shared(resource: Resource, section: str) -> Merged:
     """Give the properties of a resource, over those of its template's ``Globals``."""
     globals_ = resource.node.scope.root.get("Globals") if resource.type.startswith("AWS::Serverless::") else None
     return Merged(resource.properties, globals_.get(section) if globals_ is not None else None)
@@ -41,11 +41,11 @@ def shared(found: Found, resource: Resource, section: str) -> Merged:
 
 def functions_of(found: Found) -> dict[str, Function]:
     """Give the functions by logical id, in the order of the template."""
-    return {key: _function(found, each) for key, each in found.index.items() if each.type in FUNCTIONS}
+    return {key: _function(each) for key, each in found.index.items() if each.type in FUNCTIONS}
 
 
-def _function(found: Found, resource: Resource) -> Function:
-    own = shared(found, resource, "Function")
+def _function(resource: Resource) -> Function:
+    own = shared(resource, "Function")
     image = own.get("ImageConfig")
     environment: dict[str, Any] = {}
     for each in own.all("Environment"):

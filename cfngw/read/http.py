@@ -44,7 +44,7 @@ def http_api(found: Found, resource: Resource) -> Api:
         api_key_source=value(own.get("ApiKeySelectionExpression")),
         endpoint_disabled=flag(own.get("DisableExecuteApiEndpoint")),
     )
-    document, unknown = document_of(found, resource)
+    document, unknown = document_of(resource)
     notes = [unknown] if unknown is not None else []
     if document is not None:
         api = with_document(api, document, found)

@@ -139,9 +139,5 @@ def parameters_of(node: Node | None) -> dict[tuple[str, str], Any]:
 
 def with_path(parameters: Mapping[tuple[str, str], Any], parts: tuple[PathPart, ...]) -> dict[tuple[str, str], Any]:
     """Add the variables of the path, which are always there."""
-    variables: dict[tuple[str, str], Any] = {
-        ("path", part.name): True for part in parts if part.kind != "static"
-    }
+    variables: dict[tuple[str, str], Any] = {("path", part.name): True for part in parts if part.kind != "static"}
     return {**parameters, **variables}
-
-

@@ -164,7 +164,7 @@ class MethodResponse(Part):
 
     status: Value
     models: Mapping[str, Value] = field(default_factory=dict)
-    headers: Mapping[str, Value] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -320,7 +320,7 @@ class Api(Named):
     policy: Any = None
     endpoint_types: tuple[Value, ...] = ()
     endpoint_disabled: Flag = False
-    version: Value = None
+    version: Value = field(default=None, compare=False)
     unknown: tuple[Unknown, ...] = field(default=(), compare=False)
 
     def route(self, key: str) -> Route | None:

@@ -95,9 +95,7 @@ class _Document:
             gateway_responses=tuple(self._gateway_responses()),
             cors=api.cors or (cors_rules(Written(cors, openapi=True)) if cors is not None else None),
             binary_media_types=api.binary_media_types or row(self._get("binary-media-types")),
-            minimum_compression_size=_first(
-                api.minimum_compression_size, value(self._get("minimum-compression-size"))
-            ),
+            minimum_compression_size=_first(api.minimum_compression_size, value(self._get("minimum-compression-size"))),
             api_key_source=_first(api.api_key_source, value(self._get("api-key-source"))),
             policy=_first(api.policy, policy(self._get("policy"))),
             endpoint_disabled=flag(disabled) if disabled is not None else api.endpoint_disabled,
@@ -156,9 +154,7 @@ class _Document:
             if shared is None:
                 return Unknown(f"there is no {ref}", node.at)
             node = shared
-        return integration(
-            Written(node, openapi=True, other=OF_OPENAPI), self._found.targets, http=self._is_http
-        )
+        return integration(Written(node, openapi=True, other=OF_OPENAPI), self._found.targets, http=self._is_http)
 
     def _asked(self, nodes: list[Node]) -> tuple[dict[tuple[str, str], Any], Node | None]:
         """Give the parameters of an operation by place and name, and the body of a Swagger document."""
@@ -189,7 +185,7 @@ class _Document:
             name = self._model_of(schema)
             kinds = _types(operation.get("produces")) or self._produces or ["application/json"]
             models = {} if name is None else dict.fromkeys(kinds, name)
-        headers = dict.fromkeys((name for name, _ in _items(node.get("headers"))), False)
+        headers = tuple(name for name, _ in _items(node.get("headers")))
         return MethodResponse(at=written.at, status=status, models=models, headers=headers)
 
     def _content(self, node: Node) -> dict[str, Any]:

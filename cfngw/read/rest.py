@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -19,9 +18,9 @@ from cfngw.read.documents import document_of
 from cfngw.read.found import Found
 from cfngw.read.integration import integration, parameters_of, path_parts, with_path
 from cfngw.read.model import Api, GatewayResponse, MethodResponse, Model, PathPart, Route, Validator
-from cfngw.read.schemas import Schemas, schema_of
+from cfngw.read.schemas import BUILT_IN, Schemas, schema_of
 from cfngw.read.stages import rest_stages
-from cfngw.read.taking import Written, flag, literal, row, templates, text, value, values
+from cfngw.read.taking import Written, flag, from_json, literal, row, templates, text, value, values
 
 _ROOT = "RootResourceId"
 _MOST_PARTS = 100
@@ -31,7 +30,7 @@ def rest_api(found: Found, resource: Resource) -> Api:
     """Read one REST API."""
     own = resource.properties
     api = _own(resource)
-    document, unknown = document_of(found, resource)
+    document, unknown = document_of(resource)
     notes = [unknown] if unknown is not None else []
     if own.get("CloneFrom") is not None:
         notes.append(Unknown("what the API is cloned from is not in the template", own.at))
@@ -42,7 +41,7 @@ def rest_api(found: Found, resource: Resource) -> Api:
     reader = _Reader(found, resource, notes)
     routes = {route.key: route for route in api.routes}
     routes.update({route.key: route for route in reader.routes()})
-    models = {model.name: model for model in api.models}
+    models = {model.name: model for model in (api.models if document is not None else _built_in(resource))}
     models.update({model.name: model for model in reader.models()})
     responses = {each.type: each for each in api.gateway_responses}
     responses.update({each.type: each for each in reader.gateway_responses()})
@@ -56,6 +55,11 @@ def rest_api(found: Found, resource: Resource) -> Api:
         stages=tuple(rest_stages(found, resource)),
         unknown=(*api.unknown, *notes),
     )
+
+
+def _built_in(resource: Resource) -> list[Model]:
+    """Give the models that every API has that no document made."""
+    return [Model(at=resource.at, name=name, schema=schema, written=schema) for name, schema in BUILT_IN.items()]
 
 
 def _own(resource: Resource) -> Api:
@@ -78,14 +82,8 @@ def _own(resource: Resource) -> Api:
 
 
 def policy(node: Node | None) -> Any:
-    """Give a resource policy as plain data; also one that is written as JSON text."""
-    found = node.plain() if node is not None else None
-    if not isinstance(found, str) or node is None:
-        return found
-    try:
-        return json.loads(found)
-    except (ValueError, RecursionError):
-        return Unknown("the policy is no JSON", node.at)
+    """Give a resource policy as plain data."""
+    return from_json(node, "policy")
 
 
 class _Reader:
@@ -179,12 +177,14 @@ class _Reader:
         return {kind: self._found.name(each) for kind, each in node.items()} if node is not None else {}
 
     def _response(self, node: Node) -> MethodResponse:
-        headers = values(node.get("ResponseParameters"))
+        headers = node.get("ResponseParameters")
         return MethodResponse(
             at=node.at,
             status=text(node.get("StatusCode")),
             models=self._models(node.get("ResponseModels")),
-            headers={name.removeprefix("method.response.header."): each for name, each in headers.items()},
+            headers=tuple(name.removeprefix("method.response.header.") for name, _ in headers.items())
+            if headers is not None
+            else (),
         )
 
     def authorizers(self) -> list[Any]:

@@ -33,7 +33,7 @@ def sam_apis(found: Found) -> Iterator[Api]:
     events = list(events_of(found, IMPLICIT))
     for kind, section in ((SAM_REST, "Api"), (SAM_HTTP, "HttpApi")):
         for resource in found.by_type.get(kind, ()):
-            own = shared(found, resource, section)
+            own = shared(resource, section)
             mine = [event for event in events if event.api == resource.key]
             yield _api(found, resource, own, section, mine)
     for section, name in IMPLICIT.items():
@@ -74,7 +74,7 @@ def _api(found: Found, resource: Resource, own: Merged, section: str, events: li
         endpoint_disabled=flag(own.get("DisableExecuteApiEndpoint")),
         cors=_cors(own.get("CorsConfiguration")) if is_http else None,
     )
-    document, unknown = document_of(found, resource)
+    document, unknown = document_of(resource)
     notes = [unknown] if unknown is not None else []
     auth = Auth(own.all("Auth"), found, is_http=is_http)
     notes += auth.notes
@@ -83,7 +83,7 @@ def _api(found: Found, resource: Resource, own: Merged, section: str, events: li
     routes = {route.key: auth.default(route) for route in api.routes}
     # SAM writes events into a document of its own alone.
     if document is None and unknown is None:
-        routes.update({event.key: auth.of_event(event.route(found), event.auth) for event in events})
+        routes.update({event.key: auth.of_event(event.route(), event.auth) for event in events})
     if not is_http:
         extra = preflights(own.get("Cors"), list(routes.values()), resource)
         routes.update({route.key: auth.of_preflight(route) for route in extra if route.key not in routes})
@@ -169,7 +169,7 @@ def sam_domains(found: Found, apis: tuple[Api, ...]) -> Iterator[DomainMapping]:
     """Give the paths of domains that SAM maps."""
     for kind, section in ((SAM_REST, "Api"), (SAM_HTTP, "HttpApi")):
         for resource in found.by_type.get(kind, ()):
-            domain = shared(found, resource, section).get("Domain")
+            domain = shared(resource, section).get("Domain")
             if domain is None:
                 continue
             stage = next((api.stages[0].name for api in apis if api.logical_id == resource.key), None)
@@ -178,4 +178,3 @@ def sam_domains(found: Found, apis: tuple[Api, ...]) -> Iterator[DomainMapping]:
                 api = found.scope.ref(resource.logical_id, resource.at)
                 given = path.removeprefix("/") if isinstance(path, str) else path
                 yield DomainMapping(at=domain.at, domain=name, path=given, api=api, stage=stage)
-

@@ -58,7 +58,7 @@ class Event:
         """Give what the event says of who may call it."""
         return self.node.get("Auth")
 
-    def route(self, found: Found) -> Route:
+    def route(self) -> Route:
         """Give the route, without who may call it."""
         parts = path_parts(self.path)
         asked = _parameters(self.node.get("RequestParameters"))
@@ -71,7 +71,7 @@ class Event:
             method=self.verb,
             path=self.path,
             parts=parts,
-            integration=self._integration(found),
+            integration=self._integration(),
             request_models={} if model is None else {"application/json": model},
             request_parameters=with_path(asked, parts) if self.kind == "Api" else asked,
             validator=validator,
@@ -85,7 +85,7 @@ class Event:
         checks = Validator(at=node.at, body=body, parameters=parameters) if body or parameters else None
         return value(node.get("Model")), checks
 
-    def _integration(self, found: Found) -> Integration:
+    def _integration(self) -> Integration:
         if self.resource.type == _MACHINE:
             return self._execution()
         own = Reference(self.resource.key, "", self.resource.type)
@@ -105,7 +105,7 @@ class Event:
     def _execution(self) -> Integration:
         """Give what starts a state machine; SAM makes the role that may."""
         own = Reference(self.resource.key, "", self.resource.type)
-        head = "{\"input\": \"$util.escapeJavaScript($input.json('$'))\", \"stateMachineArn\": \""
+        head = '{"input": "$util.escapeJavaScript($input.json(\'$\'))", "stateMachineArn": "'
         template = MappingTemplate(at=self.node.at, text=joined([head, own, '"}']))
         answers = [IntegrationResponse(at=self.node.at, status="200")]
         answers.append(IntegrationResponse(at=self.node.at, pattern="400", status="400"))
@@ -144,24 +144,26 @@ def _event(found: Found, resource: Resource, node: Node, implicit: Mapping[str, 
     own = node.get("Properties") or node.made({})
     api = own.get(_OF_EVENT[kind])
     prefix = resource.key.removesuffix(resource.logical_id)
+    key: str
     if api is None:
         key = prefix + implicit[kind]
     elif isinstance(api.value, Reference):
         key = api.value.logical_id
     else:
-        plain = literal(api)
-        if plain is None or prefix + plain not in found.index:
+        named = literal(api)
+        if named is None or prefix + named not in found.index:
             found.notes.append(Unknown(f"an event of {resource.key} names an API that is not told here", api.at))
             return None
-        key = prefix + plain
-    path, verb = literal(own.get("Path")), literal(own.get("Method"))
+        key = prefix + named
+    path: str | None = literal(own.get("Path"))
+    verb: str | None = literal(own.get("Method"))
     if kind == "HttpApi" and own.get("Path") is None and own.get("Method") is None:
         path, verb = _DEFAULT, "ANY"
     if path is None or verb is None:
         found.notes.append(Unknown(f"path or method of an event of {resource.key} is not told", own.at))
         return None
-    verb = "ANY" if verb.upper() in ("ANY", "X-AMAZON-APIGATEWAY-ANY-METHOD") else verb.upper()
-    return Event(kind=kind, resource=resource, node=own, api=key, verb=verb, path=path)
+    method = "ANY" if verb.upper() in ("ANY", "X-AMAZON-APIGATEWAY-ANY-METHOD") else verb.upper()
+    return Event(kind=kind, resource=resource, node=own, api=key, verb=method, path=path)
 
 
 def _parameters(node: Node | None) -> dict[tuple[str, str], Any]:
@@ -172,7 +174,7 @@ def _parameters(node: Node | None) -> dict[tuple[str, str], Any]:
             for name, facts in each.items():
                 found.update(parameters_of(each.made({name: flag(facts.get("Required"))})))
         else:
-            name = literal(each)
-            if name is not None:
-                found.update(parameters_of(each.made({name: False})))
+            written = literal(each)
+            if written is not None:
+                found.update(parameters_of(each.made({written: False})))
     return found

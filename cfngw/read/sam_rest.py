@@ -26,7 +26,7 @@ _HEADERS = {
 
 def preflights(cors: Node | None, routes: list[Route], resource: Resource) -> Iterator[Route]:
     """Give an OPTIONS for each path that has none; nothing without CORS."""
-    if cors is None or value(cors) in (None, "", False) and not cors.is_mapping:
+    if cors is None or (value(cors) in (None, "", False) and not cors.is_mapping):
         return
     by_path: dict[str, list[Route]] = {}
     for route in routes:
@@ -61,7 +61,7 @@ def _preflight(cors: Node, path: str, routes: list[Route], resource: Resource) -
         parts=parts,
         integration=mock,
         request_parameters=with_path({}, parts),
-        responses=(MethodResponse(at=cors.at, status="200", headers=dict.fromkeys(headers, False)),),
+        responses=(MethodResponse(at=cors.at, status="200", headers=tuple(headers)),),
     )
 
 
@@ -93,9 +93,7 @@ def sam_gateway_responses(node: Node | None) -> Iterator[GatewayResponse]:
         given = each.get("ResponseParameters")
         for place, word in (("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring")):
             section = given.get(place) if given is not None else None
-            parameters.update(
-                {f"gatewayresponse.{word}.{name}": written for name, written in values(section).items()}
-            )
+            parameters.update({f"gatewayresponse.{word}.{name}": written for name, written in values(section).items()})
         yield GatewayResponse(
             at=each.at,
             type=kind,

@@ -5,12 +5,12 @@ A model that leads back to itself keeps its ``$ref``, to a definition that stand
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from cfngw.document.node import Node
 from cfngw.document.values import Reference, Text, Unknown
+from cfngw.read.taking import from_json
 
 BUILT_IN: Mapping[str, Any] = {
     "Empty": {"title": "Empty Schema", "type": "object"},
@@ -22,18 +22,8 @@ _DEEPEST = 60
 
 
 def schema_of(node: Node | None) -> Any:
-    """Give a schema as plain data; also one that is written as JSON text."""
-    if node is None:
-        return {}
-    found = node.plain()
-    if isinstance(found, str):
-        try:
-            return json.loads(found)
-        except (ValueError, RecursionError):
-            return Unknown("the schema is no JSON", node.at)
-    if isinstance(found, (Text, Reference)):
-        return Unknown("a part of the schema's text is known when the stack is made", node.at)
-    return found
+    """Give a schema as plain data."""
+    return from_json(node, "schema") if node is not None else {}
 
 
 class Schemas:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from cfngw.document.node import Node
 from cfngw.document.values import At, Reference, Text, Unknown, scalar_text
 from cfngw.read.model import Flag, MappingTemplate, String, Value, Whole
 
+_DEEPEST = 100
 _FLAGS = {"true": True, "false": False}
 
 
@@ -66,6 +68,36 @@ def plain(node: Node | None) -> dict[str, Any]:
     """Give a mapping with all that is in it."""
     found = node.plain() if node is not None else None
     return found if isinstance(found, dict) else {}
+
+
+def from_json(node: Node | None, noun: str) -> Any:
+    """Give plain data; also what is written as JSON text, as CloudFormation takes it."""
+    found = node.plain() if node is not None else None
+    if node is None or isinstance(found, (dict, list)):
+        return found
+    if isinstance(found, (Text, Reference)):
+        return Unknown(f"a part of the {noun} is known when the stack is made", node.at)
+    if not isinstance(found, str):
+        return found
+    try:
+        made = json.loads(found)
+    except (ValueError, RecursionError):
+        return Unknown(f"the {noun} is no JSON", node.at)
+    return Unknown(f"the {noun} is nested more than {_DEEPEST} deep", node.at) if _is_deep(made) else made
+
+
+def _is_deep(made: Any) -> bool:
+    level = [made] if isinstance(made, (dict, list)) else []
+    for _ in range(_DEEPEST):
+        level = [
+            each
+            for outer in level
+            for each in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(each, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
 
 
 def templates(node: Node | None) -> dict[str, MappingTemplate]:

@@ -34,6 +34,7 @@ class Targets:
     def __init__(self, index: Mapping[str, Resource]) -> None:
         self._index = index
         self._by_name: dict[str, Reference] | None = None
+        self._open: set[str] = set()  # aliases and versions on the way to a function
 
     def of_uri(self, uri: String | None) -> Target:
         """Give what a URI of an integration leads to."""
@@ -124,10 +125,12 @@ class Targets:
             if found.attribute in ("Alias", "Version"):
                 return self._published(resource, found)
             return FunctionTarget(function=Reference(resource.key, "", resource.type))
-        if resource.type not in (_ALIAS, _VERSION):
+        if resource.type not in (_ALIAS, _VERSION) or resource.key in self._open:
             return None
+        self._open.add(resource.key)
         given = resource.properties.get("FunctionName")
         inner = self.of_function(given.value if given is not None else None)
+        self._open.discard(resource.key)
         if not isinstance(inner, FunctionTarget):
             return None
         if resource.type == _VERSION:
