@@ -86,9 +86,12 @@ def _sub(node: Node) -> Node:
 
         text = replaced(text, node.env)
     pieces: list[Any] = []
+    known: dict[str, Any] = {}  # each is resolved once, however often it is used
     end = 0
     for found in _VARIABLE.finditer(text):
-        pieces += [text[end : found.start()], _variable(found[1], node, own)]
+        if found[1] not in known:
+            known[found[1]] = _variable(found[1], node, own)
+        pieces += [text[end : found.start()], known[found[1]]]
         end = found.end()
     return _written(node, [*pieces, text[end:]])
 
