@@ -100,7 +100,9 @@ class Targets:
         if isinstance(name, Reference):
             target = self._referred(name)
             if isinstance(target, FunctionTarget):
-                return FunctionTarget(function=target.function, qualifier=target.qualifier if qualifier is None else qualifier)
+                return FunctionTarget(
+                    function=target.function, qualifier=target.qualifier if qualifier is None else qualifier
+                )
         if isinstance(name, str):
             name = self._names().get(name, name)
         return FunctionTarget(function=name, qualifier=qualifier)
