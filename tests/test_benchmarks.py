@@ -23,7 +23,7 @@ def test_help_tells_each_name() -> None:
     code, out, _ = run("--help")
     assert code == 0
     names = [line.split()[0] for line in out.partition("names:\n")[2].splitlines()]
-    assert names == ["http", "rest", "big", "nested", "lint", "vtl"]
+    assert names == ["http", "rest", "big", "nested", "lint", "read", "vtl"]
 
 
 @pytest.mark.parametrize(

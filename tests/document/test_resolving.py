@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cfngw.document import Given, Reference, Scope, TemplateError, Text, Unknown, parse, resolve
+from cfngw.document import Document, Given, Reference, Scope, TemplateError, Text, Unknown, parse, resolve
 
 HERE = Path("x.yaml")
 HEAD = """\
@@ -287,6 +287,11 @@ def _loops(depth: int, items: int) -> str:
     return f"Resources: {{{made}}}"
 
 
+def _all_of(document: Document) -> list[Any]:
+    """Resolve all that is in a template."""
+    return [each.node.plain() for each in resolve(document).everything()]
+
+
 def _nested(depth: int) -> str:
     return '{"Fn::Base64": ' * depth + "x" + "}" * depth
 
@@ -307,9 +312,9 @@ def _nested(depth: int) -> str:
     ids=["doubled", "nested", "loops", "conditions"],
 )
 def test_a_hostile_template_ends_in_an_error_with_a_line(text: str, problem: str) -> None:
+    document = parse(text, HERE)
     with pytest.raises(TemplateError) as caught:
-        for each in resolve(parse(text, HERE)).everything():
-            each.node.plain()
+        _all_of(document)
     assert problem in caught.value.problem
     assert caught.value.where is not None
     assert caught.value.where.line

@@ -78,8 +78,10 @@ FULL = """\
       AuthorizerId: !Ref Users
       AuthorizationScopes: [notes/read]
       Target: !Join ['/', [integrations, !Ref Lambda]]
-  Post: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: POST /, Target: !Sub 'integrations/${Queue}'}}
-  Any: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: 'ANY /{proxy+}', Target: !Sub 'integrations/${Private}'}}
+  Post: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: POST /,
+      Target: !Sub 'integrations/${Queue}'}}
+  Any: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: 'ANY /{proxy+}',
+      Target: !Sub 'integrations/${Private}'}}
   Rest: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: $default, Target: integrations/abc}}
   Stage:
     Type: AWS::ApiGatewayV2::Stage
@@ -91,7 +93,8 @@ FULL = """\
       DefaultRouteSettings: {ThrottlingRateLimit: 5}
       RouteSettings: {GET /notes/{id}: {ThrottlingRateLimit: 1}}
   Domain: {Type: AWS::ApiGatewayV2::DomainName, Properties: {DomainName: a.example}}
-  Mapped: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref Api, DomainName: !Ref Domain, Stage: !Ref Stage, ApiMappingKey: v1}}
+  Mapped: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref Api, DomainName: !Ref Domain,
+      Stage: !Ref Stage, ApiMappingKey: v1}}
 """.replace("GET /notes/{id}: {T", "'GET /notes/{id}': {T")
 
 

@@ -50,9 +50,12 @@ def body(text: str) -> Api:
 
 FULL = f"""\
 {FUNCTION}{API}\
-  Notes: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: notes}}}}
-  Note: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !Ref Notes, PathPart: '{{id}}'}}}}
-  Rest: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !Ref Note, PathPart: '{{all+}}'}}}}
+  Notes: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId,
+      PathPart: notes}}}}
+  Note: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !Ref Notes,
+      PathPart: '{{id}}'}}}}
+  Rest: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !Ref Note,
+      PathPart: '{{all+}}'}}}}
   Size: {{Type: AWS::ApiGateway::Model, Properties: {{RestApiId: !Ref Api, Name: Size, Schema: {{type: integer}}}}}}
   Pet:
     Type: AWS::ApiGateway::Model
@@ -107,13 +110,17 @@ FULL = f"""\
             SelectionPattern: bad.*
             ResponseTemplates: {{application/json: '{{}}'}}
       MethodResponses:
-        - {{StatusCode: 200, ResponseModels: {{application/json: !Ref Pet}}, ResponseParameters: {{method.response.header.L: true}}}}
+        - {{StatusCode: 200, ResponseModels: {{application/json: !Ref Pet}},
+            ResponseParameters: {{method.response.header.L: true}}}}
         - StatusCode: 400
-  All: {{Type: AWS::ApiGateway::Method, Properties: {{RestApiId: !Ref Api, ResourceId: !Ref Rest, HttpMethod: ANY, Integration: {{Type: MOCK}}}}}}
+  All: {{Type: AWS::ApiGateway::Method, Properties: {{RestApiId: !Ref Api, ResourceId: !Ref Rest, HttpMethod: ANY,
+      Integration: {{Type: MOCK}}}}}}
   Denied:
     Type: AWS::ApiGateway::GatewayResponse
-    Properties: {{RestApiId: !Ref Api, ResponseType: ACCESS_DENIED, StatusCode: '418', ResponseTemplates: {{application/json: 'no'}}}}
-  Deployed: {{Type: AWS::ApiGateway::Deployment, Properties: {{RestApiId: !Ref Api, StageName: old, StageDescription: {{Variables: {{a: b}}}}}}}}
+    Properties: {{RestApiId: !Ref Api, ResponseType: ACCESS_DENIED, StatusCode: '418',
+        ResponseTemplates: {{application/json: 'no'}}}}
+  Deployed: {{Type: AWS::ApiGateway::Deployment, Properties: {{RestApiId: !Ref Api, StageName: old,
+      StageDescription: {{Variables: {{a: b}}}}}}}}
   Dev:
     Type: AWS::ApiGateway::Stage
     Properties:
@@ -131,9 +138,11 @@ FULL = f"""\
   Plan:
     Type: AWS::ApiGateway::UsagePlan
     Properties: {{ApiStages: [{{ApiId: !Ref Api, Stage: !Ref Dev}}], Quota: {{Limit: 9, Period: DAY}}}}
-  Planned: {{Type: AWS::ApiGateway::UsagePlanKey, Properties: {{KeyId: !Ref Key, KeyType: API_KEY, UsagePlanId: !Ref Plan}}}}
+  Planned: {{Type: AWS::ApiGateway::UsagePlanKey, Properties: {{KeyId: !Ref Key, KeyType: API_KEY,
+      UsagePlanId: !Ref Plan}}}}
   Domain: {{Type: AWS::ApiGateway::DomainName, Properties: {{DomainName: a.example}}}}
-  Mapped: {{Type: AWS::ApiGateway::BasePathMapping, Properties: {{DomainName: !Ref Domain, BasePath: v1, RestApiId: !Ref Api, Stage: !Ref Dev}}}}
+  Mapped: {{Type: AWS::ApiGateway::BasePathMapping, Properties: {{DomainName: !Ref Domain, BasePath: v1,
+      RestApiId: !Ref Api, Stage: !Ref Dev}}}}
 """
 
 

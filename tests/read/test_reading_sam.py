@@ -29,7 +29,8 @@ Resources:
       AutoPublishAlias: live
       Events:
         Get: {Type: Api, Properties: {Path: '/notes/{id}', Method: get}}
-        Any: {Type: Api, Properties: {Path: /notes, Method: any, RequestParameters: [method.request.header.X, method.request.querystring.p: {Required: true}]}}
+        Any: {Type: Api, Properties: {Path: /notes, Method: any, RequestParameters: [method.request.header.X,
+            method.request.querystring.p: {Required: true}]}}
         Http: {Type: HttpApi}
         Timer: {Type: Schedule, Properties: {Schedule: rate(1 day)}}
 """
@@ -92,20 +93,24 @@ Resources:
     Properties:
       CorsConfiguration: true
       Auth:
-        Authorizers: {Jwt: {IdentitySource: $request.header.Authorization, JwtConfiguration: {issuer: 'https://i', audience: [a]}}}
+        Authorizers: {Jwt: {IdentitySource: $request.header.Authorization, JwtConfiguration: {issuer: 'https://i',
+            audience: [a]}}}
   Machine:
     Type: AWS::Serverless::StateMachine
     Properties:
-      Events: {Start: {Type: Api, Properties: {Path: /start, Method: POST, RestApiId: !Ref Rest, Auth: {Authorizer: NONE}}}}
+      Events: {Start: {Type: Api, Properties: {Path: /start, Method: POST, RestApiId: !Ref Rest,
+          Auth: {Authorizer: NONE}}}}
   Hello:
     Type: AWS::Serverless::Function
     Properties:
       Events:
-        A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Rest, RequestModel: {Model: Pet, ValidateBody: true}}}
+        A: {Type: Api, Properties: {Path: /a, Method: get, RestApiId: !Ref Rest, RequestModel: {Model: Pet,
+            ValidateBody: true}}}
         B: {Type: Api, Properties: {Path: /b, Method: get, RestApiId: !Ref Rest, Auth: {Authorizer: Pool}}}
         C: {Type: Api, Properties: {Path: /c, Method: get, RestApiId: !Ref Rest, Auth: {Authorizer: AWS_IAM}}}
         D: {Type: Api, Properties: {Path: /d, Method: get, RestApiId: !Ref Rest, Auth: {Authorizer: Nope}}}
-        E: {Type: HttpApi, Properties: {Path: /e, Method: get, ApiId: !Ref Http, Auth: {Authorizer: Jwt}, TimeoutInMillis: 7}}
+        E: {Type: HttpApi, Properties: {Path: /e, Method: get, ApiId: !Ref Http, Auth: {Authorizer: Jwt},
+            TimeoutInMillis: 7}}
         F: {Type: Api, Properties: {Path: /f, Method: get, RestApiId: !ImportValue x}}
 """
 

@@ -31,6 +31,7 @@ Resources:
 """
 HELLO = Reference("Hello")
 START = "arn:${AWS::Partition}:apigateway:${AWS::Region}"
+JOINED = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/"
 INVOKED = START + ":lambda:path/2015-03-31/functions/%s/invocations"
 
 
@@ -56,8 +57,7 @@ def target(uri: str) -> Any:
             FunctionTarget(function=HELLO, qualifier="${stageVariables.stage}"),
         ),
         (
-            "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2021-11-15/functions/${Hello.Arn}"
-            "/response-streaming-invocations'",
+            f"!Sub '{START}:lambda:path/2021-11-15/functions/${{Hello.Arn}}/response-streaming-invocations'",
             FunctionTarget(function=HELLO),
         ),
         (
@@ -77,13 +77,12 @@ def target(uri: str) -> Any:
             FunctionTarget(function="${stageVariables.fn}"),
         ),
         (
-            "!Join ['', ['arn:', !Ref 'AWS::Partition', ':apigateway:', !Ref 'AWS::Region', "
-            "':lambda:path/2015-03-31/functions/', !GetAtt Hello.Arn, '/invocations']]",
+            f"!Join ['', ['{JOINED}', !GetAtt Hello.Arn, '/invocations']]",
             FunctionTarget(function=HELLO),
         ),
         (
             f"!Sub '{START}:dynamodb:action/GetItem'",
-            ServiceTarget(service="dynamodb", action="GetItem", region=Unknown("AWS::Region is not given")),  # type: ignore[arg-type]
+            ServiceTarget(service="dynamodb", action="GetItem", region=Unknown("AWS::Region is not given")),
         ),
         (
             "arn:aws:apigateway:eu-west-1:runtime.sagemaker:path//endpoints/x/invocations",
