@@ -12,6 +12,7 @@ from cfngw.read.taking import (
     Written,
     flag,
     literal,
+    members,
     row,
     templates,
     text,
@@ -117,6 +118,9 @@ def _responses(node: Node) -> list[IntegrationResponse]:
 
 
 def _response(written: Written, pattern: Any) -> IntegrationResponse:
+    unknown = written.node.unknown
+    if unknown is not None:  # not the default one
+        return IntegrationResponse(at=written.at, pattern=unknown if pattern == "" else pattern, status=unknown)
     get = written.get
     return IntegrationResponse(
         at=written.at,
@@ -131,7 +135,7 @@ def _response(written: Written, pattern: Any) -> IntegrationResponse:
 def parameters_of(node: Node | None) -> dict[tuple[str, str], Any]:
     """Give a method's request parameters by place and name, True where required."""
     found: dict[tuple[str, str], Any] = {}
-    for long, each in node.items() if node is not None else ():
+    for long, each in members(node):
         place, _, name = long.removeprefix("method.request.").partition(".")
         found[place, name] = flag(each)
     return found

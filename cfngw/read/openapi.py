@@ -17,7 +17,7 @@ from cfngw.read.integration import OF_OPENAPI, integration, path_parts, with_pat
 from cfngw.read.model import Api, Authorizer, CorsRules, GatewayResponse, MethodResponse, Model, Route, Validator
 from cfngw.read.rest import gateway_response, policy
 from cfngw.read.schemas import Schemas, schema_of
-from cfngw.read.taking import Written, flag, literal, row, text, value, whole
+from cfngw.read.taking import Written, flag, literal, members, row, text, value, whole
 
 _X = "x-amazon-apigateway-"
 _ANY = f"{_X}any-method"
@@ -106,7 +106,7 @@ class _Document:
 
     def _routes(self) -> Iterator[Route]:
         paths = self._node.get("paths")
-        for path, item in paths.items() if paths is not None else ():
+        for path, item in members(paths):
             if item.unknown:
                 self._notes.append(item.unknown)
             shared = list(_each(item.get("parameters")))
@@ -277,12 +277,11 @@ def _validator(name: str, node: Node) -> Validator:
 
 
 def _members(node: Node | None) -> dict[str, Node]:
-    return dict(node.items()) if node is not None else {}
+    return dict(members(node))
 
 
 def _items(node: Node | None) -> Iterator[tuple[str, Node]]:
-    if node is not None:
-        yield from node.items()
+    yield from members(node)
 
 
 def _each(node: Node | None) -> Iterator[Node]:

@@ -12,6 +12,11 @@ from cfngw.read.model import Api, Reading
 _SAM = "AWS::Serverless::"
 
 
+def _once(notes: tuple[Unknown, ...]) -> tuple[Unknown, ...]:
+    """Leave out what was noted twice of one place."""
+    return tuple({(each.why, each.at and each.at.path): each for each in notes}.values())
+
+
 def reading_of(scope: Scope) -> Reading:
     """Give what a template holds."""
     found = Found(scope)
@@ -42,5 +47,5 @@ def reading_of(scope: Scope) -> Reading:
         api_keys=tuple(keys_of(found)),
         usage_plans=tuple(plans_of(found)),
         domains=tuple(domains),
-        unknown=(*scope.notes, *found.notes, *strangers),
+        unknown=_once((*scope.notes, *found.notes, *strangers)),
     )

@@ -20,7 +20,7 @@ from cfngw.read.integration import integration, parameters_of, path_parts, with_
 from cfngw.read.model import Api, GatewayResponse, MethodResponse, Model, PathPart, Route, Validator
 from cfngw.read.schemas import BUILT_IN, Schemas, schema_of
 from cfngw.read.stages import rest_stages
-from cfngw.read.taking import Written, flag, from_json, literal, row, templates, text, value, values
+from cfngw.read.taking import Written, flag, from_json, literal, members, row, templates, text, value, values
 
 _ROOT = "RootResourceId"
 _MOST_PARTS = 100
@@ -174,9 +174,11 @@ class _Reader:
         return self.validators[resource.key]
 
     def _models(self, node: Node | None) -> dict[str, Any]:
-        return {kind: self._found.name(each) for kind, each in node.items()} if node is not None else {}
+        return {kind: self._found.name(each) for kind, each in members(node)}
 
     def _response(self, node: Node) -> MethodResponse:
+        if node.unknown is not None:
+            return MethodResponse(at=node.at, status=node.unknown)
         headers = node.get("ResponseParameters")
         return MethodResponse(
             at=node.at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cfngw.document.node import Node
@@ -59,15 +59,23 @@ def row(node: Node | None) -> tuple[Value, ...]:
     return tuple(value(each) for each in node.each()) if node.is_list else (value(node),)
 
 
+def members(node: Node | None) -> Iterator[tuple[str, Node]]:
+    """Give the members of a mapping; one that is not known is noted, for nobody can tell what is missing."""
+    if node is None:
+        return
+    if node.unknown is not None:
+        node.scope.notes.append(node.unknown)
+    yield from node.items()
+
+
 def values(node: Node | None) -> dict[str, Value]:
     """Give a mapping of names to values."""
-    return {name: value(each) for name, each in node.items()} if node is not None else {}
+    return {name: value(each) for name, each in members(node)}
 
 
 def plain(node: Node | None) -> dict[str, Any]:
     """Give a mapping with all that is in it."""
-    found = node.plain() if node is not None else None
-    return found if isinstance(found, dict) else {}
+    return {name: each.plain() for name, each in members(node)}
 
 
 def from_json(node: Node | None, noun: str) -> Any:
@@ -102,10 +110,8 @@ def _is_deep(made: Any) -> bool:
 
 def templates(node: Node | None) -> dict[str, MappingTemplate]:
     """Give mapping templates by content type, each with its place."""
-    if node is None:
-        return {}
     found = {}
-    for name, each in node.items():
+    for name, each in members(node):
         written = text(each)
         if written is not None:
             found[name] = MappingTemplate(at=each.at, text=written)

@@ -411,6 +411,33 @@ def test_conditions_leave_methods_out() -> None:
     assert [each.key for each in one(API + method, before, parameters={"Kind": "prod"}).routes] == ["GET /"]
 
 
+UNKNOWN = Unknown("the condition Prod is not known: the parameter Kind has no value")
+
+
+def test_what_an_unknown_condition_decides_is_no_default() -> None:
+    before = "Parameters: {Kind: {Type: String}}\nConditions: {Prod: !Equals [!Ref Kind, prod]}\n"
+    text = """\
+  M:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      HttpMethod: GET
+      ResourceId: !GetAtt Api.RootResourceId
+      Integration:
+        Type: MOCK
+        RequestTemplates: !If [Prod, {application/json: a}, {}]
+        IntegrationResponses: [!If [Prod, {StatusCode: 200}, {StatusCode: 201}]]
+      MethodResponses: [!If [Prod, {StatusCode: 200}, {StatusCode: 201}]]
+"""
+    found = reading(API + text, before)
+    route = found.apis[0].routes[0]
+    assert [(each.pattern, each.status) for each in answers(route).responses] == [(UNKNOWN, UNKNOWN)]
+    assert [each.status for each in route.responses] == [UNKNOWN]
+    assert found.unknown == (UNKNOWN,)
+    (route,) = one(API + text, before, parameters={"Kind": "prod"}).routes
+    assert [(each.pattern, each.status) for each in answers(route).responses] == [("", "200")]
+
+
 def test_what_is_no_template_is_our_error() -> None:
     with pytest.raises(CfngwError) as caught:
         read_document(parse("Resources: []", Path("x.yaml")))
