@@ -38,6 +38,7 @@ def rest_api(found: Found, resource: Resource) -> Api:
         from cfngw.read.openapi import with_document
 
         api = with_document(api, document, found)
+        api = replace(api, routes=tuple(_with_reason(route, resource.node) for route in api.routes))
     reader = _Reader(found, resource, notes)
     routes = {route.key: route for route in api.routes}
     routes.update({route.key: route for route in reader.routes()})
@@ -256,8 +257,18 @@ def _each(node: Node | None) -> list[Node]:
     return list(node.each()) if node is not None else []
 
 
-def public(node: Node) -> str | None:
-    """Give the reason that a build leaves for an open route."""
+def _with_reason(route: Route, node: Node) -> Route:
+    """Give a route of a document the reason that stands with the API, for an operation has no place for it."""
+    reasons = _reasons(node)
+    return replace(route, public=literal(reasons.get(route.key))) if reasons is not None else route
+
+
+def _reasons(node: Node) -> Node | None:
     metadata = node.get("Metadata")
     ours = metadata.get("cfngw") if metadata is not None else None
-    return literal(ours.get("Public")) if ours is not None else None
+    return ours.get("Public") if ours is not None else None
+
+
+def public(node: Node) -> str | None:
+    """Give the reason that a build leaves for an open route."""
+    return literal(_reasons(node))

@@ -85,6 +85,7 @@ def test_the_three_layouts_are_one_api(tmp_path: Path) -> None:
         assert api.unknown == ()
         assert reading.unknown == ()
         assert [stage.name for stage in api.stages] == ["dev", "prod"]
+        assert {route.key: route.public for route in api.routes if route.public} == {"GET /": "for everybody"}
         found.append(_sorted(api))
     assert found[0] == found[1]
     assert found[0] == found[2]
