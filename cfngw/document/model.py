@@ -57,17 +57,18 @@ def read(path: Path) -> Document:
 
 def parse(text: str, path: Path) -> Document:
     """Read a template's text; ``path`` is the file that it is, or will be. Raises TemplateError."""
-    document = _parsed(text, path)
+    document = parse_any(text, path)
     _check_shape(document)
     return document
 
 
 def read_data(path: Path) -> Any:
     """Read a file that lies beside a template and is none itself; raise as ``read`` does."""
-    return _parsed(read_text(path), path).data
+    return parse_any(read_text(path), path).data
 
 
-def _parsed(text: str, path: Path) -> Document:
+def parse_any(text: str, path: Path) -> Document:
+    """Read a text that need be no template: what one includes, an OpenAPI document. Raises TemplateError."""
     from cfngw.document.as_json import looks_like_json, read_json
     from cfngw.document.as_yaml import read_yaml
 
