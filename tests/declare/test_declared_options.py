@@ -364,6 +364,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
         "ip_address_type": Case(("ipv4", "dualstack"), ("ipv6", True, 5), open=True),
         "redeploy": Case((1, 2), (*NO_NUMBER, 0, Ref("P")), with_={"stages": [Stage(auto_deploy=False)]}),
         "invocation": Case(("permission", "role"), ("roles", "both", None, True, Ref("P"))),
+        "qualifier": text("live", "v-1_x", wrong=("", "5", "a b", "$LATEST", "${alias}"), literal=True),
         "payload_format_version": Case(("2.0", "1.0"), (2.0, 2, "2", "3.0", None, Ref("P"))),
         "api_name": text("Notes API", longest=128),
         "api_description": text(longest=1024),
