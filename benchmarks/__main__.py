@@ -18,6 +18,7 @@ from benchmarks import (
     build_rest_api,
     lint_templates,
     mapping_templates,
+    read_templates,
 )
 from cfngw.errors import nearest
 
@@ -27,6 +28,7 @@ SUBJECTS = {
     "big": (build_big_api, "building REST APIs as one OpenAPI document"),
     "nested": (build_nested_api, "building big REST APIs in nested stacks"),
     "lint": (lint_templates, "linting, beside the cfn-lint command; a build with nothing changed"),
+    "read": (read_templates, "reading templates of REST APIs"),
     "vtl": (mapping_templates, "rendering mapping templates, beside airspeed"),
 }
 

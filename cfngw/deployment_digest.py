@@ -126,9 +126,16 @@ def nested_content(template: Mapping[str, Any]) -> dict[str, Any]:
     return {"Resources": resources, "Mappings": template.get("Mappings") or {}}
 
 
+def document_content(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what is deployed of an OpenAPI document: all but what the API is called in it."""
+    return {name: part for name, part in body.items() if name != "info"}
+
+
 def _own(api: Mapping[str, Any]) -> dict[str, Any]:
-    properties = api.get("Properties", {})
-    return _part(api, {name: given for name, given in properties.items() if name not in _NAMES_ALONE})
+    properties = {name: given for name, given in api.get("Properties", {}).items() if name not in _NAMES_ALONE}
+    if isinstance(properties.get("Body"), Mapping):
+        properties["Body"] = document_content(properties["Body"])
+    return _part(api, properties)
 
 
 def _part(resource: Mapping[str, Any], properties: Any) -> dict[str, Any]:

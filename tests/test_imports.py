@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,27 @@ def test_help_loads_neither_troposphere_nor_cfn_lint_nor_boto3(words: str) -> No
         "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
     )
     assert loaded(code) & (HEAVY - {"click", "rich"}) == set()
+
+
+def test_a_build_leaves_out_what_troposphere_imports_for_a_method_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "hello.py").write_text(
+        "import cfngw, sys\n"
+        "from troposphere import Ref, Template\n"
+        "f = cfngw.Function('F', 'index.handler', runtime='python3.13', code=cfngw.Inline('def handler(e, c): ...'))\n"
+        "class Hello(cfngw.HttpApiBlueprint):\n"
+        "    name = 'N'\n"
+        "    routes = [cfngw.Route('GET /', f)]\n"
+        "    def customize(self, template):\n"
+        "        assert 'yaml' not in sys.modules\n"
+        "        assert 'Resources:' in template.to_yaml(), 'it loads itself when it is used'\n"
+        "        assert 'yaml' in sys.modules\n"
+        "blueprint = Hello()\n"
+    )
+    code = "from cfngw.cli import main\nimport sys\nsys.argv = ['cfngw', 'build', '--no-lint', 'hello.py']\nmain()"
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, timeout=60, cwd=tmp_path, check=False
+    )
+    assert run.returncode == 0, run.stderr
 
 
 RARE = (

@@ -153,14 +153,16 @@ def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) 
 
 def _moves(each: Built) -> Notice | None:
     """Tell of paths that another stack has in what is about to be replaced."""
-    stem, ending = each.path.stem, each.path.suffix
-    earlier = [path for path in (each.path, *sorted(each.path.parent.glob(f"{stem}.*{ending}"))) if path.is_file()]
-    documents = {file.name: file.document for file in each.sealed.beside if file.is_template}
-    if not documents and len(earlier) < 2:  # one template before and after
-        return None
-    from cfngw.cli.moves import moves
+    from cfngw.cli.moves import moves, named
 
-    old = {path.name: path.read_bytes().decode(errors="replace") for path in earlier}
+    if not each.path.is_file():
+        return None
+    text = each.path.read_bytes().decode(errors="replace")
+    earlier = [path for path in map(each.path.with_name, named(text, f"{each.path.stem}.")) if path.is_file()]
+    documents = {file.name: file.document for file in each.sealed.beside if file.is_template}
+    if not documents and not earlier:  # one template before and after
+        return None
+    old = {each.path.name: text, **{path.name: path.read_bytes().decode(errors="replace") for path in earlier}}
     return moves(old, {each.path.name: each.sealed.document, **documents}, each.loaded.blueprint.source)
 
 

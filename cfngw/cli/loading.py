@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NamedTuple
 
-from cfngw.cli.script import as_script
+from cfngw.cli.script import as_script, file_of
 from cfngw.cli.unloadable import failed, unparsable, without_blueprint
 from cfngw.errors import BlueprintFileError, CfngwError, UsageError, collecting, nearest
 
@@ -109,7 +109,7 @@ def _bound_elsewhere(location: Path) -> dict[int, Path]:
     beside = f"{location.parent}{os.sep}"
     found: dict[int, Path] = {}
     for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None) or ""
+        file = file_of(module) or ""
         if name.startswith("_") or not file.startswith(beside) or Path(file) == location:
             continue
         if Path(file).parent == location.parent:

@@ -15,6 +15,7 @@ from cfngw.source import Source
 
 _TYPE = "AWS::ApiGateway::Resource"
 _NAME = re.compile(r'(\w+)"?: ?\{?\n +"?Type"?: "?\Z')
+_FILE = re.compile(r"""aws:asset:path"?: ['"]?(.+?)['"]?,?$""", re.MULTILINE)
 _HEAD = 300  # characters before a resource's type, in which its logical id stands
 _SHOWN = 3
 _LONGEST_PATH = 100
@@ -42,6 +43,11 @@ def moves(old: Mapping[str, str], new: Mapping[str, Mapping[str, Any]], where: S
     shown = [f"{_path(name, nodes)} ({was} -> {now})" for name, was, now in moved[:_SHOWN]]
     more = f"; and {len(moved) - _SHOWN} more" if len(moved) > _SHOWN else ""
     return Notice(f"these paths move to another stack: {', '.join(shown)}{more}.", where, _FIX)
+
+
+def named(text: str, start: str) -> list[str]:
+    """Give the files beside a template that it names; the names of all of them have one beginning."""
+    return [found[1] for found in _FILE.finditer(text) if found[1].startswith(start) and "/" not in found[1]]
 
 
 def _paths(text: str) -> Iterator[str]:

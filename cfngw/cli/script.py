@@ -15,6 +15,8 @@ from pathlib import Path
 
 # What the imports of a blueprint, of troposphere and of cfngw itself rely on.
 TAKEN = sys.stdlib_module_names | {"awacs", "cfn_flip", "cfngw", "troposphere", "yaml"}
+# What troposphere imports for Template.to_yaml() alone, and PyYAML with it: loaded when somebody calls that.
+_PUT_OFF = {"cfn_flip"}
 
 
 class _TakenNames:
@@ -27,7 +29,22 @@ class _TakenNames:
         """Find one at the top level; None leaves it to the others."""
         if path is not None or name not in TAKEN:
             return None
-        return PathFinder.find_spec(name, [each for each in sys.path if os.path.abspath(each) != self._folder])  # noqa: PTH100
+        spec = PathFinder.find_spec(name, [each for each in sys.path if os.path.abspath(each) != self._folder])  # noqa: PTH100
+        if name in _PUT_OFF and spec is not None and spec.loader is not None:
+            from importlib.util import LazyLoader
+
+            spec.loader = LazyLoader(spec.loader)
+        return spec
+
+
+def file_of(module: object) -> str | None:
+    """Give the file of a module, without loading one that is put off: any plain look at it would."""
+    try:
+        names = object.__getattribute__(module, "__dict__")
+    except AttributeError:
+        return None  # anything may stand in sys.modules
+    found: str | None = names.get("__file__")
+    return found
 
 
 @contextmanager
@@ -47,6 +64,6 @@ def as_script(folder: Path) -> Iterator[None]:
         if str(folder) in sys.path:
             sys.path.remove(str(folder))
         for name in set(sys.modules) - before:
-            origin = getattr(sys.modules[name], "__file__", None)
+            origin = file_of(sys.modules[name])
             if origin and Path(origin).is_relative_to(folder) and "site-packages" not in origin:
                 del sys.modules[name]

@@ -43,7 +43,7 @@ def command(old: Path, new: Path, *, as_json: bool) -> int:
     missing = [file for each in (before, after) for file in unread(each)]
     if missing:
         names = ", ".join(shown(file) for file in missing)
-        warn(Notice(f"what nested stacks hold is not known without {names}.", fix=_BESIDE))
+        warn(Notice(f"what lies beside the templates is not known without {names}.", fix=_BESIDE))
     click.echo(_json(changes, taken) if as_json else _text(changes, taken))
     return 5 if taken or any(change.unserved for change in changes) else 0
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.template_probe import SOUND
+from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.mapping_template import by_content_type, parsed
 from cfngw.declare.method import Method
 from cfngw.declare.rest_api import RestApi
@@ -40,7 +41,8 @@ def _notes(api: RestApi, method: Method) -> Iterator[Notice]:
 
 def _may_read(method: Method) -> bool:
     """Tell whether a method could read an authorizer's values, at little cost."""
-    return any(_MARK in text for _, text in texts(method)) or any(_MARK in str(each) for each in _sources(method))
+    found = (*(text for _, text in texts(method)), *(str(each) for each in _sources(method)), *_expressions(method))
+    return any(_MARK in text for text in found)
 
 
 def texts(method: Method) -> Iterator[tuple[Value, str]]:
@@ -63,6 +65,12 @@ def _sources(method: Method) -> Iterator[str]:
         yield from (each for each in method.request.sources.values() if isinstance(each, str))
 
 
+def _expressions(method: Method) -> Iterator[str]:
+    """Give the expressions of what calls a service, without ``$``."""
+    if isinstance(method.target, AwsTarget):
+        yield from method.target.expressions()
+
+
 def _reads(method: Method) -> Iterator[tuple[Value, str]]:
     """Give what is read, as it stands behind ``$context.authorizer``: ``.principalId``, ``.claims.sub`` or nothing."""
     from cfngw.vtl.inputs import ANY, reads_of
@@ -75,6 +83,9 @@ def _reads(method: Method) -> Iterator[tuple[Value, str]]:
     for source in _sources(method):
         if source.startswith(_MARK):
             yield method, source.removeprefix(_MARK)
+    for expression in _expressions(method):
+        if expression.startswith(_MARK):
+            yield method.integration, expression.removeprefix(_MARK)
 
 
 def _lacking(authorizer: Authorizer | None, name: str) -> tuple[str, str] | None:

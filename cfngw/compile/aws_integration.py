@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from troposphere import Sub
 
 from cfngw.compile.assembly import Assembly, Check, Locate
+from cfngw.compile.cors import takes_json_for_bytes
 from cfngw.compile.mapping_expression import TemplateText, Writer
 from cfngw.compile.parameter_mapping import check_variable
 from cfngw.compile.service_integration import CALLS, Call, check_workflow, credentials, in_sub
@@ -72,6 +73,17 @@ def _check(assembly: Assembly, api: RestApi, method: Method, target: AwsTarget) 
                 f"{method.label}: objects that are no text arrive changed: API Gateway takes them for UTF-8.",
                 method.source,
                 'give the API binary_media_types=["image/png"] or the like',
+            )
+        )
+    bytes_alone = target.passed_through and (method.request is None or method.request.template is None)
+    converted = method.request is not None and method.request.content_handling is not None
+    if takes_json_for_bytes(api, unknown=False) and not bytes_alone and not converted:
+        assembly.notices.append(
+            Notice(
+                f"{method.label}: binary_media_types have API Gateway take JSON for bytes, which no template can read: "
+                "it would answer 500.",
+                method.source,
+                'name the types that are bytes, such as "image/png", in place of "*/*"',
             )
         )
     if isinstance(target, AwsIntegration) and target.caller_credentials:

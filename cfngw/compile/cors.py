@@ -16,6 +16,7 @@ from cfngw.compile.assembly import Assembly
 from cfngw.declare.cors import Cors, Preflight, cors_of
 from cfngw.declare.error_contract import PASSED_THROUGH
 from cfngw.declare.intrinsic import is_intrinsic
+from cfngw.declare.mapping_template import JSON
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.path import METHODS
 from cfngw.declare.rest_api import RestApi
@@ -25,16 +26,18 @@ _ORIGIN = "Access-Control-Allow-Origin"
 _STATUS = "204"
 
 
-def preflight(assembly: Assembly, title: str, api: str, place: Any, asked: Preflight) -> apigateway.Method:
+def preflight(assembly: Assembly, title: str, api: RestApi, place: Any, asked: Preflight) -> apigateway.Method:
     """Make the OPTIONS method of a path: open to all, whatever its other methods ask for, and without a function.
 
-    ``api`` is the API's logical id, ``place`` the ResourceId of the path.
+    ``place`` is the ResourceId of the path. Where JSON is taken for bytes, a template without CONVERT_TO_TEXT gives
+    500 ("Unable to transform request"), on the way in and out.
     """
     cors = asked.cors
+    as_text = {"ContentHandling": "CONVERT_TO_TEXT"} if takes_json_for_bytes(api) else {}
     headers = {**_origin(assembly, cors), **_preflight_headers(assembly, asked)}
     return apigateway.Method(
         title,
-        RestApiId=Ref(api),
+        RestApiId=Ref(api.resource_id),
         ResourceId=place,
         HttpMethod="OPTIONS",
         AuthorizationType="NONE",
@@ -43,7 +46,8 @@ def preflight(assembly: Assembly, title: str, api: str, place: Any, asked: Prefl
             Type="MOCK",
             PassthroughBehavior="NEVER",
             RequestTemplates={"application/json": f'{{"statusCode": {_STATUS}}}'},
-            IntegrationResponses=[_answer(cors, headers)],
+            **as_text,
+            IntegrationResponses=[_answer(cors, headers, as_text)],
         ),
         MethodResponses=[
             apigateway.MethodResponse(
@@ -53,11 +57,19 @@ def preflight(assembly: Assembly, title: str, api: str, place: Any, asked: Prefl
     )
 
 
-def _answer(cors: Cors, headers: Mapping[str, Any]) -> apigateway.IntegrationResponse:
+def takes_json_for_bytes(api: RestApi, *, unknown: bool = True) -> bool:
+    """Tell whether a binary media type is one that JSON and empty bodies are of; ``unknown``: or may be."""
+    given = api.binary_media_types
+    if is_intrinsic(given):
+        return unknown
+    return any(unknown if is_intrinsic(each) else each in ("*/*", JSON) for each in given)
+
+
+def _answer(cors: Cors, headers: Mapping[str, Any], as_text: Mapping[str, Any]) -> apigateway.IntegrationResponse:
     options: dict[str, Any] = {"StatusCode": _STATUS, "ResponseParameters": _mapped(headers)}
     if cors.echoes:
         options["ResponseTemplates"] = {"application/json": echo(cors)}
-    return apigateway.IntegrationResponse(**options)
+    return apigateway.IntegrationResponse(**options, **as_text)
 
 
 def _mapped(headers: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,12 +46,26 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
 
         add_authorizers(assembly, api)
     _add_routes(assembly, api)
+    _check_addresses(assembly, api)
     if api.api_mappings or not api.execute_api_endpoint:
         from cfngw.compile.api_mapping import add_mappings, note_unreachable  # for those who have one
 
         add_mappings(assembly, api, stages)
         if not api.api_mappings:
             note_unreachable(assembly, api)
+
+
+def _check_addresses(assembly: Assembly, api: HttpApi) -> None:
+    """Check that each stage has the variables of addresses; what that needs is imported for those who have some."""
+    called = [(route, route.target) for route in api.routes if _of_stages(getattr(route.target, "url", None))]
+    if called:
+        from cfngw.compile.stage_reads import check_addresses
+
+        check_addresses(assembly, api, called)
+
+
+def _of_stages(address: Any) -> bool:
+    return isinstance(address, str) and "stageVariables" in address
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:

@@ -37,11 +37,10 @@ class Integrations:
     def options(self, method: Method) -> dict[str, Any]:
         """Give the options of a method's integration, without its responses."""
         request = method.request or _NOTHING
-        integration = method.integration
         target = self._target(method)
         templates = self.templates(method) or target.pop("RequestTemplates", {})
         options = {
-            "Type": integration.kind,
+            "Type": method.kind.kind,
             **target,
             "RequestParameters": {
                 **target.get("RequestParameters", {}),
@@ -118,9 +117,8 @@ class Integrations:
         return uri
 
     def _parameters(self, method: Method, request: Request) -> dict[str, Any]:
-        integration = method.integration
-        found: dict[str, Any] = dict(_ASYNC) if isinstance(integration, AsyncLambda) else {}
-        url = getattr(integration, "url", None)
+        found: dict[str, Any] = dict(_ASYNC) if method.kind is AsyncLambda else {}
+        url = getattr(method.target, "url", None) if method.function is None else None
         if isinstance(url, str):
             for name in _VARIABLE.findall(url):
                 if ("path", name) in method.parameters:

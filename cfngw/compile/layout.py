@@ -157,6 +157,14 @@ def refused(fold: Fold, part: str, problem: str, given: Any, fix: str | None = N
     )
 
 
+def is_intrinsic(node: Mapping[Any, Any]) -> bool:
+    """Tell whether a mapping is an intrinsic function."""
+    if len(node) != 1:
+        return False
+    (name,) = node
+    return name == "Ref" or (type(name) is str and name.startswith("Fn::"))
+
+
 def _owner(resource: Any) -> str | None:
     """Give the logical id of the API that a resource belongs to, by its RestApiId."""
     api = resource.get("Properties", {}).get("RestApiId")

@@ -225,7 +225,7 @@ class Writer:
 
             return f'"{base64.b64encode(found[0].encode()).decode()}"'
         joined = " + ".join(self._joined(piece) for piece in found)
-        name = self._once(("base64", str(given)), lambda name: f"#set(${name} = {joined})\n", "bytes")
+        name = self._once(("base64", joined), lambda name: f"#set(${name} = {joined})\n", "bytes")
         return f'"$util.base64Encode(${name})"'
 
     def _joined(self, piece: Any) -> str:
@@ -282,7 +282,11 @@ class Writer:
         return " && ".join(tests) or "true"
 
     def whole(self, given: str, besides: str, names: Any) -> str:
-        """Write all members of the client's object as attributes, behind those that are set whatever it sends."""
+        """Write all members of the client's object as attributes, behind those that are set whatever it sends.
+
+        Of a body that is no object it is null, which DynamoDB refuses: an item of the key alone would take the place of
+        the one that is there.
+        """
         self._typed = True
         of = next(pieces(given))
         path = _path(of.json_path if isinstance(of, Expression) else "$")
@@ -291,10 +295,11 @@ class Writer:
         self._before.append(f"#set($object = $input.path({path}))\n")
         inner = besides.removeprefix("{").removesuffix("}")
         return (
-            f"{{{inner}#foreach($member in $object.keySet())#if(true{others}){count}{quoted('$member')}: "
+            f"#if($object.keySet() == '')null#else\n{{{inner}"
+            f"#foreach($member in $object.keySet())#if(true{others}){count}{quoted('$member')}: "
             "#set($given = $object.get($member))#set($kind = 'value')"
             "#if(\"$!object.get($member)\" == '' && $object.get($member).length() == '')#set($kind = 'null')#end\n"
-            "$typed#end\n#end\n}"
+            "$typed#end\n#end\n}#end"
         )
 
 

@@ -37,7 +37,7 @@ class Methods:
         self._tree = ResourceTree(assembly, api)
         self._models = Models(assembly, api)
         self._integrations = Integrations(assembly, api)
-        self._answers: dict[tuple[int, int, int], tuple[Any, Any]] = {}
+        self._answers: dict[tuple[Any, ...], tuple[Any, Any]] = {}
         self.validators = Validators(assembly, api)
 
     def add(self, method: Method) -> None:
@@ -77,7 +77,7 @@ class Methods:
         """Put the OPTIONS method of a path into the template, behind the path's own methods."""
         api = self._api
         title = method_id(api.name, "OPTIONS", asked.path)
-        made = preflight(self._assembly, title, api.resource_id, self._tree.at(asked.path, asked.last), asked)
+        made = preflight(self._assembly, title, api, self._tree.at(asked.path, asked.last), asked)
         self._assembly.add(made, (api.resource_id, f"OPTIONS {asked.path}"), asked.cors.source)
 
     def _condition(self, method: Method) -> str | None:
@@ -128,8 +128,10 @@ class Methods:
         return [_copied(answer) for answer, _ in made], [_copied(declared) for _, declared in made]
 
     def _both(self, response: Response, contract: ErrorContract | None, cors: Cors | None) -> tuple[Any, Any]:
-        """Give what maps an answer and what declares it; those of a contract are the same for many methods."""
-        key = (id(response), id(contract), id(cors))
+        """Give what maps an answer and what declares it; those of a contract are the same for many methods, and so are
+        those that say the same.
+        """
+        key = (*_said(response), id(contract), id(cors))
         made = self._answers.get(key)
         if made is None:
             made = self._answers[key] = self._answer(response, contract), self._declared(response)
@@ -162,6 +164,12 @@ class Methods:
             "ResponseModels": self._models.refs(response.all_models or _unmodelled(response)),
         }
         return apigateway.MethodResponse(**only_given(options))
+
+
+def _said(response: Response) -> list[Any]:
+    """Give what an answer says, so that two may be told alike: texts as they are, all else by what it is."""
+    given = (getattr(response, name) for name in response.options)
+    return [each if each is None or type(each) in (str, int) else id(each) for each in given]
 
 
 def _unmodelled(response: Response) -> dict[str, str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from cfngw.compile.layout import Fold, refused
+from cfngw.compile.layout import Fold, is_intrinsic, refused
 from cfngw.compile.openapi_parts import API_KEY, SIGV4, Checks, Schemas
 from cfngw.source import Source
 
@@ -124,20 +124,20 @@ class Operations:
         operation_id = properties.get("OperationName")
         if operation_id is not None:
             operation["operationId"] = self._operation_id(name, operation_id)
-        parameters = self._parameters(name, path, properties.get("RequestParameters") or {})
+        parameters = self._parameters(name, path, self._written(name, properties, "RequestParameters"))
         if parameters:
             operation["parameters"] = parameters
-        models = properties.get("RequestModels")
+        models = self._written(name, properties, "RequestModels")
         if models:
             operation["requestBody"] = {"content": self._models.content(name, models), "required": True}
-        operation["responses"] = self._responses(name, properties.get("MethodResponses") or [])
+        operation["responses"] = self._responses(name, self._each(name, properties, "MethodResponses"))
         security = self._security(name, properties)
         if security:
             operation["security"] = security
         validator = properties.get("RequestValidatorId")
         if validator is not None:
             operation["x-amazon-apigateway-request-validator"] = self._validator(name, validator)
-        integration = properties.get("Integration")
+        integration = self._written(name, properties, "Integration")
         if integration:
             operation["x-amazon-apigateway-integration"] = self._integration(name, integration)
         return operation
@@ -172,12 +172,12 @@ class Operations:
         for each in declared:
             status = str(each.get("StatusCode"))
             made: dict[str, Any] = {"description": f"{status} response"}
-            headers = each.get("ResponseParameters")
+            headers = self._written(name, each, "ResponseParameters")
             if headers:
                 made["headers"] = {
                     long.removeprefix("method.response.header."): {"schema": _STRING} for long in headers
                 }
-            models = each.get("ResponseModels")
+            models = self._written(name, each, "ResponseModels")
             if models:
                 made["content"] = self._models.content(name, models)
             responses[status] = made
@@ -220,7 +220,7 @@ class Operations:
         for attribute in given:
             if attribute not in _INTEGRATION and attribute != "IntegrationResponses":
                 self._refuse(name, f"Integration.{attribute}", given[attribute])
-        answers = given.get("IntegrationResponses")
+        answers = self._each(name, given, "IntegrationResponses")
         if answers:
             made["responses"] = self._answers(name, answers)
         return made
@@ -239,6 +239,24 @@ class Operations:
             else:
                 found[key] = {_ANSWER[attribute]: each[attribute] for attribute in _ANSWER if attribute in each}
         return found
+
+    def _written(self, name: str, holder: Mapping[str, Any], attribute: str) -> Mapping[str, Any]:
+        """Give a mapping whose members get places of their own in the document: an intrinsic has none to give."""
+        given = holder.get(attribute)
+        if given is None:
+            return {}
+        if not isinstance(given, Mapping) or is_intrinsic(given):
+            self._refuse(name, f"{attribute} that is no mapping written out", given)
+            return {}
+        return given
+
+    def _each(self, name: str, holder: Mapping[str, Any], attribute: str) -> list[Mapping[str, Any]]:
+        """Give a list of such mappings."""
+        given = holder.get(attribute) or []
+        if isinstance(given, list) and all(isinstance(each, Mapping) and not is_intrinsic(each) for each in given):
+            return given
+        self._refuse(name, f"{attribute} that is no list of mappings written out", given)
+        return []
 
     def _refuse(self, name: str, problem: str, given: Any, fix: str | None = None) -> None:
         self._fold.problems.append(refused(self._fold, name, problem, given, fix))

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from cfngw.compile.layout import Fold, refused
+from cfngw.compile.layout import Fold, is_intrinsic, refused
 from cfngw.compile.openapi_parts import ALSO_PROPERTIES
+from cfngw.deployment_digest import digest_of, document_content
 from cfngw.errors import DeclarationError, LimitError
 from cfngw.source import Source
 
@@ -25,6 +26,7 @@ _ARN = "arn:${AWS::Partition}:%s:${AWS::Region}:${AWS::AccountId}:%s"
 _ROLE_ARN = "arn:${AWS::Partition}:iam::${AWS::AccountId}:%s"
 _LONGEST_NAME, _MOST_VARIABLES = 64, 100
 _PLAIN = (bool, int)
+_GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"  # AWS names no stage variables there
 _WITHOUT = ("requestBody", "responses")  # parts of an operation that name models and headers alone
 
 
@@ -39,7 +41,7 @@ def stored(fold: Fold, api: dict[str, Any], body: dict[str, Any], lines: Mapping
     name = fold.put_beside("openapi" if alone else f"{fold.api}.openapi", body, lines, is_template=False)
     metadata = api.setdefault("Metadata", {})
     ours = metadata.pop("cfngw", {})
-    metadata.update(fold.metadata(name, "BodyS3Location", body))
+    metadata.update(fold.metadata(name, "BodyS3Location", document_content(body)))
     metadata["cfngw"] = {
         **metadata["cfngw"],
         "Fill": sorted(name.removeprefix("AWS::") for name in carrier.filled),
@@ -74,6 +76,8 @@ class _Carrier:
         self._variables: dict[str, Any] = {}
         self._where: Source | None = fold.where
         self._place = fold.api
+        self._known: dict[tuple[bool, str, str] | None, str] = {}
+        self._carries = True  # whether stage variables may stand in a part
 
     def document(self, body: dict[str, Any]) -> None:
         """Go through it all."""
@@ -88,6 +92,7 @@ class _Carrier:
         self._where, self._place = self._fold.where, self._fold.api
         for name, part in body.items():
             if name != "paths":
+                self._carries = name != _GATEWAY_RESPONSES
                 self._walk(body, name, part, "")
 
     def _operation(self, path: str, verb: str, operation: dict[str, Any]) -> None:
@@ -134,8 +139,8 @@ class _Carrier:
             if "${AWS::" in node:
                 self._refuse(f"the text {_shown(node)!r}, which looks like what is filled in", node)
         elif kind is dict:
-            if len(node) == 1 and _is_intrinsic(node):
-                text = self._text(node, field)
+            if len(node) == 1 and is_intrinsic(node):
+                text = self._text(node, field, key)
                 if text is not None:
                     holder[key] = text
                 return
@@ -147,16 +152,22 @@ class _Carrier:
             for position, member in enumerate(node):
                 self._walk(node, position, member, field)
 
-    def _text(self, node: Mapping[str, Any], field: str) -> str | None:
+    def _text(self, node: Mapping[str, Any], field: str, key: Any) -> str | None:
         """Give what stands for an intrinsic; None when nothing does, which is a problem then."""
+        asked = (self._carries, field, text) if type(text := node.get("Fn::Sub")) is str else None
+        if asked in self._known:  # most methods have the address of the same few functions
+            return self._known[asked]
         pieces = _pieces(node)
-        carry = _CARRIED.get(field)
+        carry = _CARRIED.get(field) if self._carries else None
         made = None
         if pieces is not None:
             names = [each for each in pieces if isinstance(each, _Named) and each.target not in _FILLED]
             made = self._joined(pieces) if not names else carry(self, pieces) if carry is not None else None
         if made is None:
-            self._refuse(f"{field or 'a value'} that only CloudFormation knows, in a document in S3", node, _FIX)
+            named = field or (key if isinstance(key, str) else "a value")
+            self._refuse(f"{named} that only CloudFormation knows, in a document in S3", node, _FIX)
+        elif asked is not None:
+            self._known[asked] = made
         return made
 
     def _joined(self, pieces: list[_Piece], each: Any = None) -> str | None:
@@ -178,7 +189,7 @@ class _Carrier:
     def _is_open(self, node: Any) -> bool:
         """Tell whether a node holds what only CloudFormation knows."""
         if isinstance(node, dict):
-            if len(node) == 1 and _is_intrinsic(node):
+            if len(node) == 1 and is_intrinsic(node):
                 pieces = _pieces(node)
                 return pieces is None or any(isinstance(each, _Named) and each.target not in _FILLED for each in pieces)
             return any(map(self._is_open, node.values()))
@@ -218,6 +229,10 @@ class _Carrier:
     def _of_function(self, pieces: list[_Piece], *, named: bool) -> str | None:
         def function(piece: _Named) -> str | None:
             resource = self._fold.resources.get(piece.target, {})
+            if resource.get("Type") == "AWS::Lambda::Alias" and piece.attribute is None:
+                alias, of = resource["Properties"].get("Name"), resource["Properties"].get("FunctionName")
+                found = function(_Named(str(of.get("Ref")), "Arn")) if isinstance(of, Mapping) else None
+                return f"{found}:{alias}" if found is not None and isinstance(alias, str) else None
             if resource.get("Type") != "AWS::Lambda::Function" or piece.attribute != "Arn":
                 return None
             name = resource["Properties"].get("FunctionName")
@@ -247,7 +262,7 @@ class _Carrier:
         if isinstance(name, str) and isinstance(path, str):
             return _ROLE_ARN % f"role{path}{name}"
         behind = {"Fn::Select": [5, {"Fn::Split": [":", pieces[0].intrinsic]}]}  # role/<name>
-        return None if named else _ROLE_ARN % self._variable(pieces[0], behind)
+        return None if named else _ROLE_ARN % self._variable(_Named(pieces[0].target, "Resource"), behind)
 
     def user_pool(self, pieces: list[_Piece]) -> str | None:
         """Give the ARN of a user pool."""
@@ -274,11 +289,9 @@ class _Carrier:
         return None
 
     def _variable(self, piece: _Named, value: Any = None) -> str:
-        """Read a stage variable that holds what a name stands for."""
-        name = re.sub(r"[^A-Za-z0-9_]", "", f"{piece.target}{piece.attribute or ''}")
+        """Read a stage variable that holds what a name stands for; no logical id has the sign between its words."""
+        name = re.sub(r"\W+", "_", f"{piece.target}.{piece.attribute}" if piece.attribute else piece.target)
         if len(name) > _LONGEST_NAME:
-            from cfngw.deployment_digest import digest_of
-
             name = name[: _LONGEST_NAME - 10] + digest_of({"": name})
         self._variables[name] = value if value is not None else piece.intrinsic
         return f"${{stageVariables.{name}}}"
@@ -308,11 +321,6 @@ _FIX = (
 )
 
 
-def _is_intrinsic(node: Mapping[str, Any]) -> bool:
-    name = next(iter(node))
-    return name == "Ref" or name.startswith("Fn::")
-
-
 def _pieces(node: Any) -> list[_Piece] | None:
     """Give the texts and names that an intrinsic is made of; None for what can't be taken apart."""
     if isinstance(node, str):
@@ -322,17 +330,19 @@ def _pieces(node: Any) -> list[_Piece] | None:
     ((function, argument),) = node.items()
     if function == "Ref" and isinstance(argument, str):
         return [_Named(argument, None)]
-    if function == "Fn::GetAtt" and isinstance(argument, list) and all(isinstance(each, str) for each in argument):
-        return [_Named(argument[0], ".".join(argument[1:]))]
-    if function == "Fn::Sub":
-        text, values = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
-        return _flat(_of_sub(text, values))
-    if function == "Fn::Join" and isinstance(argument, list) and isinstance(argument[1], list):
-        return _flat(_of_join(argument[0], argument[1]))
+    if function == "Fn::Sub" and isinstance(argument, str):
+        return _flat(_of_sub(argument, {}))
+    match function, argument:
+        case "Fn::GetAtt", [str(target), *attributes] if all(isinstance(each, str) for each in attributes):
+            return [_Named(target, ".".join(attributes))]
+        case "Fn::Sub", [str(text), {**values}]:
+            return _flat(_of_sub(text, values))
+        case "Fn::Join", [str(between), [*members]]:
+            return _flat(_of_join(between, members))
     return None
 
 
-def _of_sub(text: str, values: Mapping[str, Any]) -> Iterator[list[_Piece] | None]:
+def _of_sub(text: str, values: Mapping[Any, Any]) -> Iterator[list[_Piece] | None]:
     end = 0
     for match in _IN_SUB.finditer(text):
         yield [text[end : match.start()]]

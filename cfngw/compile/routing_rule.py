@@ -13,7 +13,7 @@ from cfngw.declare.api_mapping import is_private
 from cfngw.declare.domain import Domain, DomainName
 from cfngw.declare.parameter import Output
 from cfngw.declare.rest_api import RestApi
-from cfngw.declare.routing_rule import RoutingRule, same_priority
+from cfngw.declare.routing_rule import RoutingRule, same_priority, shadowed, shadows
 from cfngw.errors import CfngwError, DuplicateError, Notice
 
 _TOKEN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789*?-!#$%&'.^_`|~")
@@ -26,6 +26,7 @@ def add_rules(assembly: Assembly, api: RestApi, stages: Mapping[str, str]) -> No
         if owner != api.resource_id:
             assembly.problems.append(same_priority(rule, first))
             continue
+        assembly.problems += _across(assembly, api, rule)
         add_any_domain(assembly, rule.domain)
         if isinstance(rule.domain, Domain):
             _let_rules_count(assembly, rule, rule.domain)
@@ -44,6 +45,17 @@ def add_rules(assembly: Assembly, api: RestApi, stages: Mapping[str, str]) -> No
             Actions=[apigatewayv2.Action(InvokeApi=apigatewayv2.ActionInvokeApi(**only_given(invoked)))],
         )
         assembly.add(made, (api.resource_id, rule), rule.source)
+
+
+def _across(assembly: Assembly, api: RestApi, rule: RoutingRule) -> Iterator[CfngwError]:
+    """Find rules of other APIs of the template that take all requests of this one, or lose all to it."""
+    for owner, other in assembly.mapped.values():
+        if owner == api.resource_id or not isinstance(other, RoutingRule):
+            continue
+        if shadows(other, rule):
+            yield shadowed(rule, other)
+        elif shadows(rule, other):
+            yield shadowed(other, rule)
 
 
 def _condition(name: str, value: Any) -> apigatewayv2.Condition:

@@ -12,8 +12,10 @@ from cfngw.compile.aws_integration import Called
 from cfngw.compile.mapping_expression import Expression, pieces
 from cfngw.compile.service_integration import Call, in_sub, words_of
 from cfngw.declare.bucket import Bucket
+from cfngw.declare.grant import Grant
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.method import Method
+from cfngw.declare.role import Allow
 from cfngw.declare.s3_integration import S3PutObject
 from cfngw.naming import name_words
 
@@ -70,12 +72,15 @@ def _declared(method: Method, place: str, name: str) -> str:
 
 
 def rights(assembly: Assembly, target: Any) -> Call:
-    """Say what the role may work on: the objects whose keys begin as all of these do."""
+    """Say what the role may work on: the one object, or those whose keys begin as all of these do."""
     bucket, prefix = target.bucket, target.prefix
+    keys = prefix if prefix == target.key else f"{prefix}*"
     if isinstance(bucket, Bucket):
         granted = bucket.grant(target.action.partition(":")[2], prefix=prefix, variable=None)
+        statements = [Allow(target.action, bucket.below_arn(keys)), *granted.statements[1:]]
+        granted = Grant(statements, condition=granted.condition)
         return Call({}, [], name_words(bucket.name), granted, own=bool(prefix))
     variables: dict[str, Any] = {}
     name = in_sub(assembly, bucket, variables)
-    arn = Sub(f"arn:${{AWS::Partition}}:s3:::{name}/{prefix}*", **variables)
+    arn = Sub(f"arn:${{AWS::Partition}}:s3:::{name}/{keys}", **variables)
     return Call({}, [arn], words_of(bucket), own=bool(prefix))

@@ -1,4 +1,4 @@
-"""What methods of REST APIs read of their stage's variables, and whether each stage has them.
+"""What methods read of their stage's variables, and routes in their addresses, and whether each stage has them.
 
 An address without one of its parts can't be called, so that every stage has the variables in it. What a template reads
 may be missing in some stage: it is then empty, which is told, unless no stage has it.
@@ -8,8 +8,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-sta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.authorizer_reads import texts
@@ -21,6 +21,9 @@ from cfngw.declare.stage import Stage
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError
 
+if TYPE_CHECKING:
+    from cfngw.declare.http_api import HttpApi
+
 _IN_ADDRESS = re.compile(r"\$\{stageVariables\.([A-Za-z0-9_]+)\}")
 _ADDRESSES = ("url", "vpc_link", "path", "subdomain")
 _MARK = "stageVariables"
@@ -28,7 +31,7 @@ _MARK = "stageVariables"
 
 def check_stage_reads(assembly: Assembly, api: RestApi) -> None:
     """Find stage variables that a method reads and a stage does not have."""
-    _check_addresses(assembly, api)
+    check_addresses(assembly, api, [(each, each.integration) for each in api.methods if each.function is None])
     read: dict[tuple[int, str], Value] = {}
     for method in api.methods:
         for holder, name in _reads(api, method):
@@ -40,14 +43,14 @@ def check_stage_reads(assembly: Assembly, api: RestApi) -> None:
             check_variable(assembly, api, holder, name, holder.source)
 
 
-def _check_addresses(assembly: Assembly, api: RestApi) -> None:
-    """Find stage variables of addresses that a stage does not have."""
+def check_addresses(assembly: Assembly, api: HttpApi | RestApi, called: Iterable[tuple[Value, Any]]) -> None:
+    """Find stage variables of addresses that a stage does not have; ``called``: methods or routes with targets."""
     missing: dict[tuple[int, str], CfngwError] = {}
-    for method in api.methods:
-        for name in _in_address(method.integration) if method.function is None else ():
+    for user, target in called:
+        for name in _in_address(target):
             for stage in api.stages:
                 if name not in (stage.variables or {}):
-                    missing.setdefault((id(stage), name), _without(api, stage, name, method))
+                    missing.setdefault((id(stage), name), _without(api, stage, name, user))
     assembly.problems += missing.values()
 
 
@@ -58,9 +61,9 @@ def _in_address(target: Any) -> Iterator[str]:
             yield from _IN_ADDRESS.findall(given)
 
 
-def _without(api: RestApi, stage: Stage, name: str, method: Method) -> CfngwError:
+def _without(api: HttpApi | RestApi, stage: Stage, name: str, user: Value) -> CfngwError:
     return stage.refusal(
-        f'it has no variable "{name}", which the address of {method.label} is made of.',
+        f'it has no variable "{name}", which the address of {user.label} is made of.',
         allowed=", ".join(stage.variables or ()) or None,
         fix=f'give variables={{"{name}": "..."}}',
         **place_of(api, stage),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 _STEP = 2
+_KEY = 24  # that is no text: a number, true, false, null
 _QUOTES = 4  # and what has to be doubled in them
 
 
@@ -27,7 +28,7 @@ def text_size(node: Any, indent: int = 0) -> int:
     if kind is dict:
         inner, below = 0, indent + _STEP
         for name, member in node.items():
-            inner += indent + len(name) + _QUOTES + text_size(member, below)
+            inner += indent + (len(name) if type(name) is str else _KEY) + _QUOTES + text_size(member, below)
         return inner + 4
     if kind is list or kind is tuple:
         return sum(indent + 2 + text_size(member, indent + _STEP) for member in node) + 4

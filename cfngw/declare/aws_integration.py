@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar
@@ -24,6 +25,8 @@ _TOPIC = Words(
     pattern=r"arn:[\w-]+:sns:[\w-]+:\d{12}:[A-Za-z0-9_-]+(\.fifo)?",
     mend=lambda given: None if given.startswith("arn:") else "write its ARN: Ref(topic) gives it",
 )
+
+_OF_A_REQUEST = re.compile(r"\$\{?((?:request|context)\.[\w.-]+)")
 
 
 class AwsIntegration(AwsTarget):
@@ -56,6 +59,15 @@ class AwsIntegration(AwsTarget):
     def check(self) -> Iterator[CfngwError]:
         """Check that one thing is called, and that something lets it be called."""
         yield from super().check()
+        found = _OF_A_REQUEST.search(self.path) if isinstance(self.path, str) else None
+        if found is not None:
+            yield self.refusal(
+                f"its path is no expression: ${found[1]} would be sent as it stands.",
+                given=self.path,
+                allowed='variables that parameters of the request fill in, such as "uploads/{id}"',
+                fix='write {id} there, and give the Method request=Request(parameters={"path.id": "path.id"})',
+                option="path",
+            )
         if (self.action is None) == (self.path is None):
             yield self.refusal(
                 "it takes an action or a path, one of them." if self.path else "neither action nor path is given.",

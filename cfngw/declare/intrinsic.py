@@ -25,13 +25,13 @@ Flag: TypeAlias = bool | Intrinsic
 
 
 def is_intrinsic(value: object) -> bool:
-    """Tell an intrinsic from a literal; a whole troposphere resource, property or parameter is neither."""
-    return hasattr(value, "to_dict") and not hasattr(value, "props")
+    """Tell an intrinsic from a literal; a whole troposphere resource, property or parameter is neither, nor a class."""
+    return hasattr(value, "to_dict") and not hasattr(value, "props") and not isinstance(value, type)
 
 
 def shown_value(value: object) -> str:
     """Write a value in one line as it stands in a template: ``!Ref NotesTable``, or a literal in quotes."""
-    if not isinstance(value, Intrinsic):
+    if not isinstance(value, Intrinsic) or isinstance(value, type):
         return repr(value)
     form = value.to_dict()
     if not isinstance(form, dict) or len(form) != 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,13 +22,14 @@ from cfngw.declare.method_parameters import PARAMETERS, MethodParameter, check_p
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
 from cfngw.declare.value import Value, option, pinned, required
-from cfngw.errors import CfngwError
+from cfngw.errors import CfngwError, nearest
 from cfngw.naming import method_id
 
 if TYPE_CHECKING:
     from cfngw.declare.authorizer import Authorizer
     from cfngw.declare.doc import Doc
 
+_VARIABLE = re.compile(r"(?<!\$)\{([A-Za-z0-9._-]+)\+?\}")  # and not ${stageVariables.name}
 MOST_TIMEOUT = 29_000
 # By their names, so that nobody pays for what they don't use.
 _SERVICES = {
@@ -191,6 +193,7 @@ class Method(Value):
             yield from self.target.misfits_method(self)
         yield from self._check_stream()
         yield from check_parameters(self)
+        yield from self._check_address()
         yield from check_answers(self)
 
     def _check_stream(self) -> Iterator[CfngwError]:
@@ -212,6 +215,24 @@ class Method(Value):
                 fix="leave out cache_key_parameters=, or stream=True",
                 option="cache_key_parameters",
             )
+
+    def _check_address(self) -> Iterator[CfngwError]:
+        """Find variables of what is called that nothing fills in: they would be sent as they stand."""
+        url, path = getattr(self.target, "url", None), getattr(self.target, "path", None)
+        given = {name.rpartition(".path.")[2] for name in self.request.sources} if self.request is not None else set()
+        known = [*given, *(variables(self.key.path) if url is not None else ())]
+        address = url if url is not None else path
+        for name in dict.fromkeys(_VARIABLE.findall(address) if isinstance(address, str) else ()):
+            if name not in known:
+                close = nearest(name, known) or nearest(name, variables(self.key.path))
+                own = f"path.{close}" if close else "querystring.<name>"
+                fix = f'give request=Request(parameters={{"path.{name}": "{own}"}})'
+                yield self.refusal(
+                    f"nothing fills in {{{name}}} of what it calls.",
+                    given=address,
+                    allowed=", ".join(f"{{{each}}}" for each in known) or "none: nothing fills one in",
+                    fix=f"write {{{close}}} there" if close in known else fix,
+                )
 
     def _malformed(self, problem: str, fix: str) -> CfngwError:
         allowed = f'"METHOD /path" with {", ".join(METHODS)} or ANY'

@@ -196,16 +196,25 @@ def _unreachable(rules: Sequence[RoutingRule]) -> Iterator[CfngwError]:
     """Find rules behind another one that takes all that they would."""
     ordered = sorted(rules, key=lambda rule: rule.priority)
     for position, rule in enumerate(ordered):
-        for earlier in ordered[:position]:
-            if earlier.called == rule.called and earlier.priority < rule.priority and _takes_all(earlier, rule):
-                yield DuplicateError(
-                    f"{rule.label} can never be reached: the rule {earlier.priority} takes every request that fits it.",
-                    where=rule.source,
-                    other=earlier.source,
-                    given=rule.priority,
-                    fix="give the rule with more conditions the lower priority, or remove one",
-                )
-                break
+        found = next((earlier for earlier in ordered[:position] if shadows(earlier, rule)), None)
+        if found is not None:
+            yield shadowed(rule, found)
+
+
+def shadowed(rule: RoutingRule, by: RoutingRule) -> DuplicateError:
+    """Describe a rule that no request gets to."""
+    return DuplicateError(
+        f"{rule.label} can never be reached: the rule {by.priority} takes every request that fits it.",
+        where=rule.source,
+        other=by.source,
+        given=rule.priority,
+        fix="give the rule with more conditions the lower priority, or remove one",
+    )
+
+
+def shadows(earlier: RoutingRule, rule: RoutingRule) -> bool:
+    """Tell whether a rule of the same domain takes all that another would."""
+    return earlier.called == rule.called and earlier.priority < rule.priority and _takes_all(earlier, rule)
 
 
 def _takes_all(earlier: RoutingRule, later: RoutingRule) -> bool:

@@ -59,7 +59,10 @@ def _success(target: AwsTarget, given: Response | None, contract: ErrorContract)
     if given.content_handling is not None:
         del options["template"]
     own = given.given()
-    merged = {**options, **own, "headers": {**(options["headers"] or {}), **(given.headers or {})} or None}
+    headers = {**(given.headers or {})}
+    taken = {name.casefold() for name in headers}
+    ready = {name: each for name, each in (options["headers"] or {}).items() if name.casefold() not in taken}
+    merged = {**options, **own, "headers": {**ready, **headers} or None}
     return Response(**merged).moved(given.source)  # type: ignore[no-any-return]
 
 

@@ -53,7 +53,7 @@ class ApiChange(NamedTuple):
 
 
 def compare(old: Document, new: Document) -> list[ApiChange]:
-    """Compare the APIs of two templates, by their logical ids; what nested stacks hold is read from beside them."""
+    """Compare the APIs of two templates, by their logical ids; what lies in files beside them is read, too."""
     was, now = wholes(old, new)
     before, after = deployment_inputs(was), deployment_inputs(now)
     return [

@@ -9,11 +9,30 @@ takes, and aliases, which the AWS CLI resolves before it sends a template.
     scalars    what a plain word of YAML 1.1 means
     as_json    JSON
     defaults   what a value is as long as nobody gives a parameter another one
+    values     what a resolved value can be besides plain data
+    scope      a template under given values; node: a cursor over it; intrinsics, conditions, expansion: how
 """
 
 from __future__ import annotations
 
-from cfngw.document.defaults import UNKNOWN, Unknown, resolve_default
-from cfngw.document.model import Document, TemplateError, parse, read
+from cfngw.document.defaults import UNKNOWN, resolve_default
+from cfngw.document.model import Document, TemplateError, parse, read, read_data
+from cfngw.document.scope import Given, Scope, resolve
+from cfngw.document.values import At, Reference, Text, Unknown
 
-__all__ = ["UNKNOWN", "Document", "TemplateError", "Unknown", "parse", "read", "resolve_default"]
+__all__ = [
+    "UNKNOWN",
+    "At",
+    "Document",
+    "Given",
+    "Reference",
+    "Scope",
+    "TemplateError",
+    "Text",
+    "Unknown",
+    "parse",
+    "read",
+    "read_data",
+    "resolve",
+    "resolve_default",
+]

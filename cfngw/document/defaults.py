@@ -10,7 +10,7 @@ _LISTS = ("CommaDelimitedList", "List<")
 _STORED = "AWS::SSM::Parameter::"  # its Default is the name of an SSM parameter, not the value
 
 
-class Unknown(Enum):
+class Undecided(Enum):
     """The type of UNKNOWN."""
 
     UNKNOWN = "unknown"
@@ -19,7 +19,7 @@ class Unknown(Enum):
         return "UNKNOWN"
 
 
-UNKNOWN: Final = Unknown.UNKNOWN
+UNKNOWN: Final = Undecided.UNKNOWN
 
 
 def resolve_default(data: Mapping[str, Any], node: Any) -> Any:

@@ -57,14 +57,24 @@ def read(path: Path) -> Document:
 
 def parse(text: str, path: Path) -> Document:
     """Read a template's text; ``path`` is the file that it is, or will be. Raises TemplateError."""
+    document = parse_any(text, path)
+    _check_shape(document)
+    return document
+
+
+def read_data(path: Path) -> Any:
+    """Read a file that lies beside a template and is none itself; raise as ``read`` does."""
+    return parse_any(read_text(path), path).data
+
+
+def parse_any(text: str, path: Path) -> Document:
+    """Read a text that need be no template: what one includes, an OpenAPI document. Raises TemplateError."""
     from cfngw.document.as_json import looks_like_json, read_json
     from cfngw.document.as_yaml import read_yaml
 
     body = text.removeprefix("\ufeff")
     data, locate = (read_json if looks_like_json(body) else read_yaml)(body, path)
-    document = Document(data, path, text, locate)
-    _check_shape(document)
-    return document
+    return Document(data, path, text, locate)
 
 
 def _check_shape(document: Document) -> None:

@@ -14,6 +14,7 @@ from math import isfinite
 # YAML 1.1 reads these words, in any case, as booleans or null; 1.2 reads some of them so.
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _LONGEST_WORD = 5
+_ACCOUNT = "${AWS::AccountId}"  # a number once it is filled in, in a file that nothing else resolves
 
 # A letter or a sign that starts nothing else in YAML, or a relative path. Any other string that starts with a digit,
 # a sign or a dot may be a number, a date or a time to one of the readers: it is quoted without a closer look. So is
@@ -102,6 +103,7 @@ def _written(text: str) -> str | None:
         and " #" not in text
         and text[-1] not in ": "
         and (len(text) > _LONGEST_WORD or text.lower() not in _WORDS)
+        and text != _ACCOUNT
     ):
         return text
     return _quoted(text)

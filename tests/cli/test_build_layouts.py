@@ -107,3 +107,33 @@ def test_package_finds_what_build_wrote(capsys: pytest.CaptureFixture[str]) -> N
     assert "arn:aws:lambda:eu-west-1:123456789012:function:${stageVariables.HelloFunction}" in text
     assert "${AWS::" not in text
     assert read(Path("output/big.yaml")).data["Resources"]["BigApi"]["Metadata"]["cfngw"]["Digest"]
+
+
+def why(*words: str) -> int:
+    with pytest.raises(SystemExit) as end:
+        main(["why-redeploy", *words])
+    return int(end.value.code or 0)
+
+
+def test_why_redeploy_names_the_method_in_the_file_beside(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build("big.py", "--output", "old") == 0
+    (project / "big.py").write_text(BIG.replace('"x" * 90_000', '"x" * (90_000 + (n == 3))'))
+    assert build("big.py") == 0
+    capsys.readouterr()
+    assert why("old/big.yaml", "output/big.yaml") == 0
+    told = capsys.readouterr()
+    assert "Body.paths./a3.get.x-amazon-apigateway-integration.requestTemplates" in told.out
+    assert "/a4" not in told.out
+    assert not told.err
+
+
+def test_why_redeploy_tells_of_a_file_that_is_another(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert build("big.py", "--output", "old") == 0
+    (project / "big.py").write_text(BIG.replace("90_000", "90_001"))
+    assert build("big.py") == 0
+    Path("old/big.openapi.yaml").write_text("- a list\n")
+    capsys.readouterr()
+    assert why("old/big.yaml", "output/big.yaml") == 0
+    told = capsys.readouterr()
+    assert "API (BigApi): Content" in told.out
+    assert "what lies beside the templates is not known without old/big.openapi.yaml" in told.err

@@ -138,7 +138,7 @@ def test_why_redeploy_names_the_stack_where_its_template_is_not_there() -> None:
     ran = cfngw("why-redeploy", "old/app.yaml", "new/app.yaml")
     assert ran.code == 0
     assert "changed  nested stack /notes (NotesStackNotes): Content" in ran.out
-    assert "what nested stacks hold is not known without old/app.notes.yaml" in ran.err
+    assert "what lies beside the templates is not known without old/app.notes.yaml" in ran.err
 
 
 def test_why_redeploy_takes_no_template_of_another_build() -> None:
@@ -196,3 +196,10 @@ def test_many_moves_are_counted() -> None:
     build(text)
     ran = build(text.replace('layout="nested"', 'layout="nested", nested=NestedStacks(depth=2)'))
     assert "; and 9 more." in ran.err
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_what_lies_beside_and_is_not_named_counts_for_nothing(form: str) -> None:
+    build(BLUEPRINT, "--format", form)
+    Path(f"output/app.prod.notes.{form}").write_bytes(Path(f"output/app.notes.{form}").read_bytes())
+    assert build(BLUEPRINT, "--format", form).err == ""

@@ -98,6 +98,28 @@ def test_the_preflight_stands_behind_its_path_and_the_deployment_waits_for_it() 
     assert {"NotesMethodOptionsA", "NotesGatewayResponseDefault4xx"} <= set(deployment["DependsOn"])
 
 
+@pytest.mark.parametrize(
+    ("types", "as_text"),
+    [
+        (["*/*"], "CONVERT_TO_TEXT"),
+        (["application/json", "image/png"], "CONVERT_TO_TEXT"),
+        ([Parameter("Type")], "CONVERT_TO_TEXT"),
+        (["image/png"], None),
+        ([], None),
+    ],
+)
+def test_a_preflight_is_answered_where_json_is_taken_for_bytes(types: Any, as_text: str | None) -> None:
+    """P06, P31: with */* a MOCK answers 500, unable to transform what it takes for bytes."""
+    found = resources(rest(*methods("GET /a"), cors=Cors(["https://a.example"]), binary_media_types=types))
+    (integration,) = (
+        each["Properties"]["Integration"]
+        for each in found.values()
+        if each["Type"] == "AWS::ApiGateway::Method" and each["Properties"]["HttpMethod"] == "OPTIONS"
+    )
+    (response,) = integration["IntegrationResponses"]
+    assert (integration.get("ContentHandling"), response.get("ContentHandling")) == (as_text, as_text)
+
+
 def test_any_stands_for_all_methods() -> None:
     method = properties(rest(*methods("ANY /{proxy+}"), cors=Cors("*")), "NotesMethodOptionsProxy")
     allowed = mapped(method, "204")["method.response.header.Access-Control-Allow-Methods"]

@@ -23,6 +23,7 @@ from cfngw import (
     Condition,
     Cors,
     Directory,
+    DynamoDbGetItem,
     Function,
     GatewayResponse,
     IamAuthorizer,
@@ -37,6 +38,7 @@ from cfngw import (
     RestApiLambdaBlueprint,
     RestLambdaProxy,
     Route,
+    S3GetObject,
     Stage,
     TokenAuthorizer,
     UsagePlan,
@@ -510,6 +512,31 @@ def test_what_an_authorizer_will_not_say_is_told(authorizer: Any, what: str, tol
         assert notice.where == request.source
         assert notice.problem.startswith(f'Method "GET /": {what} is empty: ')
         assert str(told) in notice.problem
+
+
+@pytest.mark.parametrize(
+    ("authorizer", "told"),
+    [
+        (None, "the method has no authorizer"),
+        (IamAuthorizer(), "IAM says who calls elsewhere"),
+        (TOKEN, "has no claims"),
+        (USERS, None),
+    ],
+)
+def test_what_a_call_of_a_service_reads_in_vain_is_told(authorizer: Any, told: str | None) -> None:
+    """A key or an object that should be the caller's own would be the same for all."""
+    for call in (
+        DynamoDbGetItem("notes", {"user": "$context.authorizer.claims.sub"}),
+        S3GetObject("notes", "of/${context.authorizer.claims.sub}/note"),
+    ):
+        method = Method("GET /", call)
+        every = notices(method, authorizer=authorizer, binary_media_types=["image/png"])
+        found = [each for each in every if " is empty: " in each.problem]
+        assert len(found) == (told is not None)
+        for notice in found:
+            assert notice.where == call.source
+            assert notice.problem.startswith('Method "GET /": $context.authorizer.claims.sub is empty: ')
+            assert str(told) in notice.problem
 
 
 def test_what_a_function_says_of_a_caller_is_tried_out_as_any_input_is() -> None:

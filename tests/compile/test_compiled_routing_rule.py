@@ -153,6 +153,20 @@ def test_a_priority_of_two_apis_shows_both_lines() -> None:
     assert (error.where, getattr(error, "other", None)) == (two.source, one.source)
 
 
+def test_a_rule_that_another_api_takes_all_requests_of_is_refused() -> None:
+    """Priorities are those of a domain, whichever API of the template a rule leads to."""
+    one, two = RoutingRule(domain(), priority=10), RoutingRule(domain(), priority=20, base_path="v1")
+    for apis in (
+        (ruled(one), ruled(two, name="Other")),
+        (ruled(two), ruled(one, name="Other")),
+    ):
+        (error,) = problems(lambda apis=apis: document(Composition(*apis)))  # type: ignore[misc]
+        assert "can never be reached: the rule 10 takes every request that fits it" in error.problem
+        assert (error.where, getattr(error, "other", None)) == (two.source, one.source)
+    first = RoutingRule(domain(), priority=10, headers={"a": "1"})
+    assert document(Composition(ruled(first), ruled(two, name="Other")))
+
+
 def test_an_http_api_has_no_place_at_a_domain_with_rules() -> None:
     own, mapping = RoutingRule(domain(), priority=10), ApiMapping(domain())
     more = RoutingRule(domain(), priority=5, headers={"a": "b"})

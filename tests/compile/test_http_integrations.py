@@ -448,10 +448,19 @@ def test_what_an_authorizer_says_is_known() -> None:
 
 
 def test_a_stage_variable_that_some_stages_lack_is_noted() -> None:
-    target = HttpProxy("https://${stageVariables.host}/x")
+    target = HttpProxy("https://a.example", request_parameters={"append:header.x": "$stageVariables.host"})
     stages = [Stage("dev", variables={"host": "dev.example"}), Stage("prod")]
     (note,) = api(Route("GET /", target), stages=stages).sealed().notices
-    assert note.problem == "HttpProxy: it reads the stage variable host, which prod has not."
+    assert note.problem.endswith("it reads the stage variable host, which prod has not.")
+
+
+def test_every_stage_has_the_stage_variables_of_an_address() -> None:
+    """Without one, the address can't be called."""
+    target = HttpProxy("https://${stageVariables.host}/x")
+    prod = Stage("prod")
+    (problem,) = problems(api(Route("GET /", target), stages=[Stage("dev", variables={"host": "a"}), prod]).sealed)
+    assert problem.problem.endswith('it has no variable "host", which the address of Route "GET /" is made of.')
+    assert problem.where == prod.source
 
 
 # Together with functions

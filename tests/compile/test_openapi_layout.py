@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV30SpecValidator
-from troposphere import Equals, GetAtt, Join, Ref, apigateway, cognito
+from troposphere import Equals, GetAtt, If, Join, Ref, apigateway, cognito
 
 from api_reader import api_of, same_models
 from cfngw import (
@@ -35,10 +35,11 @@ from cfngw import (
     RestLambdaProxy,
     Stage,
 )
+from cfngw.compile.text_size import text_size
 from cfngw.errors import BuildError, DeclarationError
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
-from rest_samples import HELLO, PETS, folded, rest
+from rest_samples import HELLO, PETS, deployment_id, folded, made, rest
 from samples import function
 
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints"
@@ -181,9 +182,7 @@ def test_the_api_says_that_an_import_takes_its_place_as_a_whole() -> None:
 def test_a_changed_template_makes_another_deployment() -> None:
     def deployment(template: str) -> str:
         method = Method("GET /", HELLO, request=Request(template=template))
-        resources = rest(method, layout="openapi").sealed().document["Resources"]
-        (name,) = (name for name, each in resources.items() if each["Type"] == "AWS::ApiGateway::Deployment")
-        return str(name)
+        return deployment_id(made(method, layout="openapi"))
 
     assert deployment('{"a": 1}') == deployment('{"a": 1}') != deployment('{"a": 2}')
 
@@ -211,6 +210,45 @@ def test_customize_sees_resources_and_what_it_changes_is_folded() -> None:
     paths = body_of(Changed())["paths"]
     assert paths["/"]["get"]["operationId"] == "first"
     assert paths["/a/b"] == {}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "given"),
+    [
+        ("Integration", "x"),
+        ("Integration", {"Type": "MOCK", "IntegrationResponses": ["x"]}),
+        ("Integration", {"Type": "MOCK", "IntegrationResponses": If("A", [], [])}),
+        ("MethodResponses", If("A", [], [])),
+        ("MethodResponses", [{"StatusCode": "200", "ResponseModels": If("A", {}, {})}]),
+        ("RequestModels", If("A", {}, {})),
+        ("RequestParameters", If("A", {}, {})),
+    ],
+    ids=["text", "texts", "choice", "choice of answers", "choice of models", "choice of a request's", "of parameters"],
+)
+def test_what_gets_places_of_its_own_has_to_be_written_out(attribute: str, given: Any) -> None:
+    class Changed(RestApiLambdaBlueprint):
+        name = "Notes"
+        layout = "openapi"
+        methods = (Method("GET /", HELLO),)
+        conditions = (Condition("A", Equals(Ref("AWS::Region"), "eu-west-1")),)
+
+        def customize(self, template: Any) -> None:
+            template.resources["NotesMethodGetRoot"].properties[attribute] = given
+
+    with pytest.raises(DeclarationError, match=r"NotesMethodGetRoot: \w+ that is no .* written out, which layout"):
+        Changed().sealed()
+
+
+def test_a_key_that_is_no_text_is_measured() -> None:
+    assert text_size({1: "x", None: "y"}) > 0
+
+
+def test_another_name_or_version_of_the_api_is_no_other_deployment() -> None:
+    def deployment(**options: Any) -> str:
+        return deployment_id(made(layout="openapi", **options))
+
+    assert deployment() == deployment(api_name="Others") == deployment(version="2")
+    assert deployment() != deployment(minimum_compression_size=10)
 
 
 def test_the_troposphere_template_holds_what_the_text_does() -> None:

@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from troposphere import Equals, GetAtt, Ref, Sub, apigateway, cognito
 
 from api_reader import _of_body
 from cfngw import (
+    Alias,
     AllowAccounts,
     Composition,
     Condition,
+    GatewayResponse,
     HttpIntegration,
     HttpProxy,
     ImportedFunction,
@@ -30,9 +33,10 @@ from cfngw.compile.text_size import text_size
 from cfngw.errors import BuildError, DeclarationError
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
-from rest_samples import HELLO, rest
+from rest_samples import HELLO, deployment_id, rest
 from samples import function
 
+NAMED = function("Named", function_name="named")
 SMALL = Limits(template_bytes=10)  # nothing fits into the template
 
 
@@ -136,14 +140,84 @@ def test_a_variable_of_the_users_own_is_not_overwritten() -> None:
     assert "a stage variable called HelloFunction" in refusal(stages=[Stage("dev", variables={"HelloFunction": "x"})])
 
 
+def test_another_name_of_the_api_is_no_other_deployment() -> None:
+    names = [stored(**options).document["Resources"] for options in ({}, {"api_name": "Others"}, {"version": "2"})]
+    assert len({deployment_id(each) for each in names}) == 1
+
+
 def test_a_role_comes_by_the_end_of_its_arn() -> None:
     sealed = stored(Method("GET /", HELLO), invocation="role")
     assert operation(sealed)["credentials"] == (
-        "arn:${AWS::Partition}:iam::${AWS::AccountId}:${stageVariables.NotesInvocationRoleArn}"
+        "arn:${AWS::Partition}:iam::${AWS::AccountId}:${stageVariables.NotesInvocationRole_Resource}"
     )
-    assert variables(sealed)["NotesInvocationRoleArn"] == {
+    assert variables(sealed)["NotesInvocationRole_Resource"] == {
         "Fn::Select": [5, {"Fn::Split": [":", {"Fn::GetAtt": ["NotesInvocationRole", "Arn"]}]}]
     }
+
+
+def test_an_alias_stands_behind_the_variable_of_its_function() -> None:
+    sealed = stored(Method("GET /", Alias("live", HELLO)), Method("GET /own", Alias("live", NAMED)))
+    assert "function:${stageVariables.HelloFunction}:live/invocations" in operation(sealed)["uri"]
+    assert "function:named:live/invocations" in operation(sealed, "/own")["uri"]
+    assert variables(sealed) == {"HelloFunction": {"Ref": "HelloFunction"}}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        GatewayResponse("DEFAULT_4XX", headers={"X": Sub("'${AWS::StackName}'")}),
+        GatewayResponse("DEFAULT_4XX", templates={"application/json": Sub("${AWS::StackName}")}),
+    ],
+    ids=["headers", "templates"],
+)
+def test_no_stage_variable_stands_in_a_gateway_response(given: GatewayResponse) -> None:
+    assert "that only CloudFormation knows, in a document in S3" in refusal(gateway_responses=[given])
+
+
+def test_a_region_is_filled_in_in_a_gateway_response() -> None:
+    region = {"application/json": Sub("${AWS::Region}")}
+    (file,) = stored(gateway_responses=[GatewayResponse("DEFAULT_4XX", templates=region)]).beside
+    assert "${AWS::Region}" in str(file.document["x-amazon-apigateway-gateway-responses"])
+
+
+def test_what_one_name_gives_in_two_ways_has_two_variables() -> None:
+    whole, part = {"Fn::GetAtt": ["NotesInvocationRole", "Arn"]}, Sub("${NotesInvocationRole.Arn}")
+    sealed = stored(Method("GET /", HELLO, request=Request(template=part)), invocation="role")
+    assert operation(sealed)["requestTemplates"] == {"application/json": "${stageVariables.NotesInvocationRole_Arn}"}
+    assert variables(sealed)["NotesInvocationRole_Arn"] == whole
+    assert variables(sealed)["NotesInvocationRole_Resource"] != whole
+
+
+def test_an_attribute_and_a_logical_id_of_the_same_letters_have_two_variables() -> None:
+    names = Sub("${HelloFunctionArn} ${HelloFunction.Arn}", {})
+    sealed = stored(Method("GET /", HELLO, request=Request(template=names)), parameters=[Parameter("HelloFunctionArn")])
+    assert variables(sealed)["HelloFunctionArn"] == {"Ref": "HelloFunctionArn"}
+    assert variables(sealed)["HelloFunction_Arn"] == {"Fn::GetAtt": ["HelloFunction", "Arn"]}
+
+
+def test_the_account_alone_stays_a_text_when_it_is_filled_in() -> None:
+    sealed = stored(Method("GET /", HELLO, request=Request(template=Ref("AWS::AccountId"))))
+    filled = yaml.safe_load(render(sealed.beside[0].document).replace("${AWS::AccountId}", "012345670123"))
+    found = filled["paths"]["/"]["get"]["x-amazon-apigateway-integration"]["requestTemplates"]
+    assert found == {"application/json": "012345670123"}
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [{"Fn::Sub": ["x"]}, {"Fn::Sub": 5}, {"Fn::Join": []}, {"Fn::Join": ["", 5]}, {"Fn::GetAtt": []}],
+    ids=str,
+)
+def test_an_intrinsic_of_another_form_is_refused(uri: Any) -> None:
+    class Changed(RestApiLambdaBlueprint):
+        name = "Notes"
+        layout = "openapi"
+        methods = (Method("GET /", HELLO),)
+
+        def customize(self, template: Any) -> None:
+            template.resources["NotesMethodGetRoot"].properties["Integration"] = {"Type": "AWS", "Uri": uri}
+
+    with pytest.raises(DeclarationError, match="GET /: uri that only CloudFormation knows"):
+        Changed().sealed(SMALL)
 
 
 def test_names_in_urls_links_and_templates_come_by_stage_variables() -> None:

@@ -136,9 +136,9 @@ def test_a_mock_answers_200() -> None:
 
 
 def test_an_address_gets_the_paths_variables_and_answers_by_status() -> None:
-    found = integration(Method("GET /{id}", HttpIntegration("https://a.example/{id}/{other}")))
+    found = integration(Method("GET /{id}/{more}", HttpIntegration("https://a.example/{id}")))
     assert found["Type"] == "HTTP"
-    assert (found["IntegrationHttpMethod"], found["Uri"]) == ("GET", "https://a.example/{id}/{other}")
+    assert (found["IntegrationHttpMethod"], found["Uri"]) == ("GET", "https://a.example/{id}")
     assert found["RequestParameters"] == {"integration.request.path.id": "method.request.path.id"}
     assert [(each["StatusCode"], each.get("SelectionPattern")) for each in found["IntegrationResponses"]] == [
         ("200", None),

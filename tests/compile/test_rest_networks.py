@@ -28,6 +28,7 @@ from cfngw import (
 from rest_around import all_of, methods, properties, rest
 from rest_networks import ALL, BALANCER, LINK, NETWORK, OLD
 from rest_samples import deployment_id, integration
+from rest_samples import rest as api
 from samples import document, of_type, problems, resources
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "rest_networks.yaml"
@@ -104,8 +105,45 @@ def test_a_link_that_exists_is_named_by_its_id(link: Any, written: Any) -> None:
         HttpIntegration(URL, vpc_link=link, target_arn=BALANCER),
         PrivateIntegration(BALANCER, link, url=URL),
     ):
-        stages = [Stage("dev", variables={"x": "abc123"})]
-        assert integration(Method("GET /", target), stages=stages)["ConnectionId"] == written
+        stage = Stage("dev", variables={"x": "abc123"})
+        assert integration(Method("GET /", target), stages=[stage])["ConnectionId"] == written
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        HttpProxy(URL, vpc_link="${stageVariables.x}"),
+        HttpIntegration(URL, vpc_link="${stageVariables.x}", target_arn=BALANCER),
+        PrivateIntegration(BALANCER, "${stageVariables.x}", url=URL),
+        PrivateIntegration(BALANCER, LINK, url="http://${stageVariables.x}/v1"),
+        HttpProxy("https://${stageVariables.x}"),
+    ],
+)
+def test_a_stage_variable_of_an_address_or_a_link_must_be_there(target: Any) -> None:
+    """A stage without it would answer each call with 500."""
+    given = Stage("dev", variables={"x": "1"})
+    (problem,) = problems(api(Method("GET /", target)).sealed)
+    assert 'it has no variable "x", which the address of Method "GET /" is made of' in str(problem)
+    prod = Stage("prod")
+    (problem,) = problems(api(Method("GET /", target), stages=[given, prod]).sealed)
+    assert problem.where == prod.source
+    assert not api(Method("GET /", target), stages=[given]).sealed().notices
+
+
+@pytest.mark.parametrize(
+    ("target", "fix"),
+    [
+        (PrivateIntegration(BALANCER, LINK, url="http://a.example/{prox}"), "write {proxy} there"),
+        (HttpProxy("https://a.example/{proxy+}/{x}"), 'give request=Request(parameters={"path.x": '),
+        (HttpIntegration("https://a.example/{x}"), 'give request=Request(parameters={"path.x": '),
+    ],
+)
+def test_each_variable_of_an_address_is_filled_in(target: Any, fix: str) -> None:
+    (problem,) = problems(lambda: Method("ANY /{proxy+}", target))
+    assert "of what it calls" in str(problem)
+    assert fix in str(problem)
+    asked = Request(parameters={"path.x": "querystring.x", "path.prox": "path.proxy"})
+    assert Method("ANY /{proxy+}", target, request=asked, request_parameters=["query.x"])
 
 
 def test_a_link_is_made_once_for_all_methods_and_apis() -> None:

@@ -631,6 +631,44 @@ def test_a_callers_own_credentials_need_iam() -> None:
     assert "no credentials" in str(problem)
 
 
+def test_data_that_cloudformation_fills_in_becomes_base64() -> None:
+    put = KinesisPutRecord("clicks", data=Parameter("Data"), partition_key="1")
+    assert base64.b64decode(sent(only_method(Method("POST /", put)))["Data"]) == b"Data"
+
+
+@pytest.mark.parametrize(
+    ("key", "keys"), [("index.html", "index.html"), ("in/${request.path.id}", "in/*"), ("$request.path.id", "*")]
+)
+def test_a_role_reads_what_the_key_may_name(key: str, keys: str) -> None:
+    for bucket, arn in ((FILES, "${FilesBucket.Arn}/"), ("my-files", "arn:${AWS::Partition}:s3:::my-files/")):
+        method = Method("GET /{id}", S3GetObject(bucket, key))
+        (role,) = of_type(rest(method).sealed().document["Resources"], "AWS::IAM::Role").values()
+        assert statements(role)[0]["Resource"] == [{"Fn::Sub": f"{arn}{keys}"}]
+
+
+@pytest.mark.parametrize(
+    ("types", "told"),
+    [(["*/*"], True), (["application/json"], True), (["image/png"], False), ([Parameter("T")], False)],
+)
+def test_templates_that_would_get_bytes_are_told(types: Any, *, told: bool) -> None:
+    send = Method("POST /", SqsSendMessage(JOBS, body="$request.body"))
+    found = [str(each) for each in notices(send, binary_media_types=types)]
+    assert [each for each in found if "take JSON for bytes" in each] == found
+    assert bool(found) == told
+    assert not notices(Method("GET /{id}", S3GetObject(FILES, "$request.path.id")), binary_media_types=types)
+
+
+def test_headers_of_ones_own_stand_for_the_ready_ones_whatever_their_case() -> None:
+    response = Response(200, headers={"content-type": "'text/html'", "X-A": "'1'"})
+    made = only_method(Method("GET /{id}", S3GetObject(FILES, "$request.path.id"), response=response))
+    assert made["Integration"]["IntegrationResponses"][0]["ResponseParameters"] == {
+        "method.response.header.ETag": "integration.response.header.ETag",
+        "method.response.header.Last-Modified": "integration.response.header.Last-Modified",
+        "method.response.header.content-type": "'text/html'",
+        "method.response.header.X-A": "'1'",
+    }
+
+
 def test_a_stage_variable_must_be_there() -> None:
     send = Method("POST /", SqsSendMessage(JOBS, body="$stageVariables.env"))
     (problem,) = problems(rest(send).sealed)
@@ -673,9 +711,21 @@ def test_a_table_that_exists_is_called_with_its_own_arn() -> None:
 
 def test_a_stage_variable_of_an_address_is_left_to_the_gateway() -> None:
     call = AwsIntegration("s3", path="in/${stageVariables.env}", method="GET", credentials_arn=ROLE)
-    stages = [Stage("dev", variables={"env": "a"})]
-    uri = only_method(Method("GET /", call), stages=stages)["Integration"]["Uri"]["Fn::Sub"]
+    stage = Stage("dev", variables={"env": "dev"})
+    uri = only_method(Method("GET /", call), stages=[stage])["Integration"]["Uri"]["Fn::Sub"]
     assert uri.endswith(":s3:path/in/${!stageVariables.env}")
+    (problem,) = problems(rest(Method("GET /", call)).sealed)
+    assert 'it has no variable "env"' in str(problem)
+
+
+@pytest.mark.parametrize("body", ["[1, 2]", '"text"', "5", "true", "null", "no JSON"])
+@pytest.mark.parametrize("key", [None, {"id": "$request.path.id"}])
+def test_a_body_that_is_no_object_replaces_no_item(body: str, key: Any) -> None:
+    """DynamoDB refuses null with 400; the key alone would take the place of the item that is there."""
+    put = only_method(Method("PUT /{id}", DynamoDbPutItem("notes", "$request.body", key=key)))
+    assert sent(put, body=body, path={"id": "1"})["Item"] is None
+    whole = sent(put, body='{"a": 1}', path={"id": "1"})["Item"]
+    assert whole == ({} if key is None else {"id": {"S": "1"}}) | {"a": {"N": "1"}}
 
 
 def test_a_long_list_comes_back_whole() -> None:

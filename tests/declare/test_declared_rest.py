@@ -132,6 +132,6 @@ def test_references_are_equal_by_what_they_say() -> None:
     assert repr(Substitution("${A}")) == "Substitution('${A}')"
 
 
-@pytest.mark.parametrize("literal", ["x", 5, None, True, {"Ref": "A"}, ["x"], function()])
+@pytest.mark.parametrize("literal", ["x", 5, None, True, {"Ref": "A"}, ["x"], function(), Reference, Parameter])
 def test_a_literal_is_no_intrinsic(literal: object) -> None:
     assert not is_intrinsic(literal)
