@@ -257,6 +257,9 @@ def test_each_stage_has_the_variables_of_an_address(target: Any) -> None:
     stages = [Stage("a", variables={"host": "a.example"}), Stage("b", variables={"port": "80"})]
     (error,) = problems(lambda: rest(Method("GET /", target), stages=stages).sealed())
     assert (error.where, error.allowed, error.fix) == (stages[1].source, "port", 'give variables={"host": "..."}')
+    if isinstance(target, HttpProxy):
+        (error,) = problems(lambda: http(Route("GET /", target), stages=stages).sealed())
+        assert error.where == stages[1].source
 
 
 def test_the_usual_stage_is_told_of_at_the_apis_line() -> None:
