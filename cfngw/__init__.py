@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cfngw.blueprint.http_api import HttpApiBlueprint
     from cfngw.blueprint.rest_api import RestApiLambdaBlueprint
     from cfngw.declare.account import ApiGatewayAccount
+    from cfngw.declare.alias import Alias, ProvisionedConcurrency, VersionWeight
     from cfngw.declare.api_mapping import ApiMapping
     from cfngw.declare.authorizer import IamAuthorizer, JwtAuthorizer, LambdaAuthorizer, TokenAuthorizer
     from cfngw.declare.aws_integration import AwsIntegration, SnsPublish
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         DynamoDbUpdateItem,
     )
     from cfngw.declare.endpoint import Endpoint
+    from cfngw.declare.environment import Environment, PerEnvironment
     from cfngw.declare.error_contract import BracketErrors, JsonErrors, PrefixErrors
     from cfngw.declare.function import DeadLetter, Function, FunctionUrl, ImportedFunction, UrlCors, Vpc
     from cfngw.declare.gateway_response import GatewayResponse
@@ -89,7 +91,9 @@ if TYPE_CHECKING:
     from cfngw.declare.stage import Stage
     from cfngw.declare.table import GlobalSecondaryIndex, Table
     from cfngw.declare.throttle import Throttle
+    from cfngw.declare.traffic_shifting import TrafficShifting
     from cfngw.declare.usage_plan import ApiKey, Quota, UsagePlan
+    from cfngw.declare.version import Version
     from cfngw.declare.vpc_link import VpcLink
     from cfngw.declare.vpc_link_v1 import VpcLinkV1
     from cfngw.errors import BuildError, CfngwError
@@ -99,6 +103,7 @@ _HOMES = {
     "cfngw.blueprint.http_api": ("HttpApiBlueprint",),
     "cfngw.blueprint.rest_api": ("RestApiLambdaBlueprint",),
     "cfngw.declare.account": ("ApiGatewayAccount",),
+    "cfngw.declare.alias": ("Alias", "ProvisionedConcurrency", "VersionWeight"),
     "cfngw.declare.api_mapping": ("ApiMapping",),
     "cfngw.declare.authorizer": ("IamAuthorizer", "JwtAuthorizer", "LambdaAuthorizer", "TokenAuthorizer"),
     "cfngw.declare.bucket": ("Bucket",),
@@ -111,6 +116,7 @@ _HOMES = {
     "cfngw.declare.doc": ("Doc", "DocumentationPart"),
     "cfngw.declare.domain": ("DomainName", "MutualTls"),
     "cfngw.declare.endpoint": ("Endpoint",),
+    "cfngw.declare.environment": ("Environment", "PerEnvironment"),
     "cfngw.declare.error_contract": ("BracketErrors", "JsonErrors", "PrefixErrors"),
     "cfngw.declare.function": ("DeadLetter", "Function", "FunctionUrl", "ImportedFunction", "UrlCors", "Vpc"),
     "cfngw.declare.gateway_response": ("GatewayResponse",),
@@ -183,7 +189,9 @@ _HOMES = {
     "cfngw.declare.stage": ("Stage",),
     "cfngw.declare.table": ("GlobalSecondaryIndex", "Table"),
     "cfngw.declare.throttle": ("Throttle",),
+    "cfngw.declare.traffic_shifting": ("TrafficShifting",),
     "cfngw.declare.usage_plan": ("ApiKey", "Quota", "UsagePlan"),
+    "cfngw.declare.version": ("Version",),
     "cfngw.declare.vpc_link": ("VpcLink",),
     "cfngw.declare.vpc_link_v1": ("VpcLinkV1",),
     "cfngw.errors": ("BuildError", "CfngwError"),
@@ -200,6 +208,7 @@ __all__ = [
     "PREFIX_ERROR",
     "WHOLE_REQUEST",
     "AccessLogs",
+    "Alias",
     "AliasRecords",
     "Allow",
     "AllowAccounts",
@@ -238,6 +247,7 @@ __all__ = [
     "DynamoDbQuery",
     "DynamoDbUpdateItem",
     "Endpoint",
+    "Environment",
     "EventBridgePutEvents",
     "File",
     "Function",
@@ -268,9 +278,11 @@ __all__ = [
     "NonProxy",
     "Output",
     "Parameter",
+    "PerEnvironment",
     "PrefixErrors",
     "PrivateDomainName",
     "PrivateIntegration",
+    "ProvisionedConcurrency",
     "Public",
     "Queue",
     "Quota",
@@ -300,8 +312,11 @@ __all__ = [
     "Table",
     "Throttle",
     "TokenAuthorizer",
+    "TrafficShifting",
     "UrlCors",
     "UsagePlan",
+    "Version",
+    "VersionWeight",
     "Vpc",
     "VpcEndpointRecords",
     "VpcLink",

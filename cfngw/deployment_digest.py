@@ -2,10 +2,11 @@
 
 A deployment is a snapshot, so that its logical id must change when anything in it does. What counts: every resource of
 that API, whoever declared it; the API's own properties but its name, description, version and tags; what a file beside
-the template holds of it, by its digest in the metadata; the conditions that these stand under; of a VPC link that a
-part refers to, what would make another link; and the number that ``redeploy=`` leaves in the deployment's metadata.
-What doesn't: stages, usage plans, mappings, functions, roles, for the stage serves their present state. It is the same
-for REST, HTTP and WebSocket APIs. Plain data in, plain data out; it knows no troposphere.
+the template holds of it, by its digest in the metadata; the conditions that these stand under; what they look up in
+the template's mappings; of a VPC link that a part refers to, what would make another link; and the number that
+``redeploy=`` leaves in the deployment's metadata. What doesn't: stages, usage plans, mappings of domains, functions,
+roles, for the stage serves their present state. It is the same for REST, HTTP and WebSocket APIs. Plain data in, plain
+data out; it knows no troposphere.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
 """
 
@@ -42,7 +43,8 @@ LINKS: Mapping[str, tuple[str, ...]] = {
     "AWS::ApiGateway::VpcLink": ("TargetArns",),
     "AWS::ApiGatewayV2::VpcLink": ("SubnetIds", "SecurityGroupIds"),
 }
-CONDITIONS, REDEPLOY = "Conditions", "redeploy"  # inputs that are no resources; no logical id has a dot
+# Inputs that are no resources; no logical id has a dot.
+CONDITIONS, MAPPINGS, REDEPLOY = "Conditions", "Mappings", "redeploy"
 _NESTED = "AWS::CloudFormation::Stack"
 _NAMES_ALONE = ("Name", "Description", "Version", "Tags")  # what a client of the API never meets
 
@@ -70,6 +72,9 @@ def deployment_inputs(document: Mapping[str, Any]) -> dict[str, Inputs]:
         conditions = _conditions(document.get("Conditions") or {}, inputs)
         if conditions:
             inputs[f".{CONDITIONS}"] = conditions
+        mapped = _mapped(document.get("Mappings") or {}, inputs)
+        if mapped:
+            inputs[f".{MAPPINGS}"] = mapped
     return found
 
 
@@ -176,6 +181,31 @@ def _conditions(declared: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
             found[name] = declared[name]
             wanted += _condition_names(declared[name])
     return found
+
+
+def _mapped(declared: Mapping[str, Any], inputs: Inputs) -> dict[str, Any]:
+    """Give what some parts look up: by mapping, the rows with the columns that they name, or all of them."""
+    found: dict[str, Any] = {}
+    for name, column in _lookups(list(inputs.values())) if declared else ():
+        mapping = declared.get(name) if isinstance(name, str) else None
+        if isinstance(mapping, Mapping) and all(isinstance(row, Mapping) for row in mapping.values()):
+            rows = found.setdefault(name, {})
+            for key, row in mapping.items():
+                wanted = {column: row.get(column)} if isinstance(column, str) else row
+                rows.setdefault(key, {}).update(wanted)
+    return found
+
+
+def _lookups(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Give the mapping and the second key of each Fn::FindInMap."""
+    if isinstance(node, Mapping):
+        looked = node.get("Fn::FindInMap")
+        if isinstance(looked, list) and len(looked) >= 3:
+            yield looked[0], looked[2]
+        node = list(node.values())
+    if isinstance(node, list):
+        for member in node:
+            yield from _lookups(member)
 
 
 def _condition_names(node: Any) -> Iterator[str]:

@@ -5,9 +5,12 @@ and a path. Never of order, position in a list, or the name of a Python class.
 
 The rule
     <name> <kind>                  NotesApi, NotesFunction, NotesFunctionRole, NotesFunctionLogGroup
+    <function's id> Version        HelloFunctionVersion
+    <function's id> Alias <alias>  HelloFunctionAliasProd; its HelloFunctionAliasProdUrl and the like begin with it
     <name> Stage <stage>           NotesStageDefault for ``$default``, NotesStageDev
     <name> Integration <function>  NotesIntegrationReader
-    <name> Permission <function>   NotesPermissionReader; in both, a function's pinned id stands in place of its name
+    <name> Permission <function>   NotesPermissionReader; in both, a function's pinned id stands in place of its name,
+                                   and an alias of it behind the name: NotesPermissionReaderAliasProd
     <name> Integration Http <url>  NotesIntegrationHttpApiDotExampleDotComPets for ``https://api.example.com/pets``; a
                                    Ref, GetAtt, Sub or ImportValue in its place is named by what is written in it
     <name> Integration Private <target>        NotesIntegrationPrivateListener for ``Ref("Listener")``
@@ -173,6 +176,16 @@ def api_id(name: str) -> str:
 def function_id(name: str) -> str:
     """Name a function; its role, log group and the rest begin with this."""
     return f"{name_words(name)}Function"
+
+
+def version_id(function: str) -> str:
+    """Name the version of a function, whose logical id is given."""
+    return f"{function}Version"
+
+
+def alias_id(function: str, alias: str) -> str:
+    """Name an alias of a function, whose logical id is given; what belongs to the alias begins with this."""
+    return f"{function}Alias{name_words(alias)}"
 
 
 def route_id(api: str, method: str | None, path: str) -> str:

@@ -8,6 +8,7 @@ from troposphere import Equals, Ref, Sub
 
 from cfngw import (
     AccessLogs,
+    Alias,
     AliasRecords,
     ApiMapping,
     Blueprint,
@@ -109,6 +110,7 @@ def every_stage() -> Composition:
             Route("GET /old", LambdaProxy(target, qualifier="live")),
         ],
         stages=[Stage("dev", variables={"alias": "dev"}), Stage("prod", variables={"alias": "prod"})],
+        resources=[Alias(name, target, version="$LATEST") for name in ("dev", "prod", "live")],
     )
     return Composition(limited, deployed, logged, aliased)
 

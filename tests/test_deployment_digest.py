@@ -40,6 +40,24 @@ def test_the_parts_of_another_api_do_not_count() -> None:
     assert digest(A=other, Other=API) == digest()
 
 
+def test_what_a_part_looks_up_counts_and_nothing_else_of_the_mapping() -> None:
+    def made(key: Any = "Wait", **columns: Any) -> str:
+        looked = part("Method", Timeout={"Fn::FindInMap": ["M", {"Ref": "E"}, key]})
+        document = {"Resources": {"Api": API, "A": looked}, "Mappings": {"M": {"dev": columns}, "Other": {"a": {}}}}
+        return digest_of(deployment_inputs(document)["Api"])
+
+    assert made(Wait=1) != made(Wait=2)
+    assert made(Wait=1, Other=1) == made(Wait=1, Other=2)
+    assert made({"Ref": "Key"}, Other=1) != made({"Ref": "Key"}, Other=2)
+
+
+@pytest.mark.parametrize("mappings", [None, {}, {"M": "x"}, {"M": {"dev": "x"}}, {"N": {"dev": {"Wait": 1}}}])
+def test_a_mapping_that_is_none_is_left_out(mappings: Any) -> None:
+    looked = part("Method", Timeout={"Fn::FindInMap": ["M", "dev", "Wait"]}, Odd={"Fn::FindInMap": "x"})
+    document = {"Resources": {"Api": API, "A": looked}, "Mappings": mappings}
+    assert ".Mappings" not in deployment_inputs(document)["Api"]
+
+
 @pytest.mark.parametrize("name", ["Name", "Description", "Tags"])
 def test_what_clients_never_meet_does_not_count(name: str) -> None:
     assert digest(Api={**API, "Properties": {name: "x"}}) == digest(Api={**API, "Properties": {}})

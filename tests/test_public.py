@@ -52,6 +52,7 @@ def test_every_public_class_of_declare_is_exported() -> None:
     inner = {"Companion", "Contents", "Granting", "HttpApi", "RestApi", "Statement", "Value"}
     inner |= {
         "AwsTarget",
+        "FunctionAlias",
         "Authorizer",
         "ErrorContract",
         "Integration",
@@ -96,4 +97,4 @@ def test_a_blueprint_has_no_attribute_that_is_no_option() -> None:
     for kind, declared in ((HttpApiBlueprint, HttpApi), (RestApiLambdaBlueprint, RestApi)):
         options = {*Contents.options, *declared.options}
         annotated = {*Blueprint.__annotations__, *kind.__annotations__}
-        assert {name for name in annotated if not name.startswith("_")} - {"source"} == options
+        assert {name for name in annotated if not name.startswith("_")} - {"source", "environment"} == options

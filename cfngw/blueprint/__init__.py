@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from cfngw.declare.contents import Contents
 from cfngw.declare.kinds import NAME, WORD
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cfngw.compile import Part
     from cfngw.compile.limits import Limits
     from cfngw.compile.seal import Sealed
+    from cfngw.declare.environment import Environment, Plan
     from cfngw.declare.function import Function
     from cfngw.declare.parameter import Condition, Output, Parameter
     from cfngw.lint import Finding
@@ -32,6 +33,11 @@ class Blueprint:
     """A template without an API: functions, parameters, conditions, outputs, raw troposphere resources.
 
     Options are class attributes or keywords of the constructor; see ``cfngw.declare.contents.Contents``.
+
+    ``environments``: the stacks that it is made into, each with a template of its own and with what it has of its own;
+    ``one_template=True``: one template, whose parameter ``Environment`` chooses. ``app_name``: names functions, their
+    roles and the API ``<app_name>-<environment>``. ``environment``, to be read in ``customize()``: the environment that
+    a template is made for, None where there is none.
     """
 
     description: str | None = None
@@ -44,11 +50,16 @@ class Blueprint:
     resources: Sequence[Any] = ()
     outputs: Sequence[Output] = ()
     default_outputs: bool = True
+    environments: Mapping[str, Environment | Mapping[str, Any] | None] | Sequence[str] | None = None
+    one_template: bool = False
+    app_name: str | None = None
 
+    environment: str | None = None
     source: Source
     _declares: ClassVar[tuple[type[Value], ...]] = (Contents,)
     _elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
     _class_line: ClassVar[Source | None] = None
+    _given_plan: Plan | None = None
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -67,7 +78,10 @@ class Blueprint:
             else:
                 report(unknown_option(self._named(), name, given, known))
         self._report_attributes(known)
-        self._declared = {declared: self._declare(declared) for declared in self._declares}
+        made: dict[type[Value], Any] = {}
+        for declared in self._declares:
+            made[declared] = self._declare(declared, made.get(Contents))
+        self._declared = made
 
     def _replace(self, name: str, given: Any) -> None:
         """Take an option that was given to the constructor."""
@@ -128,9 +142,13 @@ class Blueprint:
             return unknown_option(self._named(), name, given, known)
         return None
 
-    def _declare(self, declared: type[Value]) -> Any:
+    def _declare(self, declared: type[Value], contents: Contents | None) -> Any:
         """Make the declared value of this blueprint's options; its problems are told at the options' own lines."""
         options = self._options(declared)
+        if "stages" in options and contents is not None and contents.environments is not None:
+            from cfngw.blueprint.environments import with_stages
+
+            options = with_stages(self, options, contents)
         with collecting() as problems:
             if "name" in declared.options and "name" not in options:
                 options = {"name": type(self).__name__, **options}  # so that the rest is checked all the same
@@ -155,10 +173,52 @@ class Blueprint:
 
     def parts(self) -> list[Part]:
         """Give what the compiler takes: one part per blueprint."""
+        return self._parts({})
+
+    def _parts(self, rows: dict[str, dict[str, Any]]) -> list[Part]:
+        """Give the parts; ``rows``: of the mapping of environments, which all that is in one template share."""
         from cfngw.compile import Part
 
+        contents: Contents = self._declared[Contents]
         api = next((made for kind, made in self._declared.items() if kind is not Contents), None)
-        return [Part(self._declared[Contents], api, self.customize, self.source)]
+        settling = None
+        if (plan := self._plan()) is not None:
+            from cfngw.blueprint.environments import settled
+
+            settling, contents, api = settled(plan, self.environment, contents, api, rows)
+        return [Part(contents, api, self.customize, self.source, settling)]
+
+    def in_environment(self, name: str) -> Self:
+        """Give this blueprint in one of its environments: its verbs are about the template of that one."""
+        from cfngw.blueprint.environments import check_environment
+
+        plan = self._plan()
+        check_environment(plan, self._named().label, name)
+        return self._within(plan, name)
+
+    def in_environments(self) -> list[Self]:
+        """Give what has a template of its own: this blueprint in each environment, or itself where one serves all."""
+        plan = self._plan()
+        if plan is None or plan.one_template:
+            return [self]
+        return [self._within(plan, name) for name in plan.environments]
+
+    def _within(self, plan: Plan | None, name: str | None) -> Self:
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__, environment=name, _given_plan=self._own_plan() or plan)
+        return twin
+
+    def _plan(self) -> Plan | None:
+        """Give the environments: its own, or those of the composition that it is part of."""
+        return self._own_plan() or self._given_plan
+
+    def _own_plan(self) -> Plan | None:
+        contents: Contents = self._declared[Contents]
+        if contents.environments is None:
+            return None
+        from cfngw.blueprint.environments import plan_of
+
+        return plan_of(self._named().label, contents, self.source)
 
     def sealed(self, limits: Limits | None = None, path: Path | None = None) -> Sealed:
         """Compile anew; raise a DeclarationError, or a BuildError of several.
@@ -209,7 +269,12 @@ class Blueprint:
         return bool(changed)
 
     def lint(self) -> list[Finding]:
-        """Give what cfn-lint finds in the template, each with the Python line that it comes from."""
+        """Give what cfn-lint finds in the template, each with the Python line that it comes from.
+
+        A template for each environment: what it finds in all of them.
+        """
+        if self.environment is None and (every := self.in_environments()) != [self]:
+            return [finding for each in every for finding in each.lint()]
         from cfngw.lint import Options, lint_text
         from cfngw.render import render
 
@@ -245,10 +310,22 @@ class Composition(Blueprint):
                     )
                 )
 
-    def parts(self) -> list[Part]:
+    def _parts(self, rows: dict[str, dict[str, Any]]) -> list[Part]:
         """Give its own part first, whose description wins, then those of its blueprints."""
-        own = super().parts()
-        return own + [part for blueprint in self._blueprints for part in blueprint.parts()]
+        own = super()._parts(rows)
+        plan = self._plan()
+        inner = [each._within(plan, self.environment) for each in self._blueprints] if plan else self._blueprints
+        return own + [part for blueprint in inner for part in blueprint._parts(rows)]
+
+    def _own_plan(self) -> Plan | None:
+        """Give its own environments, or those that its blueprints have."""
+        inner = [each._own_plan() for each in self._blueprints if isinstance(each, Blueprint)]
+        found = [plan for plan in (super()._own_plan(), *inner) if plan is not None]
+        if not found:
+            return None
+        from cfngw.blueprint.environments import agreed
+
+        return agreed(found)
 
 
 _LONGEST_DESCRIPTION = 1024  # of an API; a template's is refused beyond it too

@@ -10,6 +10,7 @@ import click
 
 from cfngw.cli.callers import open_routes
 from cfngw.cli.console import busy, plural, table, warn
+from cfngw.cli.environments import chosen, environment_option, with_clashes
 from cfngw.cli.loading import Loaded, find_files, load
 from cfngw.cli.script import as_script
 from cfngw.errors import (
@@ -66,25 +67,34 @@ class Built(NamedTuple):
 @click.option("--format", "form", type=click.Choice(["yaml", "json"]), default="yaml", help="[default: yaml]")
 @click.option("--no-lint", is_flag=True, help="Don't run cfn-lint.")
 @click.option("--region", "regions", multiple=True, help="Lint for this region; may be given several times.")
+@environment_option
 def command(
-    paths: tuple[Path, ...], *, check: bool, output: Path, form: str, no_lint: bool, regions: tuple[str, ...]
+    paths: tuple[Path, ...],
+    *,
+    check: bool,
+    output: Path,
+    form: str,
+    no_lint: bool,
+    regions: tuple[str, ...],
+    environments: tuple[str, ...],
 ) -> int:
     """Build blueprints into CloudFormation templates.
 
     PATH is a blueprint file or a folder of them; without one, the folder blueprints. Each blueprint bound at
-    the top level of x.py becomes output/x.yaml, or output/x.<variable>.yaml when x.py binds several.
+    the top level of x.py becomes output/x.yaml, or output/x.<variable>.yaml when x.py binds several; one with
+    environments becomes output/x.<environment>.yaml for each.
 
     Nothing is written unless everything is right: a failed build leaves the old output as it was.
     """
     with uncollected():
-        built = _render(load_all(paths, output.resolve(), form), output, form)
+        built = _render(load_all(paths, output.resolve(), form, environments), output, form)
     for notice in dict.fromkeys(notice for each in built for notice in each.sealed.notices):
         warn(notice)
     for moved in filter(None, map(_moves, built)):
         warn(moved)
     report = None if no_lint else _lint(built, regions)
     if check:
-        _tell_strangers(built, output, form, whole=not paths)
+        _tell_strangers(built, output, form, whole=not paths and not environments)
         _compare(built)
         _save_sources(built)
         click.echo(f"{output} is up to date: {plural(len(built), 'template')}.")
@@ -94,12 +104,16 @@ def command(
     return 0
 
 
-def load_all(paths: Sequence[Path], folder: Path | None = None, form: str = "yaml") -> list[tuple[Loaded, Sealed]]:
+def load_all(
+    paths: Sequence[Path], folder: Path | None = None, form: str = "yaml", environments: Sequence[str] = ()
+) -> list[tuple[Loaded, Sealed]]:
     """Load and compile blueprint files; raise all that is wrong with them together.
 
-    ``folder`` is where the templates will lie, ``form`` the ending of their names.
+    ``folder`` is where the templates will lie, ``form`` the ending of their names; ``environments``: only these.
     """
     loaded, problems = load(find_files(paths))
+    if environments and not problems:
+        loaded = chosen(loaded, environments)
     compiled: list[tuple[Loaded, Sealed]] = []
     for each in loaded:
         try:
@@ -109,7 +123,7 @@ def load_all(paths: Sequence[Path], folder: Path | None = None, form: str = "yam
         except CfngwError as error:
             problems += each_problem(error)
     raise_all(problems)
-    return compiled
+    return with_clashes(compiled)
 
 
 def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) -> list[Built]:

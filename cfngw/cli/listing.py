@@ -11,32 +11,37 @@ import click
 from cfngw.cli.build import load_all
 from cfngw.cli.callers import who
 from cfngw.cli.console import table
+from cfngw.cli.environments import environment_option
 
 if TYPE_CHECKING:
     from cfngw.cli.loading import Loaded
-    from cfngw.declare.function import Function, ImportedFunction
+    from cfngw.declare.function import Callee, Function
     from cfngw.declare.http_api import HttpApi
     from cfngw.declare.rest_api import RestApi
 
 
 @click.command("list")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-def command(paths: tuple[Path, ...]) -> None:
+@environment_option
+def command(paths: tuple[Path, ...], *, environments: tuple[str, ...]) -> None:
     """Show what blueprints hold: routes, who may call each, functions, stages.
 
     PATH is a blueprint file or a folder of them; without one, the folder blueprints.
     """
-    for number, (loaded, sealed) in enumerate(load_all(paths)):
+    for number, (loaded, sealed) in enumerate(load_all(paths, environments=environments)):
         click.echo(("\n" if number else "") + f"{loaded.path} {loaded.variable} -> {loaded.stem}.yaml")
         _show(loaded, sealed.resources)
 
 
 def _show(loaded: Loaded, resources: Mapping[str, Any]) -> None:
+    from cfngw.declare.function import own_function
+
     functions: dict[int, Any] = {}
     for part in loaded.blueprint.parts():
         if part.api is not None:
             _show_api(part.api, resources)
-            functions.update({id(function): function for function in part.api.functions()})
+            for callee in part.api.functions():
+                functions.update({id(each): each for each in (own_function(callee), callee) if each is not None})
         functions.update({id(function): function for function in part.contents.functions})
     if functions:
         rows = [_function_row(function) for function in functions.values()]
@@ -69,13 +74,21 @@ def _rows(api: HttpApi | RestApi, resources: Mapping[str, Any]) -> Iterator[tupl
 def _row(key: str, target: Any, name: str, line: str, resources: Mapping[str, Any]) -> tuple[str, ...]:
     if name not in resources:
         return ()
-    answers = getattr(target, "name", type(target).__name__)
-    return key, answers, who(resources[name], resources), name, line
+    return key, _called(target), who(resources[name], resources), name, line
 
 
-def _function_row(function: Function | ImportedFunction) -> tuple[str, ...]:
-    from cfngw.declare.function import Function
+def _called(target: Any) -> str:
+    """Name what answers; an alias as Lambda does, by its function and itself."""
+    name: str = getattr(target, "name", type(target).__name__)
+    function = getattr(target, "function", None)
+    return name if function is None else f"{function.name}:{name}"
 
+
+def _function_row(function: Callee) -> tuple[str, ...]:
+    from cfngw.declare.function import Function, FunctionAlias
+
+    if isinstance(function, FunctionAlias):
+        return _called(function), function.resource_id, "-", "-", "-", "-", "an alias", str(function.source)
     if not isinstance(function, Function):
         return function.name, "-", "-", "-", "-", "-", "another stack", str(function.source)
     return (

@@ -129,9 +129,15 @@ def _blueprints(file: Path, module: ModuleType, elsewhere: Mapping[int, Path]) -
         raise without_blueprint(file, module, elsewhere)
     several = len(bound) > 1
     return [
-        Loaded(file, variable, f"{file.stem}.{variable}" if several else file.stem, blueprint)
+        Loaded(file, variable, ".".join(_stem(file, variable if several else None, each.environment)), each)
         for variable, blueprint in bound.values()
+        for each in blueprint.in_environments()
     ]
+
+
+def _stem(file: Path, *further: str | None) -> list[str]:
+    """Give what a template's name is made of: the file's, a variable and an environment where there are several."""
+    return [file.stem, *(each for each in further if each is not None)]
 
 
 def _collisions(loaded: Sequence[Loaded]) -> Iterator[CfngwError]:

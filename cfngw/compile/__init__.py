@@ -21,13 +21,14 @@ from troposphere import Template
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.contents import add_head, add_output, add_raw, function_output, url_output
 from cfngw.compile.function import add_function
+from cfngw.compile.invocation import add_callees
 from cfngw.compile.layer import add_layer
 from cfngw.compile.limits import Limits
 from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
 from cfngw.declare.contents import Contents
-from cfngw.declare.function import Function
+from cfngw.declare.function import Function, FunctionAlias, own_function
 from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
@@ -38,15 +39,17 @@ from cfngw.uncollected import uncollected
 if TYPE_CHECKING:
     from cfngw.declare.http_api import HttpApi
     from cfngw.declare.rest_api import RestApi
+    from cfngw.declare.settling import Settling
 
 
 class Part(NamedTuple):
-    """One blueprint of a template: what it declares, and its hook."""
+    """One blueprint of a template: what it declares, its hook, and what settles the values of its environment."""
 
     contents: Contents
     api: HttpApi | RestApi | None
     customize: Callable[[Template], Any]
     source: Source
+    settling: Settling | None = None
 
 
 def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Path | None = None) -> Sealed:
@@ -60,18 +63,36 @@ def compile_parts(parts: Sequence[Part], limits: Limits | None = None, path: Pat
 
 
 def _compiled(parts: Sequence[Part], limits: Limits, path: Path | None) -> Sealed:
+    # What follows a value that is wrong in an environment is only its consequence.
+    raise_all(problem for part in parts if part.settling is not None for problem in part.settling.problems)
     assembly = Assembly(path)
-    for part in parts:
-        add_head(assembly, part.contents)
-    for part in parts:
-        _add_part(assembly, part)
-    for part in parts:
-        _add_outputs(assembly, part)
+    for add in (_add_head, _add_part, _add_outputs):
+        for part in parts:
+            assembly.settling = part.settling
+            add(assembly, part)
+    _add_environments(assembly, parts)
     raise_all(assembly.problems)
+    for close in assembly.closing:
+        close()
     close_roles(assembly)
     for part in parts:
         _customize(assembly.template, part)
     return seal(assembly, parts[0].source if parts else None, limits)
+
+
+def _add_head(assembly: Assembly, part: Part) -> None:
+    if part.settling is None:
+        assembly.settle(part.contents)
+        assembly.settle(part.api)
+    add_head(assembly, part.contents)
+
+
+def _add_environments(assembly: Assembly, parts: Sequence[Part]) -> None:
+    settlings = [part.settling for part in parts if part.settling is not None]
+    if settlings:
+        from cfngw.compile.environment import add_environments
+
+        add_environments(assembly, settlings)
 
 
 def _add_part(assembly: Assembly, part: Part) -> None:
@@ -108,13 +129,15 @@ def _api_outputs(api: HttpApi | RestApi) -> list[Output]:
 def _add_wanted(assembly: Assembly) -> None:
     """Add what only a reference names; adding may want more."""
     while assembly.wanted:
-        target = assembly.wanted.pop(0)
+        target = assembly.settle(assembly.wanted.pop(0))
         if isinstance(target, Function):
             add_function(assembly, target)
         elif isinstance(target, Role):
             add_role(assembly, target)
         elif isinstance(target, Layer):
             add_layer(assembly, target)
+        elif isinstance(target, FunctionAlias):
+            add_callees(assembly, [target])
         else:
             _add_companion(assembly, target)
 
@@ -126,6 +149,7 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
     from cfngw.declare.certificate import Certificate
     from cfngw.declare.companion import Companion
     from cfngw.declare.domain import Domain
+    from cfngw.declare.version import Version
     from cfngw.declare.vpc_link import VpcLink
 
     if isinstance(target, Domain):
@@ -142,6 +166,10 @@ def _add_companion(assembly: Assembly, target: Any) -> None:
         from cfngw.compile.vpc_link import add_vpc_link
 
         add_vpc_link(assembly, target)
+    elif isinstance(target, Version):
+        from cfngw.compile.version import add_version
+
+        add_version(assembly, target)
     else:
         _add_of_rest_apis(assembly, target)
 
@@ -167,6 +195,7 @@ def _add_outputs(assembly: Assembly, part: Part) -> None:
         for function in _functions(part):
             made.append(function_output(function))
             made += [url_output(function)] if function.function_url is not None else []
+        made += [url_output(alias) for alias in _aliases(part) if alias.function_url is not None]
         for resource in part.contents.resources:
             made += _domain_outputs(resource)
     for output in made:
@@ -188,7 +217,13 @@ def _domain_outputs(resource: Any) -> list[Output]:
 
 def _functions(part: Part) -> list[Function]:
     routed = part.api.functions() if part.api is not None else []
-    return [function for function in [*routed, *part.contents.functions] if isinstance(function, Function)]
+    found = [own_function(function) for function in [*routed, *part.contents.functions]]
+    return list({id(function): function for function in found if function is not None}.values())
+
+
+def _aliases(part: Part) -> list[FunctionAlias]:
+    routed = part.api.functions() if part.api is not None else []
+    return [each for each in [*routed, *part.contents.resources] if isinstance(each, FunctionAlias)]
 
 
 def _customize(template: Template, part: Part) -> None:

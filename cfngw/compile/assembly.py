@@ -12,13 +12,15 @@ from troposphere import Condition as TroposphereCondition
 from troposphere import Parameter as TroposphereParameter
 
 from cfngw.declare.intrinsic import Reference, Substitution
+from cfngw.declare.kinds import Choice
 from cfngw.declare.parameter import Condition, Parameter
-from cfngw.declare.value import Value
-from cfngw.errors import CfngwError, DuplicateError, Notice
+from cfngw.declare.value import Value, choices_in
+from cfngw.errors import CfngwError, DuplicateError, Notice, raise_all
 from cfngw.source import Source
 
 if TYPE_CHECKING:
     from cfngw.declare.nested_stacks import NestedStacks
+    from cfngw.declare.settling import Settling
 
 Locate: TypeAlias = Callable[[str], Source | None]
 Check: TypeAlias = Callable[[Mapping[str, Any], Locate], Iterable[CfngwError]]
@@ -55,6 +57,9 @@ class Assembly:
         ] = {}  # of these, those in nested stacks: name, and which
         self.mapped: dict[Any, tuple[str, Any]] = {}  # by domain and path: the API's logical id, and its mapping
         self.checks: list[Check] = []  # of the finished document
+        self.closing: list[Callable[[], None]] = []  # to do when all has been added
+        self.versions: list[str] = []  # of functions; until the end they don't tell what they are of
+        self.settling: Settling | None = None  # what gives the values of an environment, where there are any
         self._lost: dict[int, Any] = {}  # by identity, kept so that none other gets the same
         self._owners: dict[tuple[str, str], Any] = {}
 
@@ -81,7 +86,9 @@ class Assembly:
     def _collision(self, section: str, name: str, source: Source, fix: str | None) -> DuplicateError:
         places = (section, "Resources", "Parameters")
         earlier = next((self.sources[place, name] for place in places if (place, name) in self.sources), None)
-        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output"}.get(section, "condition")
+        noun = {"Resources": "logical id", "Parameters": "parameter", "Outputs": "output", "Aliases": "alias"}.get(
+            section, "condition"
+        )
         pin = "rename one of them" + (", or pin another id with logical_id=" if noun == "logical id" else "")
         return DuplicateError(
             f"the {noun} {name} is taken.", where=source, other=earlier, given=name, allowed="each once", fix=fix or pin
@@ -107,6 +114,17 @@ class Assembly:
             return {name: self.resolve(member) for name, member in given.items()}
         return self._intrinsic(given)
 
+    def settle(self, given: Any) -> Any:
+        """Give a declared value as it is in the environment; without environments, it must be the same in all."""
+        if self.settling is not None:
+            return self.settling.settle(given)
+        choices = choices_in((given,))
+        if choices:
+            from cfngw.compile.environment import without_environments
+
+            raise_all(without_environments(choices))
+        return given
+
     def _refer(self, reference: Reference) -> AWSHelperFn:
         if reference.target is not None:
             self.wanted.append(reference.target)
@@ -115,8 +133,10 @@ class Assembly:
         return GetAtt(reference.logical_id, reference.attribute)
 
     def _intrinsic(self, given: Any) -> Any:
+        if isinstance(given, Choice):
+            return self.resolve(self.settle(given.opened()))
         if self.want_inside(given):
-            given = settled(deepcopy(given))
+            given = settled(deepcopy(given), self)
         return given if isinstance(given, AWSHelperFn) else GenericHelperFn(given.to_dict())
 
     def want_inside(self, given: Any) -> bool:
@@ -126,6 +146,8 @@ class Assembly:
             if isinstance(inner, Condition):
                 conditions = True
                 self.add_condition(inner)
+            elif isinstance(inner, Choice):
+                conditions = True
             else:
                 self.resolve(inner)
         return conditions
@@ -139,11 +161,13 @@ class Assembly:
 
     def add_condition(self, condition: Condition) -> None:
         """Put a condition into the template."""
+        condition = self.settle(condition)
         if self.claim("Conditions", condition.name, condition, condition.source):
             self.template.conditions[condition.name] = self.resolve(condition.expression)
 
     def add_parameter(self, parameter: Parameter, fix: str | None = None) -> None:
         """Put a parameter into the template; ``fix``: what to do when its name is taken."""
+        parameter = self.settle(parameter)
         if not self.claim("Parameters", parameter.name, parameter, parameter.source, fix):
             return
         named = {
@@ -164,7 +188,7 @@ class Assembly:
 
 def _declared_inside(given: Any) -> Iterator[Any]:
     """Find the parameters, conditions, references and declared values in a troposphere function or resource."""
-    if isinstance(given, Parameter | Condition | Reference):
+    if isinstance(given, Parameter | Condition | Reference | Choice):
         yield given
     elif isinstance(given, Value):
         if isinstance(getattr(given, "resource_id", None), str):
@@ -188,23 +212,25 @@ def _members(given: Any) -> Iterable[Any]:
     return properties.values() if isinstance(properties, dict) else ()
 
 
-def settled(node: Any) -> Any:
-    """Put the names of declared conditions in their places; ``node`` is a copy and is changed."""
+def settled(node: Any, assembly: Assembly) -> Any:
+    """Put in what conditions are called, and what an environment has; ``node`` is a copy and is changed."""
     if isinstance(node, Condition):
         return TroposphereCondition(node.name)
+    if isinstance(node, Choice):
+        return assembly.resolve(node)
     if isinstance(node, list | tuple):
-        return [settled(member) for member in node]
+        return [settled(member, assembly) for member in node]
     if isinstance(node, dict):
         chosen = node.get("Fn::If")
         if isinstance(chosen, list) and chosen and isinstance(chosen[0], Condition):
             chosen[0] = chosen[0].name
-        node.update({name: settled(member) for name, member in node.items()})
+        node.update({name: settled(member, assembly) for name, member in node.items()})
     elif isinstance(node, AWSHelperFn):
         for name in ("data", "tags"):
             if hasattr(node, name):
-                setattr(node, name, settled(getattr(node, name)))
+                setattr(node, name, settled(getattr(node, name), assembly))
     elif isinstance(getattr(node, "properties", None), dict):
-        settled(node.properties)
+        settled(node.properties, assembly)
     return node
 
 

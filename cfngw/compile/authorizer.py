@@ -16,7 +16,7 @@ from cfngw.declare.authorizer import (
     LambdaAuthorizer,
 )
 from cfngw.declare.cognito_authorizer import CognitoAuthorizer
-from cfngw.declare.function import Function
+from cfngw.declare.function import own_function
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.parameter import Parameter, default_of
 from cfngw.errors import Notice
@@ -106,8 +106,8 @@ def _issuer(assembly: Assembly, authorizer: CognitoAuthorizer) -> Sub:
 
 
 def _note(assembly: Assembly, authorizer: LambdaAuthorizer) -> None:
-    function = authorizer.function
-    if not isinstance(function, Function):
+    function = own_function(authorizer.function)
+    if function is None:
         return
     timeout = default_of(function.timeout_seconds)
     if isinstance(timeout, int) and timeout > _LONGEST_ANSWER:

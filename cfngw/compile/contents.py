@@ -8,7 +8,7 @@ from troposphere import Output as TroposphereOutput
 from cfngw.compile.assembly import Assembly, condition_name, only_given
 from cfngw.compile.raw import raw
 from cfngw.declare.contents import Contents
-from cfngw.declare.function import Function
+from cfngw.declare.function import Function, FunctionAlias
 from cfngw.declare.parameter import Output
 from cfngw.declare.value import Value
 from cfngw.source import Source
@@ -67,11 +67,12 @@ def function_output(function: Function) -> Output:
     )
 
 
-def url_output(function: Function) -> Output:
-    """Give the output of a function that has a URL."""
+def url_output(function: Function | FunctionAlias) -> Output:
+    """Give the output of a function, or of an alias, that has a URL."""
+    named = function.name if isinstance(function, Function) else f"{function.function.name}:{function.name}"
     return Output(
         f"{function.resource_id}Url",
         GetAtt(function.url_id, "FunctionUrl"),
-        description=f"URL of the function {function.name}",
+        description=f"URL of the function {named}",
         condition=condition_name(function),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from awacs import aws
 from troposphere import GetAtt, Ref, Tags, awslambda, logs
@@ -17,6 +17,9 @@ from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import default_of
 from cfngw.declare.role import Role
 from cfngw.errors import Notice, nearest
+
+if TYPE_CHECKING:
+    from cfngw.declare.alias import Alias
 
 _NO_RESOURCE_LEVEL = "these actions have no resource-level permissions that Lambda's own use of them would pass"
 _VPC_ACTIONS = (
@@ -46,7 +49,11 @@ def add_function(assembly: Assembly, function: Function) -> None:
     }
     assembly.template.resources[title] = awslambda.Function(title, **only_given(options))
     if function.function_url is not None:
-        _add_url(assembly, function, function.function_url, condition)
+        add_url(assembly, function, function.function_url, {"TargetFunctionArn": Ref(title)}, condition)
+    if function.snap_start:
+        from cfngw.compile.version import expect_version  # for those who start from a snapshot
+
+        expect_version(assembly, function)
     _note_runtime(assembly, function)
 
 
@@ -69,6 +76,7 @@ def _configuration(assembly: Assembly, function: Function) -> dict[str, Any]:
         "VpcConfig": _vpc(assembly, function),
         "DeadLetterConfig": _dead_letter(assembly, function),
         "TracingConfig": _optional(awslambda.TracingConfig, Mode=resolve(function.tracing)),
+        "SnapStart": awslambda.SnapStart(ApplyOn="PublishedVersions") if function.snap_start else None,
         "Tags": Tags(resolve(function.tags)) if function.tags else None,
     }
 
@@ -185,7 +193,9 @@ def _role(assembly: Assembly, function: Function, group: logs.LogGroup | None, c
 
 def _own_role(assembly: Assembly, function: Function, group: logs.LogGroup | None, condition: str | None) -> Any:
     title = f"{function.resource_id}Role"
-    options = {"Condition": condition} if condition else {}
+    options: dict[str, Any] = {"Condition": condition} if condition else {}
+    if assembly.settling is not None and (named := assembly.settling.role_name(function)) is not None:
+        options["RoleName"] = assembly.resolve(named)
     # Two functions can't share this role, so that its owner is the role's own title.
     assembly.add(
         open_role(assembly, title, "lambda.amazonaws.com", **options), (function.resource_id, "Role"), function.source
@@ -216,18 +226,21 @@ def _needs(
     return needed, why
 
 
-def _add_url(assembly: Assembly, function: Function, url: FunctionUrl, condition: str | None) -> None:
-    title = function.url_id
+def add_url(
+    assembly: Assembly, called: Function | Alias, url: FunctionUrl, target: dict[str, Any], condition: str | None
+) -> None:
+    """Put the address of a function, or of an alias, into the template; ``target``: the properties that name it."""
+    title = called.url_id
     options = {
         "Condition": condition,
         "AuthType": url.auth_type,
-        "TargetFunctionArn": Ref(function.resource_id),
+        **target,
         "InvokeMode": assembly.resolve(url.invoke_mode),
         "Cors": _url_cors(assembly, url),
     }
-    assembly.add(awslambda.Url(title, **only_given(options)), (function.resource_id, url), function.source)
+    assembly.add(awslambda.Url(title, **only_given(options)), (called.resource_id, url), called.source)
     if url.auth_type == "NONE":
-        _open_url(assembly, function, condition)
+        _open_url(assembly, called, condition)
 
 
 def _url_cors(assembly: Assembly, url: FunctionUrl) -> awslambda.Cors | None:
@@ -245,7 +258,7 @@ def _url_cors(assembly: Assembly, url: FunctionUrl) -> awslambda.Cors | None:
     return awslambda.Cors(**only_given(settings))
 
 
-def _open_url(assembly: Assembly, function: Function, condition: str | None) -> None:
+def _open_url(assembly: Assembly, function: Function | Alias, condition: str | None) -> None:
     """Let everybody call the URL; since October 2025 that takes both permissions.
 
     https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html

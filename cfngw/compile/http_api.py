@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from troposphere import Ref, Sub, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
-from cfngw.compile.function import add_function
 from cfngw.compile.http_cors import cors_configuration, note_preflights
 from cfngw.compile.http_integration import add_integration
-from cfngw.compile.invocation import add_invocation, permission_commands
+from cfngw.compile.invocation import add_callees, add_invocation, permission_commands
 from cfngw.compile.stage import Place, add_stages
-from cfngw.declare.alias import qualifiers
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.http_api import HttpApi, Route
 from cfngw.declare.http_cors import PREFLIGHT, written_routes
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.parameter import Output
+from cfngw.declare.qualifier import alias_calls, qualifiers
 from cfngw.errors import DeclarationError
 from cfngw.naming import name_words
 
@@ -37,12 +36,11 @@ _Models: TypeAlias = dict[tuple[Any, ...], apigatewayv2.Route]
 def add_http_api(assembly: Assembly, api: HttpApi) -> None:
     """Put an API and all that belongs to it into the template."""
     functions = api.functions()
-    for function in functions:
-        if isinstance(function, Function):
-            add_function(assembly, function)
+    add_callees(assembly, functions)
     assembly.add(_api(assembly, api), api)
     stages = add_stages(assembly, api, _places(api))
-    add_invocation(assembly, api, functions, qualifiers(api) if api.invocation == "role" else {})
+    add_invocation(assembly, api, functions, qualifiers(api))
+    _expect_aliases(assembly, api)
     if api.authorizers():
         from cfngw.compile.authorizer import add_authorizers  # for those who have one
 
@@ -54,6 +52,14 @@ def add_http_api(assembly: Assembly, api: HttpApi) -> None:
         add_mappings(assembly, api, stages)
         if not api.api_mappings:
             note_unreachable(assembly, api)
+
+
+def _expect_aliases(assembly: Assembly, api: HttpApi) -> None:
+    calls = list(alias_calls(api))
+    if calls:
+        from cfngw.compile.qualifier import expect_aliases  # for those who call one
+
+        expect_aliases(assembly, calls)
 
 
 def _api(assembly: Assembly, api: HttpApi) -> apigatewayv2.Api:
@@ -142,7 +148,7 @@ def _route_condition(assembly: Assembly, api: HttpApi, route: Route) -> str | No
     for whose, needed in _needs(api, route):
         condition = condition_name(needed)
         if condition is not None and own not in (None, condition):
-            noun = "function" if isinstance(needed, Function | ImportedFunction) else type(needed).__name__
+            noun = "function" if isinstance(needed, Callee) else type(needed).__name__
             assembly.problems.append(
                 DeclarationError(
                     f"{route.label}: {whose} {noun} is made under another condition.",

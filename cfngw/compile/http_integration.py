@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from troposphere import Ref, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
-from cfngw.compile.invocation import credentials, function_arn, sub_arn
+from cfngw.compile.invocation import called_by, credentials, function_arn, invocation_uri, sub_arn
+from cfngw.declare.function import FunctionAlias
 from cfngw.declare.http_api import HttpApi, LambdaProxy, Route
 from cfngw.declare.http_integration import PrivateIntegration, RouteTarget, milliseconds
 from cfngw.declare.vpc_link import VpcLink
@@ -38,7 +39,8 @@ def _same_call(api: HttpApi, target: LambdaProxy, options: dict[str, Any]) -> tu
     """Two ways to call a function that come to the same are one; the same way in two APIs is two."""
     parameters = (target.request_parameters, target.response_parameters)
     version, timeout = options["PayloadFormatVersion"], target.timeout_seconds
-    return (api.resource_id, target.function, version, timeout, target.qualifier, target.description, *parameters)
+    called = called_by(target.function, target.qualifier)
+    return (api.resource_id, called, version, timeout, target.description, *parameters)
 
 
 def _add(
@@ -83,6 +85,8 @@ def _of_function(assembly: Assembly, api: HttpApi, target: LambdaProxy) -> dict[
 
 def _uri(assembly: Assembly, target: LambdaProxy) -> Any:
     """Name the function; with an alias, in the long form, which alone is documented to take a stage variable."""
+    if isinstance(target.function, FunctionAlias):
+        return invocation_uri(assembly, target.function)
     arn = function_arn(assembly, target.function)
     if target.qualifier is None:
         return arn

@@ -10,7 +10,7 @@ from troposphere import Sub
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.invocation import credentials, invocation_uri
 from cfngw.declare.aws_target import AwsTarget
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.http_integration import PrivateIntegration
 from cfngw.declare.integration import AsyncLambda, HttpIntegration, HttpProxy, Mock
 from cfngw.declare.mapping import Request
@@ -108,7 +108,7 @@ class Integrations:
             "IntegrationTarget": self._assembly.resolve(target),
         }
 
-    def _uri(self, method: Method, function: Function | ImportedFunction) -> Sub:
+    def _uri(self, method: Method, function: Callee) -> Sub:
         stream = method.streams
         uri = self._uris.get((id(function), stream))
         if uri is None:

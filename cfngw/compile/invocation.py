@@ -1,4 +1,4 @@
-"""Who may call the functions of an API: one permission per function, or the API's own role.
+"""Who may call the functions of an API: one permission per function and per alias, or the API's own role.
 
 Both kinds of API share it.
 """
@@ -6,13 +6,15 @@ Both kinds of API share it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from troposphere import GetAtt, Ref, Sub, awslambda
 
 from cfngw.compile.assembly import Assembly, condition_name, only_given
+from cfngw.compile.function import add_function
 from cfngw.compile.role import allow, grant, open_role
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee, Function, FunctionAlias, ImportedFunction
 from cfngw.declare.intrinsic import is_intrinsic
 from cfngw.declare.parameter import Output, Parameter
 from cfngw.naming import name_words, permission_id
@@ -50,9 +52,18 @@ Qualifiers = Mapping[int, Sequence[str | None]]
 _NONE: Qualifiers = {}
 
 
-def add_invocation(
-    assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers = _NONE
-) -> None:
+def add_callees(assembly: Assembly, functions: Sequence[Callee]) -> None:
+    """Put what an API calls into the template, as far as it is made here."""
+    for function in functions:
+        if isinstance(function, Function):
+            add_function(assembly, function)
+        elif isinstance(function, FunctionAlias):
+            from cfngw.compile.alias import add_alias  # for those who have one
+
+            add_alias(assembly, function)
+
+
+def add_invocation(assembly: Assembly, api: Api, functions: Sequence[Callee], qualifiers: Qualifiers = _NONE) -> None:
     """Let an API call its functions; ``qualifiers``: the aliases that it calls, by the identity of their function."""
     foreign = [each for each in functions if isinstance(each, ImportedFunction) and each.cross_account]
     if foreign:
@@ -60,19 +71,21 @@ def add_invocation(
 
         note_permissions(assembly, api, foreign)
     if api.invocation != "role":
-        _add_permissions(assembly, api, [each for each in functions if not any(each is other for other in foreign)])
+        _add_permissions(
+            assembly, api, [each for each in functions if not any(each is other for other in foreign)], qualifiers
+        )
     elif functions:
         _add_role(assembly, api, functions, qualifiers)
 
 
-def function_arn(assembly: Assembly, function: Function | ImportedFunction) -> Any:
-    """Give a function's ARN."""
-    if isinstance(function, ImportedFunction):
-        return assembly.resolve(function.arn)
-    return GetAtt(function.resource_id, "Arn")
+def function_arn(assembly: Assembly, function: Callee) -> Any:
+    """Give the ARN of a function or of an alias."""
+    if isinstance(function, Function):
+        return GetAtt(function.resource_id, "Arn")
+    return assembly.resolve(function.arn)
 
 
-def invocation_uri(assembly: Assembly, function: Function | ImportedFunction, *, stream: bool = False) -> Sub:
+def invocation_uri(assembly: Assembly, function: Callee, *, stream: bool = False) -> Sub:
     """Give the address that methods of REST APIs and authorizers call a function by.
 
     For a stream it is another, which asks for the same right, lambda:InvokeFunction.
@@ -80,6 +93,8 @@ def invocation_uri(assembly: Assembly, function: Function | ImportedFunction, *,
     uri = _STREAM if stream else _URI
     if isinstance(function, Function):
         return Sub(uri % f"${{{function.resource_id}.Arn}}")
+    if isinstance(function, FunctionAlias):
+        return Sub(uri % f"${{{function.resource_id}}}")
     arn = function.arn
     if isinstance(arn, Parameter):
         assembly.resolve(arn)
@@ -94,7 +109,7 @@ def credentials(api: Api) -> GetAtt | None:
     return GetAtt(_role_id(api), "Arn") if api.invocation == "role" else None
 
 
-def permission_commands(api: Api, functions: Sequence[Function | ImportedFunction]) -> list[Output]:
+def permission_commands(api: Api, functions: Sequence[Callee]) -> list[Output]:
     """Give, as outputs, what the owners of functions of other accounts run to permit an API to call them."""
     if not any(isinstance(each, ImportedFunction) and each.cross_account for each in functions):
         return []
@@ -103,21 +118,43 @@ def permission_commands(api: Api, functions: Sequence[Function | ImportedFunctio
     return permission_outputs(api, functions)
 
 
-def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction]) -> None:
-    source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
+def _add_permissions(assembly: Assembly, api: Api, functions: Sequence[Callee], qualifiers: Qualifiers) -> None:
+    """Add a permission for each function and each alias: a function's own does not hold for its aliases.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
+    """
     for function in functions:
         if assembly.lost(function):
             continue
-        name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
-        options = {
-            "Condition": assembly.condition(function),
-            "Action": "lambda:InvokeFunction",
-            "FunctionName": name,
-            "Principal": "apigateway.amazonaws.com",
-            "SourceArn": Sub(source_arn),
-        }
-        title = permission_id(api.name, function.called)
-        assembly.add(awslambda.Permission(title, **only_given(options)), function)
+        for qualifier in qualifiers.get(id(function), [None]):
+            called = function.called if qualifier is None else f"{function.called}Alias{name_words(qualifier)}"
+            title = permission_id(api.name, called)
+            _add_permission(assembly, api, function, qualifier, title)
+            if qualifier is not None and isinstance(function, Function):
+                from cfngw.compile.qualifier import name_alias  # for those who call one
+
+                assembly.closing.append(partial(name_alias, assembly, title, function.resource_id, qualifier))
+
+
+def _add_permission(assembly: Assembly, api: Api, function: Callee, qualifier: str | None, title: str) -> None:
+    source_arn = f"arn:${{AWS::Partition}}:execute-api:${{AWS::Region}}:${{AWS::AccountId}}:${{{api.resource_id}}}/*"
+    name = Ref(function.resource_id) if isinstance(function, Function) else assembly.resolve(function.arn)
+    options = {
+        "Condition": assembly.condition(function),
+        "Action": "lambda:InvokeFunction",
+        "FunctionName": name if qualifier is None else _qualified(function_arn(assembly, function), qualifier),
+        "Principal": "apigateway.amazonaws.com",
+        "SourceArn": Sub(source_arn),
+    }
+    made = awslambda.Permission(title, **only_given(options))
+    assembly.add(made, called_by(function, qualifier), function.source)
+
+
+def called_by(function: Callee, qualifier: str | None = None) -> Any:
+    """Give what a call comes to: an alias, and the function with the name of that alias, are the same."""
+    if isinstance(function, FunctionAlias):
+        return function.function, function.name
+    return function if qualifier is None else (function, qualifier)
 
 
 def _qualified(arn: Any, qualifier: str | None) -> Any:
@@ -139,9 +176,7 @@ def _role_id(api: Api) -> str:
     return f"{name_words(api.name)}InvocationRole"
 
 
-def _add_role(
-    assembly: Assembly, api: Api, functions: Sequence[Function | ImportedFunction], qualifiers: Qualifiers
-) -> None:
+def _add_role(assembly: Assembly, api: Api, functions: Sequence[Callee], qualifiers: Qualifiers) -> None:
     role = open_role(assembly, _role_id(api), "apigateway.amazonaws.com")
     for condition in dict.fromkeys(condition_name(function) for function in functions):
         alike = [function for function in functions if condition_name(function) == condition]

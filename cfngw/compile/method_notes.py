@@ -11,7 +11,7 @@ from cfngw.compile.template_probe import Breaking, breaking_input
 from cfngw.declare.code import Directory
 from cfngw.declare.error_contract import UNFORESEEN, ErrorContract
 from cfngw.declare.exception_module import MODULE_NAME
-from cfngw.declare.function import Function
+from cfngw.declare.function import own_function
 from cfngw.declare.integration import NonProxy
 from cfngw.declare.mapping import Request, Response
 from cfngw.declare.mapping_template import by_content_type, is_json
@@ -121,7 +121,8 @@ def _of_variables(method: Method) -> Iterator[Notice]:
 def _of_module(method: Method, errors: ErrorContract | None) -> Iterator[Notice]:
     """Tell of exceptions in the function's bundle that this method does not answer as they say."""
     contract = method.contract(errors)
-    code = method.function.code if isinstance(method.function, Function) else None
+    function = own_function(method.function)
+    code = function.code if function is not None else None
     if contract is None or not isinstance(code, Directory) or code.errors is None or code.errors is contract:
         return
     lost = [status for status in code.errors.statuses if status != UNFORESEEN and status not in contract.statuses]

@@ -22,7 +22,7 @@ def raw(assembly: Assembly, resource: BaseAWSObject) -> BaseAWSObject:
         attributes["DependsOn"] = _ids(attributes["DependsOn"])
     if isinstance(attributes.get("Condition"), Condition):
         attributes["Condition"] = attributes["Condition"].name
-    settled(copied)
+    settled(copied, assembly)
     return copied
 
 

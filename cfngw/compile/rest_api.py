@@ -12,9 +12,8 @@ from cfngw.compile.authorizer_reads import note_reads
 from cfngw.compile.cors import note_proxies
 from cfngw.compile.deployment import add_deployment
 from cfngw.compile.example_call import example_call
-from cfngw.compile.function import add_function
 from cfngw.compile.gateway_response import add_gateway_responses
-from cfngw.compile.invocation import add_invocation, permission_commands
+from cfngw.compile.invocation import add_callees, add_invocation, permission_commands
 from cfngw.compile.method import Methods
 from cfngw.compile.model import Validators
 from cfngw.compile.plain import plain
@@ -24,7 +23,6 @@ from cfngw.compile.usage_plan import add_usage_plans, key_outputs
 from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import policies, preflights
 from cfngw.declare.error_contract import NO_CONTRACT
-from cfngw.declare.function import Function
 from cfngw.declare.gateway_response import GatewayResponse, default_of_type
 from cfngw.declare.parameter import Output
 from cfngw.declare.rest_api import RestApi, stage_url, text_of
@@ -38,9 +36,7 @@ def add_rest_api(assembly: Assembly, api: RestApi) -> None:
     if api.layout == "nested":
         assembly.nested[api.resource_id] = (api.name, api.nested)
     functions = api.functions()
-    for function in functions:
-        if isinstance(function, Function):
-            add_function(assembly, function)
+    add_callees(assembly, functions)
     assembly.add(_api(assembly, api), api)
     add_invocation(assembly, api, functions)
     if api.authorizers():

@@ -5,7 +5,7 @@ It runs after customize(), so that what the user added is held to the same laws.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from troposphere import Template
@@ -66,7 +66,7 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     unfolded = {**document["Resources"]} if assembly.layouts else None
     if assembly.layouts:
         beside = _laid_out(assembly, document, limits, where, problems)
-    _name_deployments(assembly, document)
+    problems += _named(assembly, document)
     problems += exceeded(document, limits, where)  # of a nested template, who laid it out tells what to do
     problems += check_references(document, locate)
     for file in beside:
@@ -89,11 +89,17 @@ def seal(assembly: Assembly, where: Source | None, limits: Limits) -> Sealed:
     return Sealed(assembly.template, document, SourceMap(assembly.sources), notices, tuple(beside), unfolded)
 
 
-def _name_deployments(assembly: Assembly, document: dict[str, Any]) -> None:
+def _named(assembly: Assembly, document: dict[str, Any]) -> Sequence[CfngwError]:
+    """Give deployments their digests and versions their descriptions, which both say what is in them."""
     if assembly.deployments:
         from cfngw.compile.deployment import name_deployments
 
         name_deployments(assembly, document)
+    if not assembly.versions:
+        return ()
+    from cfngw.compile.version import describe_versions
+
+    return [*describe_versions(assembly, document)]
 
 
 def _laid_out(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.declare.domain import Domain
 from cfngw.declare.intrinsic import Substitution, Text
-from cfngw.declare.kinds import Checked, Either, Instance, Many, OneOf, RejectedError, Words
+from cfngw.declare.kinds import Checked, Choice, Either, Instance, Many, OneOf, RejectedError, Words
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.records import DOMAIN, called, unnamed
 from cfngw.declare.value import Value, option, pinned, required
@@ -145,6 +145,8 @@ def domain_called(domain: Domain | Text) -> str | None:
 def domain_url(domain: Domain | Text, path: str | None) -> str | Substitution | None:
     """Give the URL of a path of a domain, without a slash at its end; None where only CloudFormation can write it."""
     hostname = domain_hostname(domain)
+    if isinstance(hostname, Choice):
+        return hostname.each(lambda name: domain_url(name, path))  # type: ignore[return-value]
     below = f"/{path}" if path else ""
     if isinstance(hostname, str):
         return None if hostname.startswith("*") else f"https://{hostname}{below}"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.function import AnyFunction, Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Callee
 from cfngw.declare.intrinsic import Integer, Text, is_intrinsic
 from cfngw.declare.kinds import NAME, Checked, Instance, Many, OneOf, OneOrMany, RejectedError, Truth, Whole, Words
 from cfngw.declare.value import Value, option, pinned, required
@@ -100,7 +100,7 @@ class Authorizer(Value):
     in_rest: ClassVar[str | None] = None
 
     name: str | None = None
-    function: Function | ImportedFunction | None = None
+    function: Callee | None = None
     logical_id: str | None = None
 
     def resource_id(self, api: str) -> str | None:
@@ -179,7 +179,7 @@ class LambdaAuthorizer(Authorizer):
     in_rest: ClassVar[str | None] = "CUSTOM"
 
     name: str = required(NAME, kw_only=False)
-    function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
+    function: Callee = required(AnyFunction(), kw_only=False)
     payload_format_version: str = option(OneOf("2.0", "1.0", literal=True), default="2.0")
     simple_responses: bool | None = option(Truth(literal=True), default=None)
     identity_sources: Sequence[str] = option(Many(_SOURCE, intrinsic=False), default=(AUTHORIZATION,))
@@ -248,7 +248,7 @@ class TokenAuthorizer(Authorizer):
     in_rest: ClassVar[str | None] = "CUSTOM"
 
     name: str = required(NAME, kw_only=False)
-    function: Function | ImportedFunction = required(AnyFunction(), kw_only=False)
+    function: Callee = required(AnyFunction(), kw_only=False)
     header: str = option(_HEADER, default="Authorization")
     validation_expression: Text | None = option(EXPRESSION, default=None)
     cache_seconds: Integer = option(Whole(0, 3600, "seconds"), default=0)
@@ -292,7 +292,7 @@ _OF_REST = "a CognitoAuthorizer, a LambdaAuthorizer, a TokenAuthorizer or an Iam
 def _authorizer(given: Any, wanted: Instance) -> Any:
     if given is None:
         return None
-    if isinstance(given, Function | ImportedFunction):
+    if isinstance(given, Callee):
         raise RejectedError(f'write LambdaAuthorizer("{given.name}", function)')
     if isinstance(given, str):
         raise RejectedError(_named(given))

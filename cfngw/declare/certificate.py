@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cfngw.declare.intrinsic import Reference, Text
 from cfngw.declare.kinds import TAGS, Either, Instance, Many, Words
-from cfngw.declare.records import DOMAIN, ZONE_ID, called, unnamed
+from cfngw.declare.records import DOMAIN, ZONE_ID, called, unnamed, without_choice
 from cfngw.declare.value import Value, option, pinned
 from cfngw.errors import CfngwError
 from cfngw.naming import certificate_id
@@ -38,7 +38,7 @@ class Certificate(Value):
         """Give the logical id; None while the certificate has no name of its own."""
         if self.logical_id is not None or self.domain_name is None:
             return self.logical_id
-        return certificate_id(called(self.domain_name) or "")
+        return certificate_id(called(self.domain_name) or without_choice(self, self.domain_name))
 
     @property
     def arn(self) -> Reference:

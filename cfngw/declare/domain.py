@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from cfngw.declare.certificate import CERTIFICATE, Certificate, check_made
 from cfngw.declare.intrinsic import Reference, Text
 from cfngw.declare.kinds import TAGS, Instance, OneOf, Words
-from cfngw.declare.records import DOMAIN, AliasRecords, called, out_of_zone, unnamed
+from cfngw.declare.records import DOMAIN, AliasRecords, called, out_of_zone, unnamed, without_choice
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError
 from cfngw.naming import certificate_id, domain_id
@@ -47,7 +47,7 @@ class Domain:
     @property
     def resource_id(self) -> str:
         """Give the logical id."""
-        return self.logical_id or domain_id(called(self.name) or "")
+        return self.logical_id or domain_id(called(self.name) or without_choice(self, self.name))
 
     @property
     def certificate_id(self) -> str:
@@ -85,6 +85,8 @@ class DomainName(Value, Domain):
     when left out, both where a rule is declared, and mappings where none is.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-domainname.html
     """
+
+    fixed = frozenset({"logical_id"})
 
     name: Text = required(DOMAIN, kw_only=False)
     certificate: Text | Certificate = required(CERTIFICATE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from cfngw.declare.code import Directory, File, Image, Inline, S3Object, not_python, unpackable
 from cfngw.declare.grant import Grant, grants_in
@@ -60,6 +60,7 @@ RESERVED_VARIABLES = frozenset(
     }
 )
 ENVIRONMENT_BYTES = 4096
+_SNAP_START_STORAGE_MB = 512  # https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
 _INLINE_RUNTIME = re.compile(r"(python|nodejs)")
 _FAMILIES = ("python", "nodejs", "java", "dotnet", "ruby", "go", "provided")
 
@@ -157,6 +158,7 @@ class Function(Value):
     ``function_name``: named by CloudFormation unless given, so that a stack can be made twice.
     What is left out has Lambda's default: 128 MB, 3 seconds, x86_64, 512 MB of ``/tmp``. The larger limits of managed
     instances are not for these functions, which run on Lambda's own.
+    ``snap_start``: versions start from a snapshot, so that there must be one: a Version, or an Alias of it.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
     """
 
@@ -183,6 +185,7 @@ class Function(Value):
     reserved_concurrent_executions: Integer | None = option(Whole(0, None), default=None)
     kms_key_arn: Text | None = option(KEY_ARN, default=None)
     tracing: Text | None = option(OneOf("Active", "PassThrough"), default=None)
+    snap_start: bool = option(Truth(literal=True), default=False)
     log_group: LogGroup | None = option(
         Checked("a LogGroup or None", lambda given: _log_group(given)),
         default=LogGroup(),
@@ -244,6 +247,14 @@ class Function(Value):
                 "allow adds to the function's own role, but role names another.",
                 given=self.role,
                 fix="put the statements into that Role(name, [...]), or leave out role=",
+            )
+        storage = self.ephemeral_storage_mb
+        if self.snap_start and isinstance(storage, int) and storage > _SNAP_START_STORAGE_MB:
+            yield self.refusal(
+                "SnapStart does not go with so much ephemeral storage.",
+                given=storage,
+                allowed=f"at most {_SNAP_START_STORAGE_MB} MB",
+                fix="leave out ephemeral_storage_mb=, or snap_start=",
             )
 
     def _check_code(self) -> Iterator[CfngwError]:
@@ -449,11 +460,51 @@ class ImportedFunction(Value):
         return self.name
 
 
+class FunctionAlias(Value):
+    """What an Alias is to those who call it; they know it by this, so that only who has one imports the rest."""
+
+    name: str
+    function: Function
+    function_url: FunctionUrl | None
+
+    @property
+    def url_id(self) -> str:
+        """Give the logical id of its URL."""
+        raise NotImplementedError
+
+    @property
+    def resource_id(self) -> str:
+        """Give the logical id."""
+        raise NotImplementedError
+
+    @property
+    def called(self) -> str:
+        """Give what the ids of its permissions and integrations end in."""
+        raise NotImplementedError
+
+    @property
+    def arn(self) -> Reference:
+        """Refer to the ARN."""
+        raise NotImplementedError
+
+
+Callee: TypeAlias = Function | ImportedFunction | FunctionAlias
+
+
+def own_function(callee: Callee | None) -> Function | None:
+    """Give the function of this template that answers a call, if one does; behind an alias, the alias's."""
+    if isinstance(callee, FunctionAlias):
+        return callee.function
+    return callee if isinstance(callee, Function) else None
+
+
 class AnyFunction(Instance):
-    """A function of this template, or one of another stack."""
+    """A function of this template, an alias of it, or a function of another stack."""
 
     def __init__(self) -> None:
-        super().__init__(Function, ImportedFunction)
+        super().__init__(
+            Function, ImportedFunction, FunctionAlias, described="a Function, an ImportedFunction or an Alias"
+        )
 
     def keep(self, value: Any) -> Any:
         """Check the class; say how a function is given by its ARN."""

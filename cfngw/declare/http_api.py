@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import EllipsisType, MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from cfngw.declare.alias import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.authorizer import (
     AUTHORIZER,
     ROUTE_AUTHORIZER,
@@ -15,7 +14,7 @@ from cfngw.declare.authorizer import (
     check_names,
     check_variables,
 )
-from cfngw.declare.function import AnyFunction, Function, ImportedFunction, imported
+from cfngw.declare.function import AnyFunction, Callee, Function, FunctionAlias, ImportedFunction, imported
 from cfngw.declare.http_cors import HTTP_CORS, PREFLIGHT, check_http_cors, written_routes
 from cfngw.declare.http_integration import DESCRIPTION, TIMEOUT, RouteTarget, timeout_words
 from cfngw.declare.intrinsic import Intrinsic, Text
@@ -23,6 +22,7 @@ from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Kind, Many, OneOf
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
+from cfngw.declare.qualifier import QUALIFIER, check_qualifiers, stage_variable
 from cfngw.declare.route_settings import check_route_settings
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, deploys_itself, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
@@ -78,12 +78,12 @@ class LambdaProxy(Value, RouteTarget):
     ``payload_format_version``: the API's (``"2.0"``) when left out. ``timeout_seconds``: 30, which is also the most.
     ``request_parameters`` change the request before the function gets it, such as ``{"append:header.x-id":
     "$context.requestId"}``; ``response_parameters`` its answer by status.
-    ``qualifier``: an alias of the function, or the stage variable that names it, ``"${stageVariables.alias}"``; the API
-    then has ``invocation="role"``.
+    ``function``: also an Alias of one. ``qualifier``: an alias of the function by name, or the stage variable that
+    names it, ``"${stageVariables.alias}"``; each alias gets its own permission.
     https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
     """
 
-    function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
+    function: Callee = required(_FUNCTION, kw_only=False)
     payload_format_version: str | None = option(PAYLOAD_FORMAT, default=None)
     request_parameters: Changes | None = option(REQUEST_PARAMETERS, default=None)
     response_parameters: ChangesByStatus | None = option(RESPONSE_PARAMETERS, default=None)
@@ -93,6 +93,16 @@ class LambdaProxy(Value, RouteTarget):
     logical_id: str | None = pinned(default=None)
 
     elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({"stream": _STREAM})
+
+    def check(self) -> Iterator[CfngwError]:
+        """Check that the alias is named once."""
+        if self.qualifier is not None and isinstance(self.function, FunctionAlias):
+            yield self.refusal(
+                "its function is an alias already.",
+                given=self.qualifier,
+                allowed="an Alias, or a function and qualifier=",
+                fix="leave out qualifier=",
+            )
 
     def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id; it names what differs from the plain call of that function."""
@@ -109,15 +119,15 @@ class LambdaProxy(Value, RouteTarget):
         return self.request_parameters or {}
 
 
-_TARGETS = (Function, ImportedFunction, RouteTarget)
+_TARGETS = (Function, ImportedFunction, FunctionAlias, RouteTarget)
 
 
 class _Target(Kind):
     """A function, or what leads to something else."""
 
     allowed = (
-        "a Function, an ImportedFunction, a LambdaProxy, an HttpProxy, a PrivateIntegration, or a call of a service "
-        "such as SqsSendMessage"
+        "a Function, an ImportedFunction, an Alias, a LambdaProxy, an HttpProxy, a PrivateIntegration, or a call of a "
+        "service such as SqsSendMessage"
     )
 
     def keep(self, value: Any) -> Any:
@@ -166,7 +176,7 @@ class Route(Value):
     """
 
     route_key: str = required(Words('"METHOD /path" or "$default"', literal=True), kw_only=False)
-    target: Function | ImportedFunction | RouteTarget = required(_Target(), kw_only=False)
+    target: Callee | RouteTarget = required(_Target(), kw_only=False)
     authorizer: Authorizer | EllipsisType | None = option(ROUTE_AUTHORIZER, default=...)
     scopes: Sequence[Text] | Intrinsic = option(SCOPES, default=())
     public: str | None = option(Words("the reason, in words", pattern=r".*\S.*", literal=True), default=None)
@@ -200,7 +210,7 @@ class Route(Value):
         return self.target if isinstance(self.target, RouteTarget) else LambdaProxy(self.target)
 
     @property
-    def function(self) -> Function | ImportedFunction | None:
+    def function(self) -> Callee | None:
         """Give the function that answers, if any."""
         return self.target.function if isinstance(self.target, RouteTarget) else self.target
 
@@ -254,9 +264,9 @@ class HttpApi(Value):
         """Name this value by the blueprint whose options it holds."""
         return f'Blueprint "{self.name}"'
 
-    def functions(self) -> list[Function | ImportedFunction]:
+    def functions(self) -> list[Callee]:
         """Give the functions that answer and then those that authorize, each once, in the order of the routes."""
-        seen: dict[int, Function | ImportedFunction] = {}
+        seen: dict[int, Callee] = {}
         targets = {id(route.target): route for route in self.routes}.values()  # most routes share a few
         users = (*(route.function for route in targets), *(each.function for each in self.authorizers()))
         for function in users:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.integration_base import Integration
 from cfngw.declare.intrinsic import Text, is_intrinsic
 from cfngw.declare.kinds import Either, Instance, OneOf, RejectedError, Resolved, Truth, Words
@@ -78,7 +78,7 @@ class RouteTarget:
     shared: ClassVar[bool] = True
     told_method: ClassVar[bool] = True
 
-    function: Function | ImportedFunction | None = None
+    function: Callee | None = None
     qualifier: str | None = None
     timeout_seconds: float | None = None
     description: Text | None = None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.function import AnyFunction, Function, ImportedFunction
+from cfngw.declare.function import AnyFunction, Callee
 from cfngw.declare.http_integration import (
     BALANCER_ARN,
     DESCRIPTION,
@@ -74,7 +74,7 @@ class NonProxy(Integration):
 
     kind: ClassVar[str] = "AWS"
 
-    function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
+    function: Callee = required(_FUNCTION, kw_only=False)
 
 
 class RestLambdaProxy(Integration):
@@ -88,7 +88,7 @@ class RestLambdaProxy(Integration):
     kind: ClassVar[str] = "AWS_PROXY"
     proxy: ClassVar[bool] = True
 
-    function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
+    function: Callee = required(_FUNCTION, kw_only=False)
     stream: bool = option(STREAM, default=False)
 
 
@@ -100,7 +100,7 @@ class AsyncLambda(Integration):
 
     kind: ClassVar[str] = "AWS"
 
-    function: Function | ImportedFunction = required(_FUNCTION, kw_only=False)
+    function: Callee = required(_FUNCTION, kw_only=False)
 
 
 class Mock(Integration):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.value import Value
 from cfngw.errors import CfngwError
 
@@ -27,7 +27,7 @@ class Integration(Value):
         {"stream": _STREAM, "insecure_skip_verification": _UNVERIFIED}
     )
 
-    function: Function | ImportedFunction | None = None
+    function: Callee | None = None
     stream: bool = False
 
     def misplaced_in_rest_api(self) -> Iterator[CfngwError]:

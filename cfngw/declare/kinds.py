@@ -41,6 +41,29 @@ class Kind:
         return value
 
 
+class Choice:
+    """The base of what stands for another value in each environment: ``PerEnvironment``, in ``environment.py``."""
+
+    __slots__ = ()
+
+    @property
+    def given(self) -> tuple[Any, ...]:
+        """Give the values, whatever environments they are for."""
+        raise NotImplementedError
+
+    def kept(self, kind: Kind, default: Any = WHOLE) -> Choice:
+        """Give it with each value as a kind keeps it, or raise RejectedError; ``default`` is kept as it is."""
+        raise NotImplementedError
+
+    def opened(self) -> Choice:
+        """Give it as one that stands where an intrinsic may stand."""
+        raise NotImplementedError
+
+    def each(self, make: Callable[[Any], Any]) -> Choice:
+        """Give another one, made of each value."""
+        raise NotImplementedError
+
+
 OPEN = ", a Parameter or an intrinsic"
 
 
@@ -71,8 +94,11 @@ class Resolved(Kind):
     def _check_default(self, value: Any) -> None:
         """Check what a parameter starts with; "" is left alone, for it mostly says: none."""
         start = getattr(value, "start", None)
-        if start is None or start == "":
-            return
+        for given in start.given if isinstance(start, Choice) else (start,):
+            if given is not None and given != "":
+                self._check_start(given)
+
+    def _check_start(self, start: Any) -> None:
         try:
             self.check(self.from_text(str(start)))
         except RejectedError as rejected:
@@ -319,6 +345,8 @@ class OneOrMany(Many):
 
 
 def _member(kind: Kind, member: Any, part: str = "member") -> Any:
+    if isinstance(member, Choice):
+        return member.kept(kind, None)  # None leaves the member out
     try:
         return kind.keep(member)
     except RejectedError as rejected:

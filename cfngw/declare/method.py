@@ -11,7 +11,7 @@ from cfngw.declare.aws_target import AwsTarget
 from cfngw.declare.cors import METHOD_CORS, Cors
 from cfngw.declare.documentation import DOCUMENTATION
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
-from cfngw.declare.function import Function, ImportedFunction, imported
+from cfngw.declare.function import Callee, Function, FunctionAlias, ImportedFunction, imported
 from cfngw.declare.http_integration import RouteTarget
 from cfngw.declare.integration import AsyncLambda, Integration, NonProxy
 from cfngw.declare.intrinsic import Flag, Integer, Intrinsic, Text
@@ -97,8 +97,14 @@ class Method(Value):
     """
 
     route_key: str = required(Words('"METHOD /path"', literal=True), kw_only=False)
-    target: Function | ImportedFunction | Integration = required(
-        _Target(Function, ImportedFunction, Integration, described="a Function, an ImportedFunction or an integration"),
+    target: Callee | Integration = required(
+        _Target(
+            Function,
+            ImportedFunction,
+            FunctionAlias,
+            Integration,
+            described="a Function, an ImportedFunction, an Alias or an integration",
+        ),
         kw_only=False,
     )
     request: Request | None = option(Instance(Request), default=None)
@@ -133,7 +139,7 @@ class Method(Value):
         return self.target if isinstance(self.target, Integration) else NonProxy(self.target)
 
     @property
-    def function(self) -> Function | ImportedFunction | None:
+    def function(self) -> Callee | None:
         """Give the function that answers, if any."""
         return self.target.function if isinstance(self.target, Integration) else self.target
 

@@ -32,6 +32,8 @@ class PrivateDomainName(Value, Domain):
 
     private: ClassVar[bool] = True
 
+    fixed = frozenset({"logical_id"})
+
     name: Text = required(DOMAIN, kw_only=False)
     certificate: Text | Certificate = required(CERTIFICATE)
     vpc_endpoint_ids: Sequence[Text] = option(Many(VPC_ENDPOINT, intrinsic=False), default=())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from cfngw.declare.intrinsic import Flag, Integer, Text
-from cfngw.declare.kinds import FLAG, OneOf, Whole, Words
+from cfngw.declare.kinds import FLAG, Choice, OneOf, Whole, Words
 from cfngw.declare.parameter import Parameter
 from cfngw.declare.value import Value, option, required
-from cfngw.errors import CfngwError
+from cfngw.errors import CfngwError, report
 
 _LABEL = r"[a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?"
 
@@ -51,6 +52,19 @@ def unnamed(value: Value) -> CfngwError:
         allowed="a name that is written out, a Parameter, or logical_id=",
         fix='give logical_id="..."',
     )
+
+
+def without_choice(value: Any, name: object) -> str:
+    """Refuse to name by a domain that each environment has another of, before there is one."""
+    if isinstance(name, Choice):
+        report(
+            value.refusal(
+                "its logical id is asked for, and is another in each environment.",
+                given=name,
+                fix='give logical_id="..."',
+            )
+        )
+    return ""
 
 
 def out_of_zone(value: Value, name: Text, zone: Text | None) -> Iterator[CfngwError]:

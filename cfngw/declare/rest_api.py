@@ -10,7 +10,7 @@ from cfngw.declare.cors import CORS, Cors, check_cors
 from cfngw.declare.documentation import DOCUMENTATION, DOCUMENTATION_PARTS
 from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.error_contract import NO_CONTRACT, ErrorContract
-from cfngw.declare.function import Function, ImportedFunction
+from cfngw.declare.function import Callee
 from cfngw.declare.gateway_response import GatewayResponse
 from cfngw.declare.intrinsic import Integer, Text
 from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Many, OneOf, Truth, Whole, Words
@@ -124,9 +124,9 @@ class RestApi(Value):
 
         return url_mapping(self)
 
-    def functions(self) -> list[Function | ImportedFunction]:
+    def functions(self) -> list[Callee]:
         """Give the functions that answer and then those that authorize, each once, in the order of the methods."""
-        seen: dict[int, Function | ImportedFunction] = {}
+        seen: dict[int, Callee] = {}
         users = (*(method.function for method in self.methods), *(each.function for each in self.authorizers()))
         for function in users:
             if function is not None:

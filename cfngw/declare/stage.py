@@ -72,6 +72,8 @@ class Stage(Value):
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-stage.html
     """
 
+    fixed = frozenset({"logical_id"})
+
     name: str = option(
         Words(
             "$default or a name: letters, digits, '-' and '_'",

@@ -10,12 +10,12 @@ those of all the classes here would cost more than half of what importing tropos
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
 from cfngw.declare.intrinsic import Unwritten
-from cfngw.declare.kinds import LOGICAL_ID, WHOLE, Kind, RejectedError
+from cfngw.declare.kinds import LOGICAL_ID, WHOLE, Choice, Kind, RejectedError
 from cfngw.errors import CfngwError, DeclarationError, nearest, report
 from cfngw.source import Source, here
 
@@ -65,6 +65,9 @@ class Value(Unwritten):
 
     elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType({})
 
+    fixed: ClassVar[frozenset[str]] = frozenset({"name", "logical_id"})  # what is the same in all environments
+    choices: tuple[Choice, ...] = ()  # what each environment has its own of, here or below
+
     options: ClassVar[Mapping[str, Spec]] = MappingProxyType({})
     _unnamed: ClassVar[tuple[str, ...]] = ()
     _obligatory: ClassVar[frozenset[str]] = frozenset()
@@ -92,7 +95,10 @@ class Value(Unwritten):
             self._report_missing(args, given)
             return
         if sound:
-            for problem in self.check():
+            choices = choices_in(kept.values())
+            if choices:
+                kept["choices"] = choices
+            for problem in _each_checked(self) if choices else self.check():
                 report(problem)
 
     def _take(self, given: Mapping[str, Any]) -> bool:
@@ -109,11 +115,22 @@ class Value(Unwritten):
             if member is spec.default:
                 continue
             try:
+                if isinstance(member, Choice):
+                    kept[name] = self._choice(name, member).kept(spec.kind, spec.default)
+                    continue
                 kept[name] = spec.kind.keep(member)
             except RejectedError as rejected:
                 sound = False
                 report(self._refused(name, member, spec.kind, rejected))
         return sound
+
+    def _choice(self, name: str, given: Choice) -> Choice:
+        """Refuse another value in each environment for what logical ids are made of, and the like."""
+        if name in self.fixed:
+            self.__dict__[name] = next(iter(given.given), None)  # so that the message can name this value
+            fix = "give it one value: each environment has a stack of its own"
+            raise RejectedError(fix, allowed="the same in all environments")
+        return given
 
     def _refused(self, name: str, given: Any, kind: Kind, rejected: RejectedError) -> DeclarationError:
         """Describe an option that does not take what was given."""
@@ -236,6 +253,28 @@ def _unpickled(kind: type[Value], options: Mapping[str, Any]) -> Value:
     made = object.__new__(kind)
     made.__dict__.update({name: _refrozen(member) for name, member in options.items()})
     return made
+
+
+def choices_in(members: Iterable[Any]) -> tuple[Choice, ...]:
+    """Give all that stands for another value in each environment, each once."""
+    found: tuple[Choice, ...] = ()
+    for member in members:
+        kind = type(member)
+        if kind is tuple:
+            found += choices_in(member)
+        elif kind is MappingProxyType:
+            found += choices_in(member.values())
+        elif isinstance(member, Value):
+            found += member.choices
+        elif isinstance(member, Choice):
+            found += (member, *choices_in(member.given))
+    return tuple({id(each): each for each in found}.values()) if found else found
+
+
+def _each_checked(value: Value) -> Iterator[CfngwError]:
+    from cfngw.declare.settling import checked_in_each  # for those who have environments
+
+    return checked_in_each(value)
 
 
 def unknown_option(value: Value, name: str, given: Any, known: Mapping[str, Any]) -> DeclarationError:

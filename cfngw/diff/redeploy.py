@@ -16,7 +16,7 @@ from cfngw.document import Document
 from cfngw.document.whole import STACK
 
 _LINGERING = ("AWS::ApiGateway::Method", "AWS::ApiGateway::GatewayResponse", "AWS::ApiGatewayV2::Route")
-_FURTHER = {".Conditions": "conditions", ".redeploy": "redeploy"}
+_FURTHER = {".Conditions": "conditions", ".Mappings": "mappings", ".redeploy": "redeploy"}
 _MOST_PATHS = 1000
 
 

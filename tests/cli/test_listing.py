@@ -175,3 +175,17 @@ def test_all_problems_are_told_together_and_nothing_else() -> None:
     assert ran.err.count("s3 has no action GetObjet") == 2
     assert "error: blueprints/b.py:4: " in ran.err
     assert "error: blueprints/c.py:4: " in ran.err
+
+
+def test_an_alias_is_shown_by_its_function_and_its_own_name() -> None:
+    text = (
+        "from cfngw import Alias, Function, HttpApiBlueprint, Route, S3Object\n"
+        'notes = Function("Notes", "a.b", runtime="python3.13", code=S3Object("b", "k"))\n'
+        'blueprint = HttpApiBlueprint(name="Notes", routes=[Route("GET /", Alias("live", notes))])\n'
+    )
+    write({"blueprints/aliased.py": text})
+    ran = cfngw("list")
+    assert ran.code == 0
+    assert "Notes:live" in ran.out
+    assert "an alias" in ran.out
+    assert "its own role" in ran.out, "the function behind it is shown, too"

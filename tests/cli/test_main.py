@@ -19,12 +19,12 @@ COMMANDS = ("new", "build", "lint", "list", "package", "promote", "vtl", "why-re
 OPTIONS = {
     "why-redeploy": ["--json", "--help"],
     "new": ["--kind", "--help"],
-    "build": ["--check", "--output", "--format", "--no-lint", "--region", "--help"],
+    "build": ["--check", "--output", "--format", "--no-lint", "--region", "--environment", "--help"],
     "lint": [
         *("--format", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on", "--no-cache"),
         "--help",
     ],
-    "list": ["--help"],
+    "list": ["--environment", "--help"],
     "promote": ["--outputs", "--from", "--to", "--rollback", "--parameters", "--help"],
     "package": [
         "--local",

@@ -53,6 +53,8 @@ def test_a_newcomers_session(kind: str, monkeypatch: pytest.MonkeyPatch) -> None
     assert cfngw("build", "--check") == (0, "output is up to date: 1 template.\n", "")
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_the_tests_of_both_starters_pass() -> None:
     cfngw("new", "notes")
     cfngw("new", "orders", "--kind", "rest")

@@ -101,6 +101,8 @@ def test_there_is_no_golden_template_of_something_else() -> None:
     assert {path.stem for path in GOLDEN.iterdir()} == set(KINDS)
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_cfn_lint_finds_nothing_in_any_of_them() -> None:
     text = Composition(*KINDS.values()).to_yaml()
     assert lint_text(text, GOLDEN / "all.yaml", Options()).files[0].findings == ()

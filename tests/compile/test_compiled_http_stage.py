@@ -15,6 +15,7 @@ from troposphere import Ref, Sub
 
 from cfngw import (
     AccessLogs,
+    Alias,
     Composition,
     Function,
     HttpApiBlueprint,
@@ -55,6 +56,8 @@ def test_every_form_is_the_golden_template(name: str, make: Any) -> None:
     assert text == path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_no_form_has_findings() -> None:
     assert Composition(every_stage(), every_domain()).lint() == []
 
@@ -290,7 +293,14 @@ def test_a_stream_of_firehose_is_noted_as_undocumented() -> None:
 def aliased(function: Function | ImportedFunction, qualifier: str, *stages: Stage) -> HttpApiBlueprint:
     """Make an API that calls an alias."""
     routes = [Route("GET /", LambdaProxy(function, qualifier=qualifier))]
-    return HttpApiBlueprint(name="Notes", invocation="role", routes=routes, stages=stages or [Stage()])
+    names = ("staging", "prod") if isinstance(function, Function) else ()
+    return HttpApiBlueprint(
+        name="Notes",
+        invocation="role",
+        routes=routes,
+        stages=stages or [Stage()],
+        resources=[Alias(name, function, version="$LATEST") for name in names if isinstance(function, Function)],
+    )
 
 
 def test_d29_a_stage_variable_names_the_alias_and_cloudformation_leaves_it_alone() -> None:
@@ -332,7 +342,8 @@ def test_an_alias_of_an_imported_function(arn: Any, resource: Any) -> None:
 def test_a_function_is_called_by_itself_and_by_its_alias() -> None:
     target = function()
     routes = [Route("GET /a", target), Route("GET /b", LambdaProxy(target, qualifier="live"))]
-    found = resources(HttpApiBlueprint(name="Notes", invocation="role", routes=routes))
+    made = HttpApiBlueprint(name="Notes", invocation="role", routes=routes, resources=[Alias("live", target)])
+    found = resources(made)
     (statement,) = statements(found["NotesInvocationRole"])
     assert statement["Resource"] == [
         {"Fn::GetAtt": ["HelloFunction", "Arn"]},

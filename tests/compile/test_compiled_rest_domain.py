@@ -53,6 +53,8 @@ def test_every_form_is_the_golden_template() -> None:
     assert found == GOLDEN.read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_cfn_lint_finds_nothing_in_any_form() -> None:
     assert every_rest_domain().lint() == []
 

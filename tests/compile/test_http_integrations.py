@@ -66,6 +66,8 @@ def test_all_integrations_are_the_golden_template() -> None:
     assert text == GOLDEN.read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_no_integration_has_findings() -> None:
     assert Composition(*ALL).lint() == []
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from cfngw import (
+    Alias,
     AliasRecords,
     ApiMapping,
     Composition,
@@ -146,6 +149,7 @@ def test_a_function_that_answers_by_an_alias_and_authorizes_may_be_called_as_bot
         invocation="role",
         authorizer=LambdaAuthorizer("Guard", guard),
         routes=[Route("GET /", LambdaProxy(guard, qualifier="live"))],
+        resources=[Alias("live", guard)],
     )
     (statement,) = statements(resources(blueprint)["NotesInvocationRole"])
     assert statement["Resource"] == [
@@ -154,6 +158,8 @@ def test_a_function_that_answers_by_an_alias_and_authorizes_may_be_called_as_bot
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_one_domain_serves_several_apis_with_everything_and_cfn_lint_finds_nothing() -> None:
     domain = DomainName(
         "api.notes.example",

@@ -40,6 +40,8 @@ def test_all_of_it_is_the_golden_template() -> None:
     assert text == GOLDEN.read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_nothing_of_it_has_findings() -> None:
     assert Composition(*ALL).lint() == []
 

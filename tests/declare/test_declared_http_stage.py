@@ -153,11 +153,21 @@ def test_a_destination_is_a_stream_or_a_log_group(arn: Any, stream: bool) -> Non
 # --- aliases -------------------------------------------------------------------------------------------------
 
 
-def test_an_alias_is_called_by_the_role() -> None:
-    proxy = LambdaProxy(function(), qualifier="live")
-    (error,) = problems(lambda: HttpApiBlueprint(name="Notes", routes=[Route("GET /", proxy)]))
-    assert error.where == proxy.source
-    assert error.fix == 'give the API invocation="role"'
+def test_an_alias_that_cloudformation_alone_knows_is_called_by_the_role() -> None:
+    proxy = LambdaProxy(function(), qualifier="${stageVariables.alias}")
+    stages = [Stage(variables={"alias": Parameter("Alias")})]
+    (error,) = problems(lambda: HttpApiBlueprint(name="Notes", routes=[Route("GET /", proxy)], stages=stages))
+    assert error.where == stages[0].source
+    assert error.fix == 'write it out, or give the API invocation="role"'
+
+
+@pytest.mark.parametrize("name", ["5", "a.b", "a:b"])
+def test_a_stage_names_an_alias_by_what_can_be_one(name: str) -> None:
+    proxy = LambdaProxy(function(), qualifier="${stageVariables.alias}")
+    stages = [Stage("prod", variables={"alias": name})]
+    (error,) = problems(lambda: HttpApiBlueprint(name="Notes", routes=[Route("GET /", proxy)], stages=stages))
+    assert error.where == stages[0].source
+    assert error.fix == 'write variables={"alias": "prod"} and Alias("prod", ...)'
 
 
 def test_each_stage_names_the_alias() -> None:

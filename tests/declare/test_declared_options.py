@@ -13,6 +13,7 @@ from troposphere import Parameter as TroposphereParameter
 
 from cfngw import (
     AccessLogs,
+    Alias,
     Allow,
     ApiMapping,
     Canary,
@@ -22,6 +23,7 @@ from cfngw import (
     DeadLetter,
     Deny,
     DomainName,
+    Environment,
     File,
     Function,
     FunctionUrl,
@@ -35,20 +37,27 @@ from cfngw import (
     MethodSettings,
     Output,
     Parameter,
+    PerEnvironment,
+    ProvisionedConcurrency,
     Role,
     Route,
     RouteSettings,
     S3Object,
     Stage,
     Throttle,
+    TrafficShifting,
     UrlCors,
+    Version,
+    VersionWeight,
     Vpc,
     VpcLinkV1,
 )
 from cfngw.declare.contents import Contents
+from cfngw.declare.environment import Plan
 from cfngw.declare.http_api import HttpApi
 from cfngw.declare.intrinsic import Reference, Substitution
 from cfngw.declare.role import Statement
+from cfngw.declare.settling import OneEnvironment
 from cfngw.declare.value import Value
 from cfngw.errors import DeclarationError, collecting
 from cfngw.source import Source
@@ -115,11 +124,13 @@ NO_TEXTS = ("a", 5, [5], [None], {"a": "b"}, [["a"]])
 
 REQUIRED: dict[type[Value], dict[str, Any]] = {
     AccessLogs: {},
+    Alias: {"name": "live", "function": SAMPLE},
     Allow: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
     Condition: {"name": "C", "expression": Equals("a", "b")},
-    Contents: {},
+    Contents: {"environments": ["dev"]},
     DeadLetter: {},
     Deny: {"actions": "s3:GetObject", "resources": "arn:aws:s3:::b/*"},
+    Environment: {},
     File: {},
     Function: {"name": "Hello", "code": ZIP, "handler": "index.handler", "runtime": "python3.13"},
     FunctionUrl: {},
@@ -131,15 +142,60 @@ REQUIRED: dict[type[Value], dict[str, Any]] = {
     LogGroup: {},
     Output: {"name": "Url", "value": "x"},
     Parameter: {"name": "P"},
+    ProvisionedConcurrency: {"min_capacity": 1, "max_capacity": 5},
     Role: {"name": "Reader"},
     Route: {"route_key": "GET /", "target": SAMPLE},
     S3Object: {"bucket": "code", "key": "hello.zip"},
     Stage: {},
+    TrafficShifting: {"configuration": "AllAtOnce"},
     UrlCors: {},
+    Version: {"function": SAMPLE},
+    VersionWeight: {"version": "7", "weight": 0.1},
     Vpc: {"subnet_ids": ["subnet-1"], "security_group_ids": ["sg-1"]},
 }
 
+NO_FUNCTION: tuple[Any, ...] = ("Hello", Function, Ref("P"), ZIP, ImportedFunction("F", Parameter("Arn")))
+NUMBERS = ("7", Version(SAMPLE))
+
 CASES: dict[type[Value], dict[str, Case]] = {
+    Alias: {
+        "name": text("live", "v-1_x", "1a", wrong=("", "5", "a b", "$LATEST", "a.b", "ä"), longest=128, literal=True),
+        "function": Case((SAMPLE,), (*NO_FUNCTION, None, Alias("live", SAMPLE))),
+        "version": Case((*NUMBERS, "$LATEST", None), (7, 1.5, True, "LATEST", "v7", "", [], Version), open=True),
+        "weights": Case(
+            ([VersionWeight("7", 0.1)], []), ("7", {"7": 0.1}, [0.1], [VersionWeight("7", 0)] * 2, Ref("P"))
+        ),
+        "provisioned_concurrency": Case(
+            (1, 5000, ProvisionedConcurrency(1, max_capacity=2), None),
+            (*NO_NUMBER, 0, -1, ProvisionedConcurrency),
+            True,
+        ),
+        "traffic_shifting": Case((TrafficShifting("AllAtOnce"), None), ("AllAtOnce", True, TrafficShifting, Ref("P"))),
+        "function_url": Case((FunctionUrl(), None), (True, FunctionUrl, "NONE", Ref("P"))),
+        "description": text(longest=256),
+        "logical_id": pinned(),
+    },
+    ProvisionedConcurrency: {
+        "min_capacity": Case((1, 5), (*NO_NUMBER, 0), open=True),
+        "max_capacity": Case((1, 5000), (*NO_NUMBER, 0), open=True),
+        "target_utilization": Case((0.1, 0.7, 1), ("0.7", True, 1.1, 70, -0.1, [0.7]), open=True),
+    },
+    TrafficShifting: {
+        "configuration": text("Canary10Percent5Minutes", "own-1", wrong=("", "a b", "a/b"), longest=100),
+        "alarms": Case((["Errors"], [Ref("A")], [], ["a"] * 10), ("Errors", [5], [""], ["a"] * 11, Ref("P"))),
+        "before": Case((SAMPLE, None), NO_FUNCTION),
+        "after": Case((SAMPLE, None), NO_FUNCTION),
+    },
+    Version: {
+        "function": Case((SAMPLE,), (*NO_FUNCTION, None, Alias("live", SAMPLE))),
+        "republish": Case((1, 2, None), (*NO_NUMBER, 0, Ref("P"))),
+        "deletion_policy": DELETION,
+        "logical_id": pinned(),
+    },
+    VersionWeight: {
+        "version": Case(NUMBERS, (7, "$LATEST", "v7", "", None, True, Version), open=True),
+        "weight": Case((0, 0.1, 1), ("0.1", True, 1.1, 10, -0.1, [0.1]), open=True),
+    },
     AccessLogs: {
         "format": Case(
             ("JSON", "CLF", "XML", "CSV", "$context.requestId", "$context.extendedRequestId x"),
@@ -201,9 +257,34 @@ CASES: dict[type[Value], dict[str, Case]] = {
         ),
         "outputs": Case(([Output("Url", "x")], []), (["Url"], [Output], {"Url": "x"}, Ref("P"))),
         "default_outputs": Case((True, False), NO_TRUTH),
+        "environments": Case(
+            ({"dev": Environment(), "pre-prod": Environment(stage="v1"), "Test2": Environment(variables={"AA": "x"})},),
+            (
+                "dev",
+                [],
+                {},
+                ["dev", "dev"],
+                ["dev", "DEV"],
+                ["default"],
+                ["-dev"],
+                ["a_b"],
+                ["a" * 33],
+                {"dev": 5},
+                [5],
+            ),
+        ),
+        "one_template": Case((True, False), NO_TRUTH),
+        "app_name": text("notes", wrong=("", "2notes", "no.tes"), longest=58, literal=True),
     },
     DeadLetter: {"sqs": ARNS, "sns": ARNS},
     Deny: {},
+    Environment: {
+        "variables": Case(
+            ({"LEVEL": "INFO"}, {"LEVEL": Parameter("P"), "BB": Ref("P")}, {}),
+            ("x", {"LEVEL": 5}, {"1A": "x"}, {"A": "x"}, {"AWS_REGION": "x"}, ["LEVEL"]),
+        ),
+        "stage": text("$default", "dev-1_x", wrong=("", "a b", "$other", "a.b", "ä"), longest=128, literal=True),
+    },
     File: {"path": Case(("handler.js", Path("handler.js")), (5, "", None, True, ["handler.js"], Ref("P")))},
     Function: {
         "name": NAME,
@@ -254,6 +335,7 @@ CASES: dict[type[Value], dict[str, Case]] = {
         "kms_key_arn": KEY_ARNS,
         "tracing": Case(("Active", "PassThrough"), ("active", "On", True, 5), open=True),
         "log_group": Case((LogGroup(), None), (LogGroup, "/aws/lambda/hello", 30, Ref("P"))),
+        "snap_start": Case((True, False), (*NO_TRUTH, Ref("P"))),
         "function_url": Case((FunctionUrl(), None), (True, FunctionUrl, "NONE", Ref("P"))),
         "role": Case((Role("Reader"), ARN, None), ("Reader", Role, 5, True, ALLOW), open=True),
         "allow": STATEMENTS,
@@ -530,6 +612,36 @@ def expected(cls: type[Value], option: str, member: Any) -> Any:
     if issubclass(cls, Statement) and option in ("actions", "resources"):
         return (member,)
     return member
+
+
+PLAN = Plan({"dev": Environment(), "prod": Environment()}, False, None, "Blueprint", Source(__file__, 1))
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_has_another_value_in_each_environment(cls: type[Value], option: str) -> None:
+    """What is settled is what would have been made without environments."""
+    right = CASES[cls][option].right
+    for dev, prod in zip(right, [*right[1:], right[0]], strict=True):
+        options = given_options(cls, option, PerEnvironment(dev=dev, prod=prod))
+        if option in cls.fixed:
+            with pytest.raises(DeclarationError) as caught:
+                cls(**options)
+            assert caught.value.allowed == "the same in all environments"
+            continue
+        both = cls(**options)
+        for name, member in (("dev", dev), ("prod", prod)):
+            settling = OneEnvironment(PLAN, name)
+            assert thawed(settling.settle(both)) == thawed(cls(**given_options(cls, option, member)))
+            assert settling.problems == []
+
+
+@pytest.mark.parametrize(("cls", "option"), OPTIONS)
+def test_an_option_refuses_what_is_wrong_in_one_environment(cls: type[Value], option: str) -> None:
+    right, *_ = CASES[cls][option].right
+    for wrong in CASES[cls][option].wrong:
+        with pytest.raises(DeclarationError) as caught:
+            cls(**given_options(cls, option, PerEnvironment(dev=right, prod=wrong)))
+        assert caught.value.allowed or caught.value.fix
 
 
 @pytest.mark.parametrize(("cls", "option"), OPTIONS)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 WRONG = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties: {Colour: red}\n"
 SCRIPT = """
 import sys
@@ -28,6 +30,8 @@ def run(folder: Path, *arguments: str, **variables: str) -> list[str]:
     return [document, modules]
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_stray_configuration_and_environment_change_nothing(tmp_path: Path) -> None:
     stray = "ignore_checks: [E, W]\nregions: [moon-east-1]\nappend_rules: [/no/such/folder]\n"
     home, project = tmp_path / "home", tmp_path / "project"

@@ -1,4 +1,4 @@
-"""Rows C01 to C42: document 002, a POST with key, plan, models and policy, by blueprints/redshift_select.py.
+"""Rows C02 to C42: document 002, a POST with key, plan, models and policy, by blueprints/redshift_select.py.
 
 The templates are rendered by cfngw.vtl; the handler runs from the template's text, with stand-ins for boto3 and
 Powertools. Where the document does what the laws of DESIGN.md section 6 advise against (three broad managed policies,
@@ -48,7 +48,6 @@ from cfngw.declare.selection_pattern import selects
 from samples import statements
 
 LATER = {
-    "C01": "releases: stacks named after a service and its stage",
     "C02": "releases: a project that pins the version of its tool",
     "C37": "releases: the summary after a deployment",
     "C38": "the linter's rules: deprecations, as doctor tells them",
@@ -166,7 +165,7 @@ def responses(template: Any) -> dict[str, Any]:
 
 
 def test_every_row_is_tested_or_listed_with_the_subject_that_brings_it() -> None:
-    rows = {f"C{number:02}" for number in range(1, 43)}
+    rows = {f"C{number:02}" for number in range(2, 43)}  # C01 is in test_rows_environments.py
     assert rows_tested(globals()) | set(LATER) == rows
     assert rows_tested(globals()) & set(LATER) == set()
 
