@@ -21,21 +21,24 @@ from cfngw import (
     Blueprint,
     File,
     HttpApiBlueprint,
+    HttpProxy,
     Image,
     ImportedFunction,
     Inline,
     Parameter,
+    PrivateIntegration,
+    Queue,
     Role,
     Route,
     S3Object,
+    SqsSendMessage,
     Stage,
+    VpcLink,
 )
 from cfngw.source import Source
 
 LATER = {
     "E14": "the local gateway: a route that is not declared answers 404",
-    "E17": "HTTP API, second half: VPC links",
-    "E18": "HTTP API, second half: integrations with AWS services and HTTP backends",
 }
 HELLO = ready("http_api_hello")
 BLUEPRINT: HttpApiBlueprint = HELLO["blueprint"]
@@ -243,6 +246,26 @@ def test_E19_the_arn_of_a_function_passes_from_one_nested_stack_to_another() -> 
     )
     nested = parent.sealed().document["Resources"]["GatewayStack"]["Properties"]
     assert nested["Parameters"] == {"FunctionArn": {"Fn::GetAtt": ["FunctionStack", "Outputs.HelloFunctionArn"]}}
+
+
+def test_E17_an_integration_goes_through_a_vpc_link() -> None:
+    link = VpcLink("Inside", ["subnet-0123abcd"])
+    listener = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:listener/app/inside/1/2"
+    template = again(BLUEPRINT, routes=[Route("GET /", PrivateIntegration(listener, link))])
+    integration = one(template, "AWS::ApiGatewayV2::Integration")["Properties"]
+    assert (integration["ConnectionType"], integration["ConnectionId"]) == ("VPC_LINK", {"Ref": link.resource_id})
+
+
+def test_E18_routes_lead_to_functions_services_and_addresses() -> None:
+    targets = {
+        "GET /": FUNCTION,
+        "POST /jobs": SqsSendMessage(Queue("Jobs"), body="$request.body"),
+        "GET /elsewhere": HttpProxy("https://a.example"),
+    }
+    template = again(BLUEPRINT, routes=[Route(key, target) for key, target in targets.items()])
+    found = [each["Properties"] for each in template["Resources"].values() if each["Type"].endswith("::Integration")]
+    kinds = [(each["IntegrationType"], each.get("IntegrationSubtype")) for each in found]
+    assert kinds == [("AWS_PROXY", None), ("AWS_PROXY", "SQS-SendMessage"), ("HTTP_PROXY", None)]
 
 
 def test_the_ready_blueprint_is_clean_and_its_findings_would_name_its_line() -> None:
