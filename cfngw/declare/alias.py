@@ -167,6 +167,7 @@ class Alias(FunctionAlias):
     def check(self) -> Iterator[CfngwError]:
         """Check what a version can do and $LATEST can't, and that the versions are the function's own."""
         yield from self._check_owner()
+        yield from self._check_different()
         if default_of(self.version) == LATEST:
             yield from self._check_latest()
         if self.traffic_shifting is not None and self.weights:
@@ -198,6 +199,21 @@ class Alias(FunctionAlias):
                     given=each.function.name,
                     allowed=self.function.name,
                     fix=f"write Version of {self.function.name} in its place, or give the alias the other function",
+                )
+
+    def _check_different(self) -> Iterator[CfngwError]:
+        first = self.points_to
+        for second in (weight.version for weight in self.weights):
+            if isinstance(first, Version) and isinstance(second, Version):
+                same = second.function == first.function  # of which a template holds one
+            else:
+                same = second == first
+            if same:
+                yield self.refusal(
+                    "its calls would be shared between a version and that same version.",
+                    given=second.function.name if isinstance(second, Version) else second,
+                    allowed="two versions",
+                    fix='name another one, such as version=Parameter("Stable"), or leave out weights=',
                 )
 
     def _check_latest(self) -> Iterator[CfngwError]:

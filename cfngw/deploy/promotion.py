@@ -21,6 +21,7 @@ from cfngw.source import shown
 
 _LONGEST = 4096  # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 _BEFORE = re.compile(r"(?:[A-Za-z0-9]+=[^\s=]*(?: (?=[A-Za-z0-9])|\Z))*")
+_LATEST = "$LATEST"
 _SAFE = "$:/@+,;._-~*"
 
 
@@ -107,6 +108,7 @@ def promote(document: Document, promotion: Promotion, stack: DescribedStack, exp
     _check_deployed(document, promotion, stack, expected)
     new = {name: stack.outputs[output] for name, output in promotion.parameters.items()}
     _check_values(document, stack, new, promotion.parameters)
+    _check_held(promotion, stack, new)
     changes = _changes(stack, new)
     if not changes:
         raise UsageError(
@@ -267,6 +269,21 @@ def _check_values(
                 given=value,
                 allowed=str(declared.get("AllowedPattern") or declared.get("AllowedValues")),
                 fix=describe_command(stack.name, shown(stack.where.path)),
+            )
+
+
+def _check_held(promotion: Promotion, stack: DescribedStack, values: Mapping[str, str]) -> None:
+    """Refuse $LATEST, which a stage in the middle has until it is promoted to: it changes with the next deployment."""
+    again = describe_command(stack.name, shown(stack.where.path))
+    for name, value in values.items():
+        if value == _LATEST:
+            raise OutputError(
+                f"{promotion.origin} follows the stack, so that {promotion.stage} would, too: "
+                f"{promotion.parameters[name]} tells of no version.",
+                where=stack.where,
+                given=value,
+                allowed="the number of a version",
+                fix=f"give {promotion.origin} a version first, by a promotion or its parameter; then: {again}",
             )
 
 

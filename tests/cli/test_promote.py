@@ -302,6 +302,16 @@ def test_what_is_not_deployed_is_told_apart_from_another_stack() -> None:
     assert "the stack my-users has no output NewVersion" in told(promote())
 
 
+def test_a_stage_in_the_middle_that_follows_the_stack_is_no_source() -> None:
+    middle = TEMPLATE.replace("NewVersion: {Value: '3'}", "NewVersion: {Value: $LATEST}")
+    Path("output/user.yaml").write_text(middle)
+    for values in ({}, PINNED):
+        describe(values)
+        message = untouched()
+        assert "staging follows the stack, so that prod would, too: NewVersion tells of no version." in message
+        assert "    fix:     give staging a version first, by a promotion or its parameter; then: aws " in message
+
+
 def test_a_broken_parameter_file_stays_as_it_is() -> None:
     Path("p.json").write_text("[{")
     assert promote("--parameters", "p.json").code == 6

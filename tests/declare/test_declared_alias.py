@@ -78,6 +78,16 @@ def test_a_version_is_of_the_same_function() -> None:
     assert refused(lambda: Alias("live", target, weights=[VersionWeight(Version(other), 0.1)])).given == "Other"
 
 
+def test_a_version_shares_no_calls_with_itself() -> None:
+    target = function()
+    stable = Parameter("Stable")
+    for version, second in ((None, Version(target)), (Version(target), Version(target)), ("7", "7"), (stable, stable)):
+        error = refused(lambda: Alias("live", target, version=version, weights=[VersionWeight(second, 0.1)]))  # noqa: B023
+        assert error.allowed == "two versions"
+    Alias("live", target, version=stable, weights=[VersionWeight(Version(target), 0.1)])
+    Alias("live", target, version="6", weights=[VersionWeight("7", 0.1)])
+
+
 @pytest.mark.parametrize("make", [Version, lambda each: Alias("live", each)], ids=["version", "alias"])
 def test_only_a_function_of_this_template_has_versions_and_aliases(make: Any) -> None:
     imported, alias = ImportedFunction("Old", Parameter("Arn")), Alias("live", function())
