@@ -69,6 +69,8 @@ def test_the_check_of_ci_passes() -> None:
     assert done.stdout == f"output is up to date: {len(committed())} templates.\n"
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_plain_cfn_lint_says_nothing(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("cfn-lint")
     done = subprocess.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -12,6 +13,8 @@ from cfngw import Allow, Function, LambdaProxy, Parameter, Route, Stage
 from cfngw.declare.path import METHODS, RouteKey
 from cfngw.declare.value import Value
 from samples import api, document, function
+
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
 
 FUNCTIONS = [function("One"), function("Two", memory_size_mb=256), function("Three", description=Parameter("Text"))]
 SEGMENTS = some.sampled_from(["a", "b", "user-id", "userId", "User", "v1", "2024", "{x}", "{y}", "-", "var", ""])

@@ -678,6 +678,8 @@ def assert_read_alike(document: Mapping[str, Any]) -> None:
 
 @given(documents)
 @_quick
+@pytest.mark.slow
+@pytest.mark.checked
 def test_every_python_reader_reads_what_was_written(document: dict[str, Any]) -> None:
     assert_read_alike(document)
     assert json.loads(render_json(document)) == json.loads(canonical(document))
@@ -705,6 +707,8 @@ def as_javascript(value: Any) -> Any:
 
 @given(documents)
 @_quick
+@pytest.mark.slow
+@pytest.mark.checked
 def test_every_javascript_reader_reads_what_was_written(node: NodeReaders, document: dict[str, Any]) -> None:
     for name, read in node.read(render(document)).items():
         assert canonical(as_javascript(read)) == canonical(as_javascript(document)), name

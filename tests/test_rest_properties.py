@@ -38,6 +38,8 @@ from cfngw.deployment_digest import deployment_inputs, digest_of
 from rest_samples import HELLO, PETS, deployment_id, made, rest
 from samples import function, of_type
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 FUNCTIONS = [HELLO, function("Two"), function("Three")]
 SEGMENTS = some.sampled_from(["a", "b", "user-id", "userId", "User", "v1", "2024", "{x}", "{y}", "var", "a.b"])
 SCHEMAS = some.sampled_from([{}, PETS, {"type": "array", "items": {"$ref": "Pet"}}, {"type": "strng"}, {"$ref": "No"}])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from cfngw.declare.function import Function, FunctionAlias, FunctionUrl
 from cfngw.declare.intrinsic import Integer, Intrinsic, Reference, Text
@@ -115,6 +115,8 @@ class Alias(FunctionAlias):
     a permission of its own for it. Otherwise it gets into the template by a blueprint's ``resources``.
     https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
     """
+
+    fixed: ClassVar[frozenset[str]] = FunctionAlias.fixed | {"function"}  # the logical id is made of it
 
     name: str = required(_NAME, kw_only=False)
     function: Function = required(OwnFunction(), kw_only=False)

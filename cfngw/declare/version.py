@@ -45,6 +45,7 @@ class Version(Value):
     deletion_policy: str = option(DELETION_POLICY, default="Retain")
     logical_id: str | None = pinned(default=None)
 
+    fixed: ClassVar[frozenset[str]] = Value.fixed | {"function"}  # the logical id is made of it
     elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = MappingProxyType(
         {
             "provisioned_concurrency": (

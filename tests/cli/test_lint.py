@@ -81,12 +81,16 @@ def test_the_severity_from_which_on_it_fails_is_chosen(level: str, codes: dict[s
     assert found == codes
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_rules_are_left_out() -> None:
     assert cfngw("lint", "--ignore", "E3002", "error.yaml").code == 0
     assert cfngw("lint", "--ignore", "E", "error.yaml").code == 0
     assert cfngw("lint", "--ignore", "W", "error.yaml").code == 5
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_informational_rules_are_added() -> None:
     assert "I1022" not in cfngw("lint", "hint.yaml").out
     assert "I1022" in cfngw("lint", "--include", "I", "hint.yaml").out

@@ -134,6 +134,8 @@ def test_document_003_from_the_first_deployment_to_the_way_back(story: Story) ->
     assert read(TEMPLATE).data == second
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_the_templates_of_the_story_have_no_findings() -> None:
     assert both(before_change).lint() == []
     assert both(after_change).lint() == []

@@ -63,6 +63,8 @@ def test_every_form_is_the_golden_template() -> None:
     assert text == GOLDEN.read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 def test_no_form_has_findings() -> None:
     assert every_release().lint() == []
 

@@ -15,6 +15,7 @@ import pytest
 from troposphere import GetAtt, Join, Ref, Sub, awslambda, sqs
 
 from cfngw import (
+    Alias,
     Allow,
     ApiMapping,
     Blueprint,
@@ -35,8 +36,10 @@ from cfngw import (
     Stage,
     Table,
     Throttle,
+    Version,
 )
 from cfngw.declare.environment import Lookup
+from cfngw.errors import DeclarationError
 from samples import ZIP, api, function, inline, of_type, problems, refused
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -521,3 +524,11 @@ def test_a_value_that_differs_is_a_value_like_any_other() -> None:
     assert one.but(timeout_seconds=5).memory_size_mb == one.memory_size_mb
     assert re.fullmatch(r"Lookup\('a'\)", repr(Lookup("a")))
     assert inline().choices == ()
+
+
+def test_a_version_and_an_alias_are_of_the_same_function_everywhere() -> None:
+    one, two = function("One"), function("Two")
+    with pytest.raises(DeclarationError, match="function does not take this value"):
+        Version(PerEnvironment(dev=one, prod=two))
+    with pytest.raises(DeclarationError, match="function does not take this value"):
+        Alias("live", PerEnvironment(dev=one, prod=two))

@@ -10,6 +10,8 @@ import pytest
 from cfngw.errors import OutputError, UsageError
 from cfngw.lint import Options, Report, lint_text
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 WRONG = """\
 Parameters:
   Stage: {Type: String}
@@ -52,16 +54,12 @@ def test_mandatory_rules_withstand_the_template() -> None:
     assert lint(own + WRONG, mandatory=("E3002",)) == ["E3002"]
 
 
-@pytest.mark.slow
-@pytest.mark.checked
 def test_informational_rules_run_when_asked_for() -> None:
     text = "Resources:\n  T: {Type: AWS::SNS::Topic, Properties: {DisplayName: !Join ['', [a, b]]}}\n"
     assert lint(text) == []
     assert lint(text, include=("I",)) == ["I1022"]
 
 
-@pytest.mark.slow
-@pytest.mark.checked
 def test_regions_are_the_users_then_the_templates() -> None:
     text = "Metadata: {cfn-lint: {config: {regions: [il-central-1]}}}\nResources:\n  A: {Type: AWS::Chatbot::Nothing}\n"
     in_template = lint_text(text, Path("x.yaml"))
@@ -70,16 +68,12 @@ def test_regions_are_the_users_then_the_templates() -> None:
     assert "eu-west-1" in next(chosen.findings).message
 
 
-@pytest.mark.slow
-@pytest.mark.checked
 def test_rules_are_configured() -> None:
     text = "Resources:\n  T: {Type: AWS::SQS::Queue, Properties: {DelaySeconds: '5'}}\n"
     assert lint(text) == []
     assert lint(text, configure={"E3012": {"strict": True}}) == ["E3012"]
 
 
-@pytest.mark.slow
-@pytest.mark.checked
 def test_a_config_file_is_read_when_it_is_named(tmp_path: Path) -> None:
     config = tmp_path / "lintrc"
     config.write_text("ignore_checks: [E3002]\nregions: [eu-west-1]\n")
@@ -87,15 +81,11 @@ def test_a_config_file_is_read_when_it_is_named(tmp_path: Path) -> None:
     assert lint(config_file=config, ignore=("W2001",)) == []
 
 
-@pytest.mark.slow
-@pytest.mark.checked
 def test_appended_rules_come_from_a_folder(tmp_path: Path) -> None:
     (tmp_path / "own.py").write_text(OWN_RULE)
     assert lint(append_rules=(str(tmp_path),)) == ["W2001", "E9901", "E3002"]
 
 
-@pytest.mark.slow
-@pytest.mark.checked
 def test_appended_rules_come_from_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cfngw_test_rules.py").write_text(OWN_RULE)
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -138,8 +128,6 @@ def test_an_appended_rule_that_fails_is_a_finding(tmp_path: Path) -> None:
         ("regions: [moon-east-1]\n", "region"),
     ],
 )
-@pytest.mark.slow
-@pytest.mark.checked
 def test_a_config_file_that_is_wrong_is_refused(tmp_path: Path, text: str, message: str) -> None:
     config = tmp_path / "lintrc"
     config.write_text(text)
