@@ -9,6 +9,7 @@ from troposphere import AWSObject, GetAtt, Tags, apigatewayv2
 
 from cfngw.compile.assembly import Assembly, only_given
 from cfngw.compile.certificate import certificate_arn
+from cfngw.compile.tls_policies import CLASSIC, OF_EDGE, OF_OTHERS
 from cfngw.declare.certificate import Certificate
 from cfngw.declare.domain import EDGE_REGION, DomainName
 from cfngw.declare.parameter import Output
@@ -16,23 +17,6 @@ from cfngw.declare.records import AliasRecords
 from cfngw.errors import Notice
 
 _ROUTING_MODES = ("API_MAPPING_ONLY", "ROUTING_RULE_THEN_API_MAPPING", "ROUTING_RULE_ONLY")
-_EDGE_POLICIES = (
-    "SecurityPolicy_TLS13_2025_EDGE",
-    "SecurityPolicy_TLS12_PFS_2025_EDGE",
-    "SecurityPolicy_TLS12_2018_EDGE",
-)
-_POLICIES = (
-    "SecurityPolicy_TLS13_1_3_2025_09",
-    "SecurityPolicy_TLS13_1_3_FIPS_2025_09",
-    "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_Ext2_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_Ext2_FIPS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_2021_06",
-)
-_OF_BOTH = ("TLS_1_0", "TLS_1_2")
 
 
 def add_domain(assembly: Assembly, domain: DomainName) -> None:
@@ -116,7 +100,7 @@ def doubted_mode(domain: Any) -> Iterator[Notice]:
 def _doubts(domain: DomainName) -> Iterator[Notice]:
     """Find what AWS may have added since, and a certificate that is made in the stack's region for CloudFront."""
     yield from doubted_mode(domain)
-    yield from doubted_policy(domain, (*_OF_BOTH, *(_EDGE_POLICIES if domain.edge else _POLICIES)))
+    yield from doubted_policy(domain, (*CLASSIC, *(OF_EDGE if domain.edge else OF_OTHERS)))
     if domain.edge and isinstance(domain.certificate, Certificate):
         yield Notice(
             f"{domain.label}: its certificate is made in the stack's region, and CloudFront takes those of "

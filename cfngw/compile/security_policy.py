@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cfngw.compile.tls_policies import CLASSIC, OF_EDGE, OF_OTHERS
 from cfngw.declare.rest_api import RestApi
 from cfngw.declare.security_policy import ENHANCED
 from cfngw.errors import Notice, nearest
 
-# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies-list.html
-_OF_EDGE = ("SecurityPolicy_TLS13_2025_EDGE", "SecurityPolicy_TLS12_PFS_2025_EDGE", "SecurityPolicy_TLS12_2018_EDGE")
-_OF_OTHERS = (
-    "SecurityPolicy_TLS13_1_3_2025_09",
-    "SecurityPolicy_TLS13_1_3_FIPS_2025_09",
-    "SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_FIPS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_FIPS_PFS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_Ext2_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_Ext2_FIPS_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_PQ_2025_09",
-    "SecurityPolicy_TLS13_1_2_2021_06",
-)
-_KNOWN = ("TLS_1_0", "TLS_1_2", *_OF_OTHERS, *_OF_EDGE)
+_KNOWN = (*CLASSIC, *OF_OTHERS, *OF_EDGE)
 
 
 def security_notes(api: RestApi) -> Iterator[Notice]:
@@ -37,11 +25,11 @@ def security_notes(api: RestApi) -> Iterator[Notice]:
             api.source,
             f"write {close}, unless AWS has it by now" if close else "look it up: AWS may have it by now",
         )
-    elif policy.startswith(ENHANCED) and edge != (policy in _OF_EDGE):
+    elif policy.startswith(ENHANCED) and edge != (policy in OF_EDGE):
         yield Notice(
             f"{api.name}: {policy} is documented for {'regional and private' if edge else 'edge-optimized'} APIs.",
             api.source,
-            f"write {(_OF_EDGE if edge else _OF_OTHERS)[0]} or the like",
+            f"write {(OF_EDGE if edge else OF_OTHERS)[0]} or the like",
         )
     if api.endpoint.type == "PRIVATE" and api.endpoint_access_mode == "STRICT":
         yield Notice(

@@ -22,7 +22,14 @@ from cfngw.declare.kinds import NAME, TAGS, Checked, Instance, Kind, Many, OneOf
 from cfngw.declare.parameter import CONDITION, Condition
 from cfngw.declare.parameter_mapping import REQUEST_PARAMETERS, RESPONSE_PARAMETERS, Changes, ChangesByStatus
 from cfngw.declare.path import DEFAULT, METHODS, MalformedPathError, RouteKey, parse_route_key
-from cfngw.declare.qualifier import OWN_QUALIFIER, QUALIFIER, check_qualifiers, qualifier_of, stage_variable
+from cfngw.declare.qualifier import (
+    OWN_QUALIFIER,
+    QUALIFIER,
+    check_named_once,
+    check_qualifiers,
+    qualifier_of,
+    stage_variable,
+)
 from cfngw.declare.route_settings import check_route_settings
 from cfngw.declare.stage import DEFAULT_STAGE, Stage, deploys_itself, misplaced_in_http_api
 from cfngw.declare.value import Value, option, pinned, required
@@ -97,13 +104,7 @@ class LambdaProxy(Value, RouteTarget):
 
     def check(self) -> Iterator[CfngwError]:
         """Check that the alias is named once."""
-        if isinstance(self.qualifier, str) and isinstance(self.function, FunctionAlias):
-            yield self.refusal(
-                "its function is an alias already.",
-                given=self.qualifier,
-                allowed="an Alias, or a function and qualifier=",
-                fix="leave out qualifier=",
-            )
+        yield from check_named_once(self, self.function, self.qualifier)
 
     def integration_id(self, api: HttpApi, route: Route) -> str:  # noqa: ARG002
         """Give the logical id; it names what differs from the plain call of that function."""

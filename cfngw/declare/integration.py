@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import EllipsisType
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from cfngw.declare.function import AnyFunction, Callee, FunctionAlias
+from cfngw.declare.function import AnyFunction, Callee
 from cfngw.declare.http_integration import (
     BALANCER_ARN,
     DESCRIPTION,
@@ -37,7 +37,7 @@ from cfngw.declare.parameter_mapping import (
     ChangesByStatus,
     expressions,
 )
-from cfngw.declare.qualifier import OWN_QUALIFIER
+from cfngw.declare.qualifier import OWN_QUALIFIER, check_named_once
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.declare.vpc_link import VpcLink
 from cfngw.errors import CfngwError
@@ -73,13 +73,7 @@ class _Lambda(Integration):
 
     def check(self) -> Iterator[CfngwError]:
         """Check that the alias is named once."""
-        if isinstance(self.qualifier, str) and isinstance(self.function, FunctionAlias):
-            yield self.refusal(
-                "its function is an alias already.",
-                given=self.qualifier,
-                allowed="an Alias, or a function and qualifier=",
-                fix="leave out qualifier=",
-            )
+        yield from check_named_once(self, self.function, self.qualifier)
 
 
 class NonProxy(_Lambda):

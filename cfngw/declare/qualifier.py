@@ -67,6 +67,17 @@ def qualifier_of(api: Api, target: Any) -> str | None:
     return api.qualifier if isinstance(own, EllipsisType) else own
 
 
+def check_named_once(target: Value, function: Callee | None, qualifier: Any) -> Iterator[CfngwError]:
+    """Refuse a qualifier of what is an alias already."""
+    if isinstance(qualifier, str) and isinstance(function, FunctionAlias):
+        yield target.refusal(
+            "its function is an alias already.",
+            given=qualifier,
+            allowed="an Alias, or a function and qualifier=",
+            fix="leave out qualifier=",
+        )
+
+
 _CALLED = (Function, ImportedFunction, FunctionAlias)
 
 
