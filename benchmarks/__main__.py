@@ -19,6 +19,7 @@ from benchmarks import (
     lint_templates,
     mapping_templates,
     read_templates,
+    serve_locally,
 )
 from cfngw.errors import nearest
 
@@ -29,6 +30,7 @@ SUBJECTS = {
     "nested": (build_nested_api, "building big REST APIs in nested stacks"),
     "lint": (lint_templates, "linting, beside the cfn-lint command; a build with nothing changed"),
     "read": (read_templates, "reading templates of REST APIs"),
+    "local": (serve_locally, "the local gateway under wrk"),
     "vtl": (mapping_templates, "rendering mapping templates, beside airspeed"),
 }
 
