@@ -25,13 +25,17 @@ _MADE_BY_SAM = ("ServerlessRestApi", "ServerlessHttpApi", "ServerlessDeploymentA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a template is resolved under; what is left out is unknown, but that a region tells its partition."""
+    """What a template is resolved under; what is left out is unknown, but that a region tells its partition.
+
+    ``defaults=False`` leaves a parameter that is not given unknown, also where the template has a default for it.
+    """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     region: str | None = None
     account: str | None = None
     partition: str | None = None
     stack_name: str | None = None
+    defaults: bool = True
 
     def pseudo(self, name: str) -> str | None:
         """Give a pseudo parameter's value, if it is known."""
@@ -153,7 +157,7 @@ class Scope:
         kind = str(declared.get("Type", ""))
         if name in self.given.parameters:
             value = self.given.parameters[name]
-        elif "Default" in declared:
+        elif "Default" in declared and self.given.defaults:
             value = declared["Default"]
         else:
             return Unknown(f"the parameter {name} has no value", at)
@@ -276,6 +280,7 @@ class Scope:
             region=self.given.region,
             account=self.given.account,
             partition=self.given.partition,
+            defaults=self.given.defaults,
         )
         return Scope(document, inner, parent=self, prefix=f"{resource.key}/")
 

@@ -1,0 +1,1 @@
+"""Integrations of REST methods: addresses, responses, parameters."""
