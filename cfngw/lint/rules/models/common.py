@@ -13,7 +13,7 @@ from cfngw.document.values import At, Reference, Unknown
 from cfngw.lint.rules.models.draft4 import Flaw, flaws
 from cfngw.lint.rules.rule import Problem, below
 from cfngw.lint.rules.view import View
-from cfngw.read.model import Api, Route
+from cfngw.read.model import Api, Model, Route
 from cfngw.read.taking import from_json, literal
 
 MODEL, METHOD, VALIDATOR = "AWS::ApiGateway::Model", "AWS::ApiGateway::Method", "AWS::ApiGateway::RequestValidator"
@@ -133,11 +133,23 @@ def names(view: View, api: Api) -> set[str] | None:
     return found
 
 
+def model_of(api: Api, name: Any) -> Model | None:
+    """Give a model by its name, or by the resource where it has none."""
+    if isinstance(name, Reference):
+        return next((each for each in api.models if each.logical_id == name.logical_id), None)
+    return api.model(name) if isinstance(name, str) else None
+
+
+def shown(name: Any) -> str:
+    """Name a model in a message."""
+    return name.logical_id if isinstance(name, Reference) else str(name)
+
+
 def says_something(api: Api, name: Any) -> bool:
     """Tell whether a model keeps anything out: not the built-in Empty, not one without a word on what fits."""
-    if not isinstance(name, str):
-        return not isinstance(name, Unknown)
-    model = api.model(name)
+    if not isinstance(name, str | Reference):
+        return False
+    model = model_of(api, name)
     schema = model.schema if model is not None else None
     if not isinstance(schema, dict):
         return name not in BUILT_IN and schema is not None

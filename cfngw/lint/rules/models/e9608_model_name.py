@@ -17,7 +17,7 @@ class ModelName(Rule):
     """A name that API Gateway doesn't take for a model."""
 
     id = "E9608"
-    short = "The name of a model is of letters and digits, and no other model of the API has it"
+    short = "The name of a model is of letters and digits, and not that of a model each API has"
     long = "API Gateway takes letters and digits alone. Each API has the models Empty and Error from the beginning."
     aws = (
         "The model is refused: Model name must be alphanumeric, or Model name already exists for this REST API; the "
@@ -30,7 +30,6 @@ class ModelName(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        seen: dict[tuple[str, str], str] = {}
         for resource in view.resources(MODEL):
             node = resource.properties.get("Name")
             name = literal(node)
@@ -50,13 +49,6 @@ class ModelName(Rule):
                     node.at,
                     f"The model is named {name}, as one that each API is born with: AWS would refuse it. Choose another "
                     f"name, or leave the model out and name {name}",
-                )
-            first = seen.setdefault((api.logical_id, name), resource.key)
-            if first != resource.key:
-                yield Problem(
-                    node.at,
-                    f"The models {first} and {resource.key} of {api.logical_id} are both named {name}: AWS would refuse "
-                    "the second. Choose another name",
                 )
 
 

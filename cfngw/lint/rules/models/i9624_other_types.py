@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.models.common import METHOD, methods, says_something
+from cfngw.lint.rules.models.common import METHOD, methods, says_something, shown
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Integration, Validator
@@ -39,7 +39,7 @@ class OtherTypes(Rule):
                 yield Problem(
                     below(resource.properties.at, "RequestModels"),
                     f"{route.key} checks bodies of {kinds} alone: with another Content-Type a body gets round "
-                    f"{names[0]}. Name the model for $default too",
+                    f"{shown(names[0])}. Name the model for $default too",
                 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.models.common import METHOD, methods, says_something
+from cfngw.lint.rules.models.common import METHOD, methods, says_something, shown
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Validator
@@ -44,5 +44,5 @@ class UncheckedBody(Rule):
                 continue
             yield Problem(
                 below(resource.properties.at, "RequestModels"),
-                f"{route.key} has the request model {models[0]}, {problem}",
+                f"{route.key} has the request model {shown(models[0])}, {problem}",
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.models.common import METHOD, methods
+from cfngw.lint.rules.models.common import METHOD, methods, model_of, shown
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Validator
@@ -34,12 +34,12 @@ class BodyOfGet(Rule):
             if route.method not in _BODILESS or not isinstance(validator, Validator) or validator.body is not True:
                 continue
             for name in route.request_models.values():
-                model = api.model(name) if isinstance(name, str) else None
+                model = model_of(api, name)
                 schema = model.schema if model is not None else None
                 if isinstance(schema, dict) and (schema.get("required") or schema.get("type") in ("array", "string")):
                     yield Problem(
                         below(resource.properties.at, "RequestModels"),
-                        f"{route.key} asks for a body that fits {name}, and a {route.method} is sent without one: such "
+                        f"{route.key} asks for a body that fits {shown(name)}, and a {route.method} is sent without one: such "
                         "calls would be answered with 400. Take RequestModels away",
                     )
                     break

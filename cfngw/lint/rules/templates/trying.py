@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cfngw.document.values import why_unknown
+from cfngw.lint.rules.models.common import model_of
 from cfngw.lint.rules.templates.common import Use, parsed
 from cfngw.read.model import FunctionTarget, Validator
 from cfngw.vtl.inputs import ANY, sources_of
@@ -81,6 +82,9 @@ def _request(text: str, parameters: Parameters, model: str | None) -> Breaking |
     found = probe(template, sender)
     if found is None or (not found.place and model is not None):
         return None
+    if found.value is ABSENT:  # what is sent is worse than what isn't
+        all_there = tuple((place, name, True) for place, name, _ in parameters)
+        found = probe(template, sender._replace(parameters=all_there, may_lack=_never_lacks)) or found
     return _of(found)
 
 
@@ -120,16 +124,18 @@ def _model(use: Use) -> str | None:
     name = models.get(use.content_type, models.get("$default"))
     if name is None:
         return None
-    model = use.api.model(name) if isinstance(name, str) else None
+    model = model_of(use.api, name)
     schema = model.schema if model is not None else None
     if not isinstance(schema, Mapping) or why_unknown(dict(schema)) is not None:
         return "{}"
     return json.dumps(schema, default=str)
 
 
-def _of(found: Found) -> Breaking:
+def _of(found: Found) -> Breaking | None:
     cure = found.cure[:1].upper() + found.cure[1:]
     if not found.place:
+        if not found.fault.startswith("line "):
+            return None  # it fails on the samples, which may be none that it wants
         return Breaking("always", "", found.fault, "Correct it there")
     if found.value is ABSENT:
         return Breaking("missing", _named(found), found.fault, cure)
