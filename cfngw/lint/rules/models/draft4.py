@@ -1,4 +1,4 @@
-"""What is wrong in a schema: keywords that draft 4 doesn't have, values they can't have, what can't fit or has no effect.
+"""What is wrong in a schema: keywords that draft 4 lacks, values they can't have, what can't fit or has no effect.
 
 API Gateway's own check of a model refuses the first two. Values that the template doesn't tell are passed over.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
@@ -25,8 +25,10 @@ _SEVERAL = ("allOf", "anyOf", "oneOf")
 _NAMED = ("properties", "patternProperties", "definitions")
 _OTHERS = ("default", "enum", "type", "required", "items", "pattern", "multipleOf", "dependencies")
 KEYWORDS = frozenset(
-    (*_TEXTS, *_COUNTS, *_NUMBERS, *_FLAGS, *_ONE, *_SEVERAL, *_NAMED, *_OTHERS, "additionalProperties")
-    + ("additionalItems",)
+    [
+        *(*_TEXTS, *_COUNTS, *_NUMBERS, *_FLAGS, *_ONE, *_SEVERAL, *_NAMED, *_OTHERS),
+        *("additionalProperties", "additionalItems"),
+    ]
 )
 _LATER = {
     "const": 'write "enum" with the one value',
@@ -119,18 +121,21 @@ def _checked(keyword: str, given: Any, path: Path) -> Iterator[Flaw]:
             return
     if keyword == "$schema" and isinstance(given, str) and "draft-04" not in given:
         yield Flaw("dialect", path, f"$schema is {given}", 'write "http://json-schema.org/draft-04/schema#"')
-    if keyword in _ONE or (keyword in ("additionalProperties", "additionalItems") and not isinstance(given, bool)) or (keyword == "items" and not isinstance(given, list)):
-        yield from flaws(given, path)
-    elif keyword in _SEVERAL or keyword == "items":
-        for position, member in enumerate(given):
-            yield from flaws(member, (*path, position))
+    for member, steps in _within(keyword, given):
+        yield from flaws(member, (*path, *steps))
+
+
+def _within(keyword: str, given: Any) -> Iterator[tuple[Any, Path]]:
+    """Give the schemas in a keyword's value, and where they stand."""
+    if keyword in _SEVERAL or (keyword == "items" and isinstance(given, list)):
+        yield from ((member, (position,)) for position, member in enumerate(given))
+    elif keyword in (*_ONE, "items", "additionalProperties", "additionalItems"):
+        if not isinstance(given, bool):
+            yield given, ()
     elif keyword in _NAMED:
-        for name, member in given.items():
-            yield from flaws(member, (*path, name))
+        yield from ((member, (name,)) for name, member in given.items())
     elif keyword == "dependencies":
-        for name, member in given.items():
-            if not isinstance(member, list):
-                yield from flaws(member, (*path, name))
+        yield from ((member, (name,)) for name, member in given.items() if not isinstance(member, list))
 
 
 _Problem = tuple[str, str] | None
@@ -250,17 +255,11 @@ def _impossible(schema: Mapping[str, Any], path: Path) -> Iterator[Flaw]:
                 fix = f'write "{close}"' if close else f'add "{name}" to properties'
                 problem = f'"{name}" is required, is none of the properties, and others are not allowed'
                 yield Flaw("never", (*path, "required"), problem, fix)
-    kinds, values = schema.get("type"), schema.get("enum")
-    if (
-        isinstance(kinds, str)
-        and kinds in TYPES
-        and isinstance(values, list)
-        and values
-        and why_unknown(values) is None
-    ):
-        if not any(_is_of(kinds, value) for value in values):
-            problem = f'the type is "{kinds}", and no value of enum has it'
-            yield Flaw("never", (*path, "enum"), problem, "write the values in their type")
+    kind, values = schema.get("type"), schema.get("enum")
+    told = isinstance(kind, str) and kind in TYPES and isinstance(values, list) and why_unknown(values) is None
+    if told and values and not any(_is_of(str(kind), value) for value in values):
+        problem = f'the type is "{kind}", and no value of enum has it'
+        yield Flaw("never", (*path, "enum"), problem, "write the values in their type")
 
 
 def _is_of(kind: str, value: Any) -> bool:

@@ -39,7 +39,8 @@ class ModelName(Rule):
                 better = re.sub("[^A-Za-z0-9]", "", name) or "Order"
                 yield Problem(
                     node.at,
-                    f"The model is named {name}, and AWS takes letters and digits alone: it would refuse it. Write {better}",
+                    f"The model is named {name}, and AWS takes letters and digits alone: it would be "
+                    f"refused. Write {better}",
                 )
             api = api_of(view, resource)
             if api is None or resource.made is not True:
@@ -47,8 +48,8 @@ class ModelName(Rule):
             if name in BUILT_IN and not _has_document(view, api.logical_id):
                 yield Problem(
                     node.at,
-                    f"The model is named {name}, as one that each API is born with: AWS would refuse it. Choose another "
-                    f"name, or leave the model out and name {name}",
+                    f"The model is named {name}, as one that each API is born with: AWS would refuse it. Choose "
+                    f"another name, or leave the model out and name {name}",
                 )
 
 

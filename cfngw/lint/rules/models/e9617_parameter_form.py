@@ -48,7 +48,8 @@ class ParameterForm(Rule):
                 if found is None:
                     yield Problem(
                         node.at,
-                        f"{route.key} has the request parameter {name}: AWS would refuse the method. Write {_better(name)}",
+                        f"{route.key} has the request parameter {name}: AWS would refuse the method. "
+                        f"Write {_better(name)}",
                     )
                     continue
                 value = literal(node)

@@ -45,8 +45,8 @@ class NothingToCheck(Rule):
             ]
             yield Problem(
                 below(resource.properties.at, "RequestValidatorId"),
-                f"{route.key} has the request validator {validator.logical_id} and not {' nor '.join(missing)}: nothing "
-                "is checked. Add it, or take the validator away",
+                f"{route.key} has the request validator {validator.logical_id} and not {' nor '.join(missing)}: "
+                "nothing is checked. Add it, or take the validator away",
             )
 
 

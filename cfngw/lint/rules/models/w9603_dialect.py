@@ -15,7 +15,10 @@ class Dialect(Rule):
     id = "W9603"
     short = "The $schema of a model is that of draft 4"
     long = "API Gateway reads models as JSON Schema draft 4, whatever $schema says."
-    aws = "The stack is created as long as each keyword is one of draft 4; what the other draft means by it is not checked."
+    aws = (
+        "The stack is created as long as each keyword is one of draft 4; what the other draft means by it is not "
+        "checked."
+    )
     fix = "Write http://json-schema.org/draft-04/schema#, and the schema as draft 4 does."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html"
     tags = ("apigateway", "models")

@@ -40,6 +40,6 @@ class PathVariable(Rule):
                 )
                 yield Problem(
                     node.at,
-                    f"{route.key} declares the path parameter {name}, which its path does not have: no call has it, and "
-                    f"a validator would answer each with 400. {fix}",
+                    f"{route.key} declares the path parameter {name}, which its path does not have: no call has it, "
+                    f"and a validator would answer each with 400. {fix}",
                 )

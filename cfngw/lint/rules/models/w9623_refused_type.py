@@ -44,5 +44,6 @@ class RefusedType(Rule):
                     yield Problem(
                         below(resource.properties.at, "RequestModels", kind),
                         f"{route.key} has a model for {kind} and no template: PassthroughBehavior "
-                        f"{integration.passthrough} answers such bodies with 415. Add a template, or take the model away",
+                        f"{integration.passthrough} answers such bodies with 415. Add a template, or take the "
+                        "model away",
                     )

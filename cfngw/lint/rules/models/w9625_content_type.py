@@ -35,8 +35,8 @@ class ContentType(Rule):
                 better = plain if "/" in plain else f"application/{plain}" if plain.isalpha() else "application/json"
                 yield Problem(
                     node.at,
-                    f"{route.key} has a {noun} for {name!r}, which is no content type as calls are looked up by: it may "
-                    f"never be used. Write {better}",
+                    f"{route.key} has a {noun} for {name!r}, which is no content type as calls are looked up by: "
+                    f"it may never be used. Write {better}",
                 )
 
 

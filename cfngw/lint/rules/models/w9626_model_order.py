@@ -43,8 +43,8 @@ class ModelOrder(Rule):
                 if model is not None and not _waits(resource, model):
                     yield Problem(
                         node.at,
-                        f"{route.key} names the model {node.value} by a text, and does not wait for it: AWS refuses the "
-                        f"method where the model is not there yet. Write !Ref {model.logical_id}",
+                        f"{route.key} names the model {node.value} by a text, and does not wait for it: "
+                        f"AWS refuses the method where the model is not there yet. Write !Ref {model.logical_id}",
                     )
         for each in schemas(view):
             owner = each.resource.properties.get("RestApiId")

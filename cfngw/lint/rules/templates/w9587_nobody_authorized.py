@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule
-from cfngw.lint.rules.templates.common import names_of, uses
+from cfngw.lint.rules.templates.common import Use, names_of, uses
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Route
 
 _SIGNED = ("caller", "user", "userArn", "accessKey", "accountId", "principalOrgId")
+_MANY = 5
 _METHODS = ("keySet", "entrySet", "values", "size", "isEmpty", "containsKey", "get", "put")
 
 
@@ -20,7 +21,8 @@ class NobodyAuthorized(Rule):
     short = "A mapping template reads of the caller what the method's authorization tells"
     long = (
         "$context.authorizer has what an authorizer found out, its claims those of a Cognito user pool; "
-        "$context.identity has the caller where requests are signed (AWS_IAM) and the key where one is required."
+        "$context.identity has the caller where requests are signed (AWS_IAM) and the key where one is required. A "
+        "template that passes on all of $context.identity is left alone."
     )
     aws = "The stack is created; the value is empty in each call: a backend that trusts it takes nobody for somebody."
     fix = "Give the method the authorizer, or leave the variable out."
@@ -30,6 +32,8 @@ class NobodyAuthorized(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for use in uses(view):
+            if _passes_all_on(use):
+                continue
             told: set[str] = set()
             for node in use.look.references:
                 names = names_of(node) if node.root == "context" else []
@@ -40,6 +44,12 @@ class NobodyAuthorized(Rule):
                         use.template.at,
                         f"{use.name} reads $context.{'.'.join(names[:3])} ({use.place(node)}), and {problem}",
                     )
+
+
+def _passes_all_on(use: Use) -> bool:
+    """Tell a template that passes on whatever is known of a caller, such as AWS's own for all methods."""
+    reads = (names_of(node) for node in use.look.references if node.root == "context")
+    return len({names[1] for names in reads if names[:1] == ["identity"] and len(names) > 1}) >= _MANY
 
 
 def _problem(names: list[str], route: Route) -> str | None:
