@@ -96,8 +96,29 @@ def api_of(view: View, resource: Resource) -> Api | None:
     return view.reading.api(given.value.logical_id)
 
 
-def methods(view: View) -> Iterator[tuple[Api, Route, Resource]]:
+_methods: WeakKeyDictionary[View, list[tuple[Api, Route, Resource]]] = WeakKeyDictionary()
+_lists: WeakKeyDictionary[View, list[tuple[Api, Route, Resource, Node]]] = WeakKeyDictionary()
+
+
+def methods(view: View) -> list[tuple[Api, Route, Resource]]:
     """Give the methods that resources make, with their APIs."""
+    found = _methods.get(view)
+    if found is None:
+        found = _methods[view] = list(_found(view))
+    return found
+
+
+def model_lists(view: View) -> list[tuple[Api, Route, Resource, Node]]:
+    """Give the models that methods name, for requests and for answers."""
+    found = _lists.get(view)
+    if found is None:
+        found = _lists[view] = [
+            (*each, node) for each in methods(view) if _has_models(each[1]) for node in _models_of(each[2])
+        ]
+    return found
+
+
+def _found(view: View) -> Iterator[tuple[Api, Route, Resource]]:
     for api in view.reading.apis:
         if api.protocol == "REST":
             for route in api.routes:
@@ -106,15 +127,18 @@ def methods(view: View) -> Iterator[tuple[Api, Route, Resource]]:
                     yield api, route, resource
 
 
-def model_lists(resource: Resource) -> Iterator[tuple[str, Node]]:
-    """Give the models that a method names, with the content types; those of its answers too."""
+def _has_models(route: Route) -> bool:
+    return bool(route.request_models) or any(each.models for each in route.responses)
+
+
+def _models_of(resource: Resource) -> Iterator[Node]:
     own = resource.properties
     requests = own.get("RequestModels")
-    yield from requests.items() if requests is not None else ()
+    yield from (node for _, node in requests.items()) if requests is not None else ()
     responses = own.get("MethodResponses")
     for each in responses.each() if responses is not None else ():
         models = each.get("ResponseModels")
-        yield from models.items() if models is not None else ()
+        yield from (node for _, node in models.items()) if models is not None else ()
 
 
 def names(view: View, api: Api) -> set[str] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.errors import nearest
-from cfngw.lint.rules.models.common import METHOD, MODEL, methods, model_lists, names
+from cfngw.lint.rules.models.common import METHOD, MODEL, model_lists, names
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -28,23 +28,20 @@ class UnknownModel(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         known: dict[str, set[str] | None] = {}
-        for api, route, resource in methods(view):
+        for api, route, _, node in model_lists(view):
             if api.logical_id not in known:
                 known[api.logical_id] = names(view, api)
             all_names = known[api.logical_id]
-            if all_names is None:
+            name = node.value
+            if all_names is None or not isinstance(name, str) or name in all_names:
                 continue
-            for _, node in model_lists(resource):
-                name = node.value
-                if not isinstance(name, str) or name in all_names:
-                    continue
-                unnamed = view.found.index.get(name)
-                close = nearest(name, all_names)
-                if unnamed is not None and unnamed.type == MODEL:
-                    problem, fix = "is the logical id of a model, not its name", f"Write !Ref {name}"
-                else:
-                    problem = f"is no model of {api.logical_id}"
-                    fix = f"Write {close}" if close else "Declare it as AWS::ApiGateway::Model"
-                yield Problem(
-                    node.at, f"{route.key} names the model {name}, which {problem}: AWS would refuse the method. {fix}"
-                )
+            unnamed = view.found.index.get(name)
+            close = nearest(name, all_names)
+            if unnamed is not None and unnamed.type == MODEL:
+                problem, fix = "is the logical id of a model, not its name", f"Write !Ref {name}"
+            else:
+                problem = f"is no model of {api.logical_id}"
+                fix = f"Write {close}" if close else "Declare it as AWS::ApiGateway::Model"
+            yield Problem(
+                node.at, f"{route.key} names the model {name}, which {problem}: AWS would refuse the method. {fix}"
+            )

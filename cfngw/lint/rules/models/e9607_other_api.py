@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.document.node import Node
-from cfngw.document.values import Reference
+from cfngw.document.values import Reference, Unknown
 from cfngw.lint.rules.models.common import METHOD, MODEL, VALIDATOR, methods, model_lists
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
@@ -27,16 +27,18 @@ class OtherApi(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for api, route, resource in methods(view):
-            validator = resource.properties.get("RequestValidatorId")
-            wanted = [(MODEL, "model", node) for _, node in model_lists(resource)]
-            wanted += [(VALIDATOR, "request validator", validator)] if validator is not None else []
-            for kind, noun, node in wanted:
-                problem = _problem(view, api.logical_id, kind, noun, node)
-                if problem is not None:
-                    yield Problem(
-                        node.at, f"{route.key} has {problem}: AWS would refuse the method. Refer to one of the API"
-                    )
+        named = [(api, route, MODEL, "model", node) for api, route, _, node in model_lists(view)]
+        named += [
+            (api, route, VALIDATOR, "request validator", node)
+            for api, route, resource in methods(view)
+            if isinstance(route.validator, Unknown)
+            and (node := resource.properties.get("RequestValidatorId")) is not None
+        ]
+        for api, route, kind, noun, node in named:
+            problem = _problem(view, api.logical_id, kind, noun, node)
+            if problem is not None:
+                fix = "AWS would refuse the method. Refer to one of the API"
+                yield Problem(node.at, f"{route.key} has {problem}: {fix}")
 
 
 def _problem(view: View, api: str, kind: str, noun: str, node: Node) -> str | None:

@@ -42,7 +42,7 @@ class ParameterForm(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for _, route, resource in methods(view):
-            given = resource.properties.get("RequestParameters")
+            given = resource.properties.get("RequestParameters") if route.request_parameters else None
             for name, node in given.items() if given is not None else ():
                 found = _PLACE.fullmatch(name)
                 if found is None:

@@ -31,7 +31,8 @@ class ResponseParameterForm(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for _, route, resource in methods(view):
-            responses = resource.properties.get("MethodResponses")
+            is_some = any(each.headers for each in route.responses)
+            responses = resource.properties.get("MethodResponses") if is_some else None
             for response in responses.each() if responses is not None else ():
                 given = response.get("ResponseParameters")
                 for name, node in given.items() if given is not None else ():

@@ -29,7 +29,7 @@ class PathVariable(Rule):
         """Find the mistakes."""
         for _, route, resource in methods(view):
             names = [part.name for part in route.parts if part.kind != "static"]
-            given = resource.properties.get("RequestParameters")
+            given = resource.properties.get("RequestParameters") if route.request_parameters else None
             for long, node in given.items() if given is not None else ():
                 name = long.removeprefix("method.request.path.")
                 if name == long or name in names:

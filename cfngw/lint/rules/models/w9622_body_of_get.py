@@ -39,7 +39,7 @@ class BodyOfGet(Rule):
                 if isinstance(schema, dict) and (schema.get("required") or schema.get("type") in ("array", "string")):
                     yield Problem(
                         below(resource.properties.at, "RequestModels"),
-                        f"{route.key} asks for a body that fits {shown(name)}, and a {route.method} is sent without one: "
-                        "such calls would be answered with 400. Take RequestModels away",
+                        f"{route.key} asks for a body that fits {shown(name)}, and a {route.method} is sent without "
+                        "one: such calls would be answered with 400. Take RequestModels away",
                     )
                     break

@@ -31,6 +31,8 @@ class RefusedType(Rule):
             integration = route.integration
             if not isinstance(integration, Integration) or integration.type not in ("AWS", "HTTP") or api.unknown:
                 continue
+            if not route.request_models or integration.passthrough not in ("NEVER", "WHEN_NO_TEMPLATES"):
+                continue
             templates = integration.request_templates
             given = resource.properties.get("Integration")
             written = given.get("RequestTemplates") if given is not None else None

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.document.node import Node
+from cfngw.document.scope import Resource
+from cfngw.document.values import At
 from cfngw.lint.rules.models.common import METHOD, methods
-from cfngw.lint.rules.rule import Problem, Rule
+from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
+from cfngw.read.model import Integration, Route
 
 
 class ContentType(Rule):
@@ -28,34 +30,25 @@ class ContentType(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for _, route, resource in methods(view):
-            for noun, name, node in _named(resource.properties):
+            for noun, name, at in _named(route, resource):
                 if name == "$default" or ("/" in name and ";" not in name and name == name.strip()):
                     continue
                 plain = name.partition(";")[0].strip()
                 better = plain if "/" in plain else f"application/{plain}" if plain.isalpha() else "application/json"
                 yield Problem(
-                    node.at,
+                    at,
                     f"{route.key} has a {noun} for {name!r}, which is no content type as calls are looked up by: "
                     f"it may never be used. Write {better}",
                 )
 
 
-def _named(own: Node) -> Iterator[tuple[str, str, Node]]:
-    requests = own.get("RequestModels")
-    for name, node in requests.items() if requests is not None else ():
-        yield "model", name, node
-    for response in _each(own.get("MethodResponses")):
-        yield from (("model", name, node) for name, node in _members(response.get("ResponseModels")))
-    integration = own.get("Integration")
-    if integration is not None:
-        yield from (("template", name, node) for name, node in _members(integration.get("RequestTemplates")))
-        for response in _each(integration.get("IntegrationResponses")):
-            yield from (("template", name, node) for name, node in _members(response.get("ResponseTemplates")))
-
-
-def _each(node: Node | None) -> Iterator[Node]:
-    yield from node.each() if node is not None else ()
-
-
-def _members(node: Node | None) -> Iterator[tuple[str, Node]]:
-    yield from node.items() if node is not None else ()
+def _named(route: Route, resource: Resource) -> Iterator[tuple[str, str, At]]:
+    """Give the keys of models and templates, with their places."""
+    for name in route.request_models:
+        yield "model", name, below(resource.properties.at, "RequestModels", name)
+    for response in route.responses:
+        yield from (("model", name, below(response.at, "ResponseModels", name)) for name in response.models)
+    integration = route.integration
+    if isinstance(integration, Integration):
+        for part in (integration.request_templates, *(each.templates for each in integration.responses)):
+            yield from (("template", name, each.at) for name, each in part.items())

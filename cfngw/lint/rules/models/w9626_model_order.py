@@ -7,7 +7,7 @@ from typing import Any
 
 from cfngw.document.scope import Resource
 from cfngw.document.values import Text
-from cfngw.lint.rules.models.common import MODEL, methods, model_lists, schemas
+from cfngw.lint.rules.models.common import MODEL, model_lists, schemas
 from cfngw.lint.rules.models.e9604_reference_form import references
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
@@ -37,15 +37,14 @@ class ModelOrder(Rule):
             if (owner := resource.properties.get("RestApiId")) is not None
             and (name := literal(resource.properties.get("Name"))) is not None
         }
-        for api, route, resource in methods(view):
-            for _, node in model_lists(resource):
-                model = named.get((api.logical_id, node.value)) if isinstance(node.value, str) else None
-                if model is not None and not _waits(resource, model):
-                    yield Problem(
-                        node.at,
-                        f"{route.key} names the model {node.value} by a text, and does not wait for it: "
-                        f"AWS refuses the method where the model is not there yet. Write !Ref {model.logical_id}",
-                    )
+        for api, route, resource, node in model_lists(view):
+            model = named.get((api.logical_id, node.value)) if isinstance(node.value, str) else None
+            if model is not None and not _waits(resource, model):
+                yield Problem(
+                    node.at,
+                    f"{route.key} names the model {node.value} by a text, and does not wait for it: "
+                    f"AWS refuses the method where the model is not there yet. Write !Ref {model.logical_id}",
+                )
         for each in schemas(view):
             owner = each.resource.properties.get("RestApiId")
             of = getattr(owner.value, "logical_id", "") if owner is not None else ""

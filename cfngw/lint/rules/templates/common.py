@@ -7,14 +7,14 @@ Templates of proxies are left out: the gateway doesn't use them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from cfngw.document.values import Reference, Text
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Api, Integration, MappingTemplate, Route
-from cfngw.vtl import MappingTemplateError, Template, parse
+from cfngw.vtl import MappingTemplateError, Place, Template, parse
 from cfngw.vtl import tree as nodes
 
 MOST_BYTES = 300 * 1024
@@ -60,6 +60,11 @@ class Look:
             self.texts.append(node)
         elif isinstance(node, nodes.Range):
             self.ranges.append(node)
+
+    @cached_property
+    def parameters(self) -> list[Place]:
+        """Give the parameters of the request that it names."""
+        return list(self.template.parameters()) if self.template is not None and "params" in self.text else []
 
     def position(self, node: nodes.Node) -> tuple[int, int]:
         """Give line and column of a node in the template."""

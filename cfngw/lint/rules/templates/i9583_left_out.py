@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule
-from cfngw.lint.rules.templates.common import uses
-from cfngw.lint.rules.templates.trying import breaking, effect
+from cfngw.lint.rules.templates.trying import broken, effect
 from cfngw.lint.rules.view import View
 
 
@@ -23,9 +22,8 @@ class LeftOut(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for use in uses(view):
-            found = breaking(use)
-            if found is not None and found.kind == "missing" and not use.is_response:
+        for use, found in broken(view, "missing"):
+            if not use.is_response:
                 yield Problem(
                     use.template.at,
                     f"{use.name} makes no JSON without {found.input}, which callers may leave out: "

@@ -17,13 +17,12 @@ _USUAL = frozenset(  # what each client sends
 
 def undeclared(use: Use) -> Iterator[tuple[str, str, int, int]]:
     """Give the parameters that a template reads by name and its method doesn't declare: place, name, line, column."""
-    template = use.look.template
-    if template is None or "params" not in use.text:
+    if not use.look.parameters:
         return
     known = use.route.request_parameters
     lower = {name.lower() for place, name in known if place == "header"}
     told: set[str] = set()
-    for found in template.parameters():
+    for found in use.look.parameters:
         place, dot, name = found.name.partition(".")
         if found.name in _PLACES or found.name in told:
             continue

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from cfngw.document.values import why_unknown
 from cfngw.lint.rules.models.common import model_of
-from cfngw.lint.rules.templates.common import Use, parsed
+from cfngw.lint.rules.templates.common import Use, parsed, uses
+from cfngw.lint.rules.view import View
 from cfngw.read.model import FunctionTarget, Validator
-from cfngw.vtl.inputs import ANY, sources_of
+from cfngw.vtl.inputs import ANY, Source, sources_of
 from cfngw.vtl.json_check import fault_of
 from cfngw.vtl.probe import Found, Sender, model_rules, probe
 from cfngw.vtl.request import ABSENT, part_of
@@ -40,7 +42,18 @@ class Breaking(NamedTuple):
     cure: str
 
 
-def breaking(use: Use) -> Breaking | None:
+_found: WeakKeyDictionary[View, list[tuple[Use, Breaking]]] = WeakKeyDictionary()
+
+
+def broken(view: View, *kinds: str) -> Iterator[tuple[Use, Breaking]]:
+    """Give the templates whose JSON something breaks, and what, of some kinds; they are tried once for all rules."""
+    found = _found.get(view)
+    if found is None:
+        found = _found[view] = [(use, each) for use in uses(view) if (each := _breaking(use)) is not None]
+    return ((use, each) for use, each in found if each.kind in kinds)
+
+
+def _breaking(use: Use) -> Breaking | None:
     """Give what breaks the JSON of a template, None where nothing does or where that can't be told."""
     if not use.is_json or len(use.text) > _LONGEST or not use.text.strip():
         return None
@@ -92,12 +105,16 @@ _never_holds: Callable[[Any, Any], bool] = lambda _field, _value: False  # noqa:
 _never_lacks: Callable[[Any], bool] = lambda _field: False  # noqa: E731
 
 
+@lru_cache(maxsize=4096)
+def _read_by(text: str) -> list[Source]:
+    return sources_of(parsed(text))
+
+
 def _parameters(use: Use) -> Parameters:
     """Give the parameters that the template reads and that a caller may send, as far as they change what is tried."""
-    template = parsed(use.text)
     checked = isinstance(use.route.validator, Validator) and use.route.validator.parameters is not False
     found: dict[tuple[str, str], bool] = {}
-    for source in sources_of(template):
+    for source in _read_by(use.text):
         if source[0] != "params":
             continue
         place, name = (str(step) for step in (*source[1:3], ANY, ANY)[:2])

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule
-from cfngw.lint.rules.templates.common import uses
-from cfngw.lint.rules.templates.trying import breaking, effect
+from cfngw.lint.rules.templates.trying import broken, effect
 from cfngw.lint.rules.view import View
 
 
@@ -30,11 +29,9 @@ class NotJson(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for use in uses(view):
-            found = breaking(use)
-            if found is not None and found.kind == "always":
-                yield Problem(
-                    use.template.at,
-                    f"{use.name} makes no JSON of any request that was tried (of the output: {found.fault}): "
-                    f"{effect(use)}. {found.cure}; cfngw vtl renders it",
-                )
+        for use, found in broken(view, "always"):
+            yield Problem(
+                use.template.at,
+                f"{use.name} makes no JSON of any request that was tried (of the output: {found.fault}): "
+                f"{effect(use)}. {found.cure}; cfngw vtl renders it",
+            )

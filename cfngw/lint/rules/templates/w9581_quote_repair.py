@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule
-from cfngw.lint.rules.templates.common import uses
-from cfngw.lint.rules.templates.trying import breaking, effect
+from cfngw.lint.rules.templates.trying import broken, effect
 from cfngw.lint.rules.view import View
 
 
@@ -23,10 +22,8 @@ class QuoteRepair(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for use in uses(view):
-            found = breaking(use)
-            if found is not None and found.kind == "quote":
-                yield Problem(
-                    use.template.at,
-                    f"{use.name} makes no JSON of {found.input}: {effect(use)}. {found.cure}",
-                )
+        for use, found in broken(view, "quote"):
+            yield Problem(
+                use.template.at,
+                f"{use.name} makes no JSON of {found.input}: {effect(use)}. {found.cure}",
+            )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule
-from cfngw.lint.rules.templates.common import uses
-from cfngw.lint.rules.templates.trying import breaking
+from cfngw.lint.rules.templates.trying import broken
 from cfngw.lint.rules.view import View
 
 
@@ -26,9 +25,8 @@ class AnswerText(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for use in uses(view):
-            found = breaking(use)
-            if found is not None and found.kind == "text" and use.is_response:
+        for use, found in broken(view, "text"):
+            if use.is_response:
                 yield Problem(
                     use.template.at,
                     f"{use.name} makes no JSON of {found.input}: callers would get a body that they can't read. "

@@ -50,6 +50,8 @@ class UnknownDirective(Rule):
         """Find the mistakes."""
         for use in uses(view):
             look = use.look
+            if "#" not in use.text:
+                continue
             macros = {_macro(each) for each in look.directives if each.name == "macro"}
             for node in look.directives:
                 if node.name not in macros and (problem := _problem(node)) is not None:
