@@ -62,7 +62,7 @@ class Schemas:
         name, local = key
         own = self._written.get(name, BUILT_IN.get(name))
         if local:
-            own = own.get("definitions", {}).get(local) if isinstance(own, dict) else None
+            own = _definitions(own).get(local)
         if own is None:
             return Unknown(f"there is no model {'.'.join(part for part in key if part)}")
         if len(self._open) > _DEEPEST:
@@ -92,8 +92,14 @@ class Schemas:
                 return self._model((self._names.get(last.logical_id, last.logical_id), ""))
             return self._model((last, "")) if isinstance(last, str) else Unknown("the $ref of a schema is not known")
         own = self._written.get(root)
-        if ref.startswith(_LOCAL) and isinstance(own, dict) and ref.removeprefix(_LOCAL) in own.get("definitions", {}):
+        if ref.startswith(_LOCAL) and ref.removeprefix(_LOCAL) in _definitions(own):
             return self._model((root, ref.removeprefix(_LOCAL)))
         if ref == "#":
             return self._model((root, ""))
         return self._model((ref.rpartition("/")[2], ""))
+
+
+def _definitions(schema: Any) -> Mapping[str, Any]:
+    """Give the definitions of a schema; none where something else stands there."""
+    found = schema.get("definitions") if isinstance(schema, dict) else None
+    return found if isinstance(found, dict) else {}

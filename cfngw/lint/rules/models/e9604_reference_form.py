@@ -35,8 +35,8 @@ class ReferenceForm(Rule):
     id = "E9604"
     short = "A $ref of a model is the address of a model, or leads into the same schema"
     long = (
-        "A model refers to another one of its API by https://apigateway.amazonaws.com/restapis/<API id>/models/<name>, "
-        "and to its own definitions by #/definitions/<name>."
+        "A model refers to another one of its API by `https://apigateway.amazonaws.com/restapis/<API>/models/<name>`, "
+        "and to its own definitions by `#/definitions/<name>`."
     )
     aws = "The model is refused: Model reference must be in canonical form; the stack rolls back."
     fix = "Write `!Sub https://apigateway.amazonaws.com/restapis/${Api}/models/${Model}`."

@@ -27,7 +27,7 @@ class ParameterForm(Rule):
     """A request parameter that API Gateway doesn't take."""
 
     id = "E9617"
-    short = "A method's request parameters are method.request.<querystring, path or header>.<name>, true or false"
+    short = "A method's request parameters are method.request.querystring, path or header, true or false"
     long = (
         "RequestParameters maps method.request.querystring.name, method.request.path.name and "
         "method.request.header.name to true, where it is required, or false. Several values of one name need no "

@@ -17,7 +17,7 @@ class ResponseParameterForm(Rule):
     """A parameter of a method response that API Gateway doesn't take."""
 
     id = "E9621"
-    short = "A method response declares headers as method.response.header.<name>, with true or false"
+    short = "A method response declares headers as method.response.header.Name, with true or false"
     long = (
         "ResponseParameters of a method response lists the headers that an integration response may map. What they "
         "are mapped from stands in the integration response."

@@ -15,7 +15,7 @@ class PathVariable(Rule):
 
     id = "W9619"
     short = "The path of a method has the path parameters that the method declares"
-    long = "method.request.path.<name> stands for {name} or {name+} in the path of the resource; case counts."
+    long = "`method.request.path.<name>` stands for {name} or {name+} in the path of the resource; case counts."
     aws = (
         "The parameter is in no call: with a validator each call is answered with 400 Missing required request "
         "parameters, and a mapping of it has no value. Whether the method is refused before that is not documented."

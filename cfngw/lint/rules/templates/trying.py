@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from cfngw.document.values import why_unknown
 from cfngw.lint.rules.models.common import model_of
+from cfngw.lint.rules.models.draft4 import flaws
 from cfngw.lint.rules.templates.common import Use, parsed, uses
 from cfngw.lint.rules.view import View
 from cfngw.read.model import FunctionTarget, Validator
@@ -145,6 +146,8 @@ def _model(use: Use) -> str | None:
     schema = model.schema if model is not None else None
     if not isinstance(schema, Mapping) or why_unknown(dict(schema)) is not None:
         return "{}"
+    if any(flaw.kind == "value" for flaw in flaws(schema)):
+        return "{}"  # AWS refuses it
     return json.dumps(schema, default=str)
 
 
