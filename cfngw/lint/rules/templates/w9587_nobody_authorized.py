@@ -48,7 +48,9 @@ class NobodyAuthorized(Rule):
 
 def _passes_all_on(use: Use) -> bool:
     """Tell a template that passes on whatever is known of a caller, such as AWS's own for all methods."""
-    reads = (names_of(node) for node in use.look.references if node.root == "context")
+    reads = [names_of(node) for node in use.look.references if node.root == "context"]
+    if any(names in (["identity"], ["authorizer"]) or names[1:2] == ["keySet"] for names in reads):
+        return True  # as a map
     return len({names[1] for names in reads if names[:1] == ["identity"] and len(names) > 1}) >= _MANY
 
 
