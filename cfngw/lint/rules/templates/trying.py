@@ -14,10 +14,11 @@ from cfngw.lint.rules.models.draft4 import flaws
 from cfngw.lint.rules.templates.common import Use, parsed, uses
 from cfngw.lint.rules.view import View
 from cfngw.read.model import FunctionTarget, Validator
+from cfngw.vtl import MappingTemplateError, Template
 from cfngw.vtl.inputs import ANY, Source, sources_of
 from cfngw.vtl.json_check import fault_of
 from cfngw.vtl.probe import Found, Sender, model_rules, probe
-from cfngw.vtl.request import ABSENT, part_of
+from cfngw.vtl.request import ABSENT, part_of, sample
 
 _LONGEST = 20_000  # of a longer one nothing is claimed: trying it would take too long
 _ANYTHING = (("path", "id", True), ("querystring", "page", False), ("header", "Accept", False))
@@ -82,7 +83,17 @@ def _answer(text: str, is_object: bool) -> Breaking | None:
     if found is None and is_object:
         found = probe(template, Sender(may_hold=lambda _field, _value: True))
         found = found if found is not None and not found.place else None
-    return None if found is None else _of(found)
+    return None if found is None or _is_empty(template, found) else _of(found)
+
+
+def _is_empty(template: Template, found: Found) -> bool:
+    """Tell a template that prints nothing, which is no broken JSON but an empty body."""
+    if found.place or not found.fault.startswith("line 1, column 1:"):
+        return False
+    try:
+        return not sample(template).render(template).output.strip()
+    except MappingTemplateError:
+        return False
 
 
 @lru_cache(maxsize=4096)
@@ -94,7 +105,7 @@ def _request(text: str, parameters: Parameters, model: str | None) -> Breaking |
         may_hold, may_lack = model_rules(schema) if schema else (_never_holds, _never_lacks)
         sender = sender._replace(may_hold=may_hold, may_lack=may_lack, checked=True)
     found = probe(template, sender)
-    if found is None or (not found.place and model is not None):
+    if found is None or (not found.place and model is not None) or _is_empty(template, found):
         return None
     if found.value is ABSENT:  # what is sent is worse than what isn't
         all_there = tuple((place, name, True) for place, name, _ in parameters)
