@@ -55,6 +55,11 @@ class Row:
         """Tell whether a property is certainly not there; one that a condition decides is not told."""
         return lacks(self.found.at, name)
 
+    @cached_property
+    def is_of_sam(self) -> bool:
+        """Tell whether SAM makes it of an event."""
+        return not self.is_openapi and "Events" in self.found.at.path
+
     @property
     def is_openapi(self) -> bool:
         """Tell whether it stands in an OpenAPI document."""
@@ -109,7 +114,12 @@ _rows: WeakKeyDictionary[View, list[Row]] = WeakKeyDictionary()
 
 
 def integrations(view: View) -> list[Row]:
-    """Give the integrations of REST methods that can be told; made once for all rules."""
+    """Give the integrations of REST methods that somebody wrote."""
+    return [row for row in all_integrations(view) if not row.is_of_sam]
+
+
+def all_integrations(view: View) -> list[Row]:
+    """Give the integrations of REST methods, those that SAM makes too; made once for all rules."""
     found = _rows.get(view)
     if found is None:
         found = _rows[view] = [

@@ -37,7 +37,7 @@ class ServiceAddress(Rule):
             fault = _fault(row) if row.type in OF_AWS else None
             if fault is not None:
                 yield Problem(
-                    row.at("Uri"), f"The Uri of {row.route.key} {fault[0]}, and API Gateway refuses it. {fault[1]}"
+                    row.at("Uri"), f"The Uri of {row.route.key} {fault[0]}: API Gateway refuses it. {fault[1]}"
                 )
 
 

@@ -54,7 +54,7 @@ class PathVariables(Rule):
                         f"answered with 500 (Illegal character in path). Write {{{name[:-1]}}}",
                     )
                 elif _PLACE + name not in given:
-                    source = name if any(part.name == name for part in row.route.parts) else "..."
+                    source = name if any(part.name == name for part in row.route.parts) else "<name>"
                     yield Problem(
                         row.at("RequestParameters") if given else row.at("Uri"),
                         f"The Uri of {row.route.key} has {{{name}}}, which nothing fills in: each call would be "

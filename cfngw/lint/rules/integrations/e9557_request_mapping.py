@@ -9,7 +9,7 @@ from cfngw.lint.rules.integrations.mappings import fault_of_place, fault_of_requ
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
-_PLACES = ("path", "querystring", "header")
+_PLACES = ("path", "querystring", "header", "multivaluequerystring", "multivalueheader")
 
 
 class RequestMapping(Rule):

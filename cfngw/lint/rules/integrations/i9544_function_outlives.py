@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.document.values import Reference
-from cfngw.lint.rules.integrations.common import TYPES, integrations
+from cfngw.lint.rules.integrations.common import TYPES, all_integrations
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 from cfngw.read.model import FunctionTarget
@@ -34,7 +34,7 @@ class FunctionOutlives(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         functions = view.reading.functions
-        for row in integrations(view):
+        for row in all_integrations(view):
             target, given = row.found.target, row.found.timeout_ms
             if not isinstance(target, FunctionTarget) or not isinstance(target.function, Reference):
                 continue

@@ -29,7 +29,7 @@ def fault_of_place(place: str, before: str, kinds: tuple[str, ...]) -> Fault | N
     """Tell what is wrong with the place that a mapping fills in."""
     kind, _, name = place.removeprefix(before).partition(".")
     if not place.startswith(before) or kind not in kinds:
-        return f"{place} is no place to map to", "Write " + " or ".join(f"{before}{each}.<name>" for each in kinds)
+        return f"{place} is no place to map to", "Write " + " or ".join(f"{before}{each}.<name>" for each in kinds[:3])
     if not _NAME.fullmatch(name):
         what = (
             f"{place} has no name"

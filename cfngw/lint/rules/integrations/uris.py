@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_VARIABLE = re.compile(r"\$\{stageVariables\.([^}/:]*)(\}?)|(?<!\{)\$?stageVariables\.|(?<!\$)\{stageVariables\.")
+_VARIABLE = re.compile(r"\$\{stageVariables\.([^}/:]*)(\}?)|(?<!\{)\$?stageVariables\.\w*|(?<!\$)\{stageVariables\.\w*\}?")
 
 
 class Address(NamedTuple):

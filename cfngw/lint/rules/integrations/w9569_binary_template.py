@@ -18,7 +18,7 @@ class BinaryTemplate(Rule):
         "A mapping template reads text. With ContentHandling CONVERT_TO_BINARY, or where the API takes every "
         "type for binary (*/*), it is given bytes; CONVERT_TO_TEXT gives it text."
     )
-    aws = "The stack is created; calls, preflights of a mock too, are answered with 500."
+    aws = "The stack is created; calls, preflights of a mock too, may be answered with 500."
     fix = "Write ContentHandling: CONVERT_TO_TEXT with the integration."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html"
     types = TYPES
