@@ -33,8 +33,7 @@ class IntegrationMethod(Rule):
                 yield Problem(
                     row.at("IntegrationHttpMethod"),
                     f"The integration of {row.route.key} has no method to call by: API Gateway refuses it "
-                    "(Enumeration "
-                    f"value for HttpMethod must be non-empty). Write {fix}",
+                    f"(Enumeration value for HttpMethod must be non-empty). Write {fix}",
                 )
             elif told(method) is not None and method not in _METHODS:
                 yield Problem(

@@ -25,9 +25,9 @@ class FunctionAddress(Rule):
         "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/{function's ARN}/invocations."
     )
     aws = (
-        "An ARN of another form is refused when the method is made (Invalid ARN specified in the request, or "
-        "AWS ARN for integration must contain path or action); a path that is none of Lambda's is created, "
-        "and each call is answered with 500."
+        "An ARN of another form is refused when the method is made (Invalid ARN specified in the request, or AWS ARN "
+        "for integration must contain path or action); a path that is none of Lambda's is created, and each call is "
+        "answered with 500."
     )
     fix = (
         "Write !Sub "

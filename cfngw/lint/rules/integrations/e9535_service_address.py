@@ -16,13 +16,13 @@ class ServiceAddress(Rule):
     id = "E9535"
     short = "The Uri of an AWS integration is an ARN with a path or an action"
     long = (
-        "An integration of type AWS or AWS_PROXY calls arn:{partition}:apigateway:{region}:{service}:path/... "
-        "or action/...; AWS_PROXY calls functions alone."
+        "An integration of type AWS or AWS_PROXY calls arn:{partition}:apigateway:{region}:{service}:path/... or "
+        "action/...; AWS_PROXY calls functions alone."
     )
     aws = (
-        "PutIntegration answers 400: Invalid ARN specified in the request, AWS ARN for integration must "
-        "contain path or action, or Integrations of type 'AWS_PROXY' currently only supports Lambda function "
-        "and Firehose stream invocations."
+        "PutIntegration answers 400: Invalid ARN specified in the request, AWS ARN for integration must contain path "
+        "or action, or Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream "
+        "invocations."
     )
     fix = (
         "Write the ARN of the service's action or path; for an address of the web use HTTP or HTTP_PROXY; for "

@@ -20,12 +20,12 @@ class WebAddress(Rule):
     id = "E9536"
     short = "The Uri of an HTTP integration is a whole URL, with http or https and a host"
     long = (
-        "An integration of type HTTP or HTTP_PROXY calls a URL. The scheme can't come from a stage variable; "
-        "API Gateway calls the ports 80, 443 and 1024 to 65535."
+        "An integration of type HTTP or HTTP_PROXY calls a URL. The scheme can't come from a stage variable; API "
+        "Gateway calls the ports 80, 443 and 1024 to 65535."
     )
     aws = (
-        "PutIntegration answers 400 Invalid HTTP endpoint specified for URI; a port that is not supported, or "
-        "a variable that is none, fails at each call with 500."
+        "PutIntegration answers 400 Invalid HTTP endpoint specified for URI; a port that is not supported, or a "
+        "variable that is none, fails at each call with 500."
     )
     fix = "Write https://host/path, with variables as {name} and ${stageVariables.name}."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html"

@@ -20,13 +20,12 @@ class PathVariables(Rule):
     id = "E9538"
     short = "Each variable in an integration's Uri is filled in by integration.request.path"
     long = (
-        "{name} in the Uri of an integration is filled in by the request parameter "
-        "integration.request.path.name, and by nothing else; a greedy variable is written without its plus "
-        "sign."
+        "{name} in the Uri of an integration is filled in by the request parameter integration.request.path.name, "
+        "and by nothing else; a greedy variable is written without its plus sign."
     )
     aws = (
-        "The stack is created; each call is answered with 500 (Execution failed due to configuration error: "
-        "Illegal character in path)."
+        "The stack is created; each call is answered with 500 (Execution failed due to configuration error: Illegal "
+        "character in path)."
     )
     fix = (
         "Write RequestParameters: {integration.request.path.name: method.request.path.name}, and declare the "
@@ -50,15 +49,13 @@ class PathVariables(Rule):
                     yield Problem(
                         row.at("Uri"),
                         f"The Uri of {row.route.key} has {{{name}}}: an address has no greedy variables, and each "
-                        "call would be "
-                        f"answered with 500 (Illegal character in path). Write {{{name[:-1]}}}",
+                        f"call would be answered with 500 (Illegal character in path). Write {{{name[:-1]}}}",
                     )
                 elif _PLACE + name not in given:
                     source = name if any(part.name == name for part in row.route.parts) else "<name>"
                     yield Problem(
                         row.at("RequestParameters") if given else row.at("Uri"),
                         f"The Uri of {row.route.key} has {{{name}}}, which nothing fills in: each call would be "
-                        "answered with 500 "
-                        "(Illegal character in path). Write RequestParameters: "
+                        "answered with 500 (Illegal character in path). Write RequestParameters: "
                         f"{{{_PLACE}{name}: method.request.path.{source}}}",
                     )

@@ -21,12 +21,12 @@ class IntegrationCredentials(Rule):
     id = "E9539"
     short = "Credentials of an integration are the ARN of a role, and a service of AWS needs them"
     long = (
-        "API Gateway calls a service of AWS as the role that Credentials names, by its ARN. A function may "
-        "also be called by a permission, another service may not."
+        "API Gateway calls a service of AWS as the role that Credentials names, by its ARN. A function may also be "
+        "called by a permission, another service may not."
     )
     aws = (
-        "PutIntegration answers 400: Invalid ARN specified in the request, or Role ARN must be specified for "
-        "AWS integrations."
+        "PutIntegration answers 400: Invalid ARN specified in the request, or Role ARN must be specified for AWS "
+        "integrations."
     )
     fix = "Write Credentials: !GetAtt Role.Arn, a role that trusts apigateway.amazonaws.com."
     url = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"

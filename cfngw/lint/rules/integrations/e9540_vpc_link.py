@@ -16,19 +16,19 @@ class VpcLinkOfIntegration(Rule):
     """An integration through a VPC link names the link, and where it leads."""
 
     id = "E9540"
-    short = "An integration through a VPC link names a link that REST APIs have, and a load balancer for version 2"
+    short = "An integration through a VPC link names the link, and for version 2 a load balancer"
     long = (
-        "ConnectionType VPC_LINK needs ConnectionId: a link of version 1 (AWS::ApiGateway::VpcLink), which "
-        "leads to one Network Load Balancer, or one of version 2 (AWS::ApiGatewayV2::VpcLink), for which "
-        "IntegrationTarget names the load balancer."
+        "ConnectionType VPC_LINK needs ConnectionId: a link of version 1 (AWS::ApiGateway::VpcLink), which leads to "
+        "one Network Load Balancer, or one of version 2 (AWS::ApiGatewayV2::VpcLink), for which IntegrationTarget "
+        "names the load balancer."
     )
     aws = (
         "API Gateway refuses the integration, or answers each call with 500 (invalid VpcLink id referenced in "
         "integration)."
     )
     fix = (
-        "Write ConnectionId: !Ref Link; with a link of version 2 also IntegrationTarget, the ARN of an "
-        "Application or Network Load Balancer."
+        "Write ConnectionId: !Ref Link; with a link of version 2 also IntegrationTarget, the ARN of an Application "
+        "or Network Load Balancer."
     )
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html"
     types = TYPES

@@ -17,9 +17,8 @@ class TimeoutRefused(Rule):
     id = "E9542"
     short = "An integration's timeout is 50 ms to 29 s for an edge-optimized API, and 15 minutes for a stream"
     long = (
-        "TimeoutInMillis is at least 50. For an edge-optimized API, which an API is unless "
-        "EndpointConfiguration says otherwise, 29,000 is the most and can't be raised; an answer that is "
-        "streamed may take 900,000."
+        "TimeoutInMillis is at least 50. For an edge-optimized API, which an API is unless EndpointConfiguration "
+        "says otherwise, 29,000 is the most and can't be raised; an answer that is streamed may take 900,000."
     )
     aws = "PutIntegration answers 400 Timeout should be between 50 ms and 29000 ms, and the stack is rolled back."
     fix = "Write at most 29000, make the API REGIONAL (its quota can be raised), or stream the answer."
@@ -35,8 +34,8 @@ class TimeoutRefused(Rule):
                 if fault is not None:
                     yield Problem(
                         row.at("TimeoutInMillis"),
-                        f"{row.route.key} gives its integration {given} ms: {fault[0]}, and API Gateway refuses "
-                        f"it. {fault[1]}",
+                        f"{row.route.key} gives its integration {given} ms: {fault[0]}, and API Gateway refuses it. "
+                        f"{fault[1]}",
                     )
 
 

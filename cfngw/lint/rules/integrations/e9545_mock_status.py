@@ -24,8 +24,8 @@ class MockStatus(Rule):
         "without a content type takes the template for application/json."
     )
     aws = (
-        "The stack is created; each call is answered with 500 (Unable to parse statusCode. It should be an "
-        "integer defined in request template)."
+        "The stack is created; each call is answered with 500 (Unable to parse statusCode. It should be an integer "
+        "defined in request template)."
     )
     fix = "Write RequestTemplates: {application/json: '{\"statusCode\": 200}'}."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html"

@@ -16,12 +16,12 @@ class ResponseStatus(Rule):
     id = "E9546"
     short = "Each status of an integration's responses has a method response"
     long = (
-        "An integration response maps an answer to a method response of the same status; a status is a number "
-        "from 100 to 599."
+        "An integration response maps an answer to a method response of the same status; a status is a number from "
+        "100 to 599."
     )
     aws = (
-        "PutIntegrationResponse answers 400 Invalid mapping expression specified: No method response exists "
-        "for method, and the stack is rolled back."
+        "PutIntegrationResponse answers 400 Invalid mapping expression specified: No method response exists for "
+        "method, and the stack is rolled back."
     )
     fix = "Write MethodResponses: [{StatusCode: ...}] for each status."
     url = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html"
@@ -39,16 +39,14 @@ class ResponseStatus(Rule):
                 if not re.fullmatch("[1-5][0-9]{2}", status):
                     yield Problem(
                         at(response.at, "StatusCode"),
-                        f"{row.route.key} has a response of the status {status}, which is none: API Gateway "
-                        "refuses it. Write a "
-                        "number from 100 to 599",
+                        f"{row.route.key} has a response of the status {status}, which is none: API Gateway refuses "
+                        "it. Write a number from 100 to 599",
                     )
                 elif is_told and not row.is_proxy and status not in declared:
                     yield Problem(
                         at(response.at, "StatusCode"),
-                        f"{row.route.key} answers {status}, which none of its method responses declares: API "
-                        "Gateway refuses it "
-                        "(No method response exists for method). Write MethodResponses: "
+                        f"{row.route.key} answers {status}, which none of its method responses declares: API Gateway "
+                        "refuses it (No method response exists for method). Write MethodResponses: "
                         f"[{{StatusCode: '{status}'}}]",
                     )
 

@@ -15,12 +15,12 @@ class ResponsesClash(Rule):
     id = "E9547"
     short = "One integration response is the default, and no two have the same pattern or status"
     long = (
-        "A response without SelectionPattern is the default; API Gateway keeps one response for each pattern "
-        "and for each status."
+        "A response without SelectionPattern is the default; API Gateway keeps one response for each pattern and for "
+        "each status."
     )
     aws = (
-        "PutIntegrationResponse answers 409 ConflictException: Integration response with selection pattern "
-        "default already exists; of two with one status, one is lost."
+        "PutIntegrationResponse answers 409 ConflictException: Integration response with selection pattern default "
+        "already exists; of two with one status, one is lost."
     )
     fix = "Give all but one a SelectionPattern of its own, and each a status of its own."
     url = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegrationResponse.html"
@@ -44,16 +44,14 @@ def _clashes(row: Row) -> Iterator[Problem]:
         if pattern in patterns:
             yield Problem(
                 at(response.at, "SelectionPattern"),
-                f"{row.route.key}: the responses {patterns[pattern]} and {status} both have {shown}, and API "
-                "Gateway refuses "
-                "the second (already exists). Give each a SelectionPattern of its own, and one of them none",
+                f"{row.route.key}: the responses {patterns[pattern]} and {status} both have {shown}, and API Gateway "
+                "refuses the second (already exists). Give each a SelectionPattern of its own, and one of them none",
             )
         elif status in statuses:
             yield Problem(
                 at(response.at, "StatusCode"),
-                f"{row.route.key} has two responses of the status {status}, and API Gateway keeps one for each. "
-                "Join their "
-                "patterns: (first|second)",
+                f"{row.route.key} has two responses of the status {status}, and API Gateway keeps one for each. Join "
+                "their patterns: (first|second)",
             )
         patterns.setdefault(pattern, status)
         statuses.setdefault(status, pattern)

@@ -16,13 +16,12 @@ class NoDefaultResponse(Rule):
     id = "E9548"
     short = "An integration that is no proxy has a response for what no pattern matches"
     long = (
-        "A function that returns has no error message, so that no pattern but one of the empty text matches: "
-        "the default response is taken. An integration of type AWS, HTTP or MOCK without any response has "
-        "none."
+        "A function that returns has no error message, so that no pattern but one of the empty text matches: the "
+        "default response is taken. An integration of type AWS, HTTP or MOCK without any response has none."
     )
     aws = (
-        "The stack is created; each call is answered with 500 (Execution failed due to configuration error: "
-        "No match for output mapping and no default output mapping configured)."
+        "The stack is created; each call is answered with 500 (Execution failed due to configuration error: No match "
+        "for output mapping and no default output mapping configured)."
     )
     fix = "Write one integration response without SelectionPattern."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html"
@@ -39,16 +38,15 @@ class NoDefaultResponse(Rule):
                     continue  # E9545 tells it
                 yield Problem(
                     row.at("IntegrationResponses"),
-                    f"{row.route.key} has an integration of type {row.type} without IntegrationResponses: each "
-                    "call would be answered "
-                    "with 500 (no default output mapping configured). Write one response without SelectionPattern",
+                    f"{row.route.key} has an integration of type {row.type} without IntegrationResponses: each call "
+                    "would be answered with 500 (no default output mapping configured). Write one response without "
+                    "SelectionPattern",
                 )
             elif found and row.invokes and _misses_success(row):
                 yield Problem(
                     row.at("IntegrationResponses"),
-                    f"{row.route.key} has no response for a function that succeeds: each has a SelectionPattern, "
-                    "and success would be "
-                    "answered with 500. Write one without",
+                    f"{row.route.key} has no response for a function that succeeds: each has a SelectionPattern, and "
+                    "success would be answered with 500. Write one without",
                 )
 
 

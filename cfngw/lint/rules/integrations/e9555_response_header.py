@@ -18,8 +18,8 @@ class ResponseHeader(Rule):
     id = "E9555"
     short = "Each header that an integration response sets is declared by its method response"
     long = (
-        "ResponseParameters of an integration response set headers that the method response of the same "
-        "status declares in its ResponseParameters."
+        "ResponseParameters of an integration response set headers that the method response of the same status "
+        "declares in its ResponseParameters."
     )
     aws = (
         "PutIntegrationResponse answers 400 Invalid mapping expression parameter specified: "
@@ -46,8 +46,8 @@ class ResponseHeader(Rule):
                     yield Problem(
                         at(response.at, "ResponseParameters", place),
                         f"{row.route.key} sets the header {name} of {response.status}, which its method response "
-                        "does not declare: "
-                        f"API Gateway refuses it. Write {place}: true in the method response's ResponseParameters",
+                        f"does not declare: API Gateway refuses it. Write {place}: true in the method response's "
+                        "ResponseParameters",
                     )
 
 

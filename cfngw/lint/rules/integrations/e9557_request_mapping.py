@@ -18,8 +18,8 @@ class RequestMapping(Rule):
     id = "E9557"
     short = "An integration's request parameter has a known place and a known source"
     long = (
-        "The name is integration.request.path.<name>, querystring or header; the value is a text in inner "
-        "quotes, or method.request.path.<name>, querystring, header, multivaluequerystring, multivalueheader, "
+        "The name is integration.request.path.<name>, querystring or header; the value is a text in inner quotes, or "
+        "method.request.path.<name>, querystring, header, multivaluequerystring, multivalueheader, "
         "method.request.body and what is below, context.<name> or stageVariables.<name>."
     )
     aws = "PutIntegration answers 400 Invalid mapping expression specified, and the stack is rolled back."

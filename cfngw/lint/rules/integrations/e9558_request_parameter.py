@@ -20,8 +20,8 @@ class RequestParameterDeclared(Rule):
         "RequestParameters, those of the path too."
     )
     aws = (
-        "PutIntegration answers 400 Invalid mapping expression parameter specified: "
-        "method.request.<place>.<name>, and the stack is rolled back."
+        "PutIntegration answers 400 Invalid mapping expression parameter specified: method.request.<place>.<name>, "
+        "and the stack is rolled back."
     )
     fix = "Write RequestParameters: {method.request.<place>.<name>: false} with the method, true where it is required."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping.html"
@@ -41,6 +41,6 @@ class RequestParameterDeclared(Rule):
                     yield Problem(
                         row.at("RequestParameters", place),
                         f"{row.route.key} hands on method.request.{'.'.join(read)}, which the method does not "
-                        "declare: API Gateway "
-                        f"refuses it. Write method.request.{'.'.join(read)}: false in the method's RequestParameters",
+                        f"declare: API Gateway refuses it. Write method.request.{'.'.join(read)}: false in the "
+                        "method's RequestParameters",
                     )

@@ -22,8 +22,8 @@ class StreamForm(Rule):
         "2021-11-15/.../response-streaming-invocations and answers whole at 2015-03-31/.../invocations."
     )
     aws = (
-        "Another type is refused; where version and action don't belong together, Lambda has no such path, "
-        "and each call is answered with 500."
+        "Another type is refused; where version and action don't belong together, Lambda has no such path, and each "
+        "call is answered with 500."
     )
     fix = "Write a proxy type, and path/2021-11-15/functions/<ARN>/response-streaming-invocations."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html"
@@ -35,9 +35,8 @@ class StreamForm(Rule):
             if row.found.transfer_mode == "STREAM" and row.type and not row.is_proxy:
                 yield Problem(
                     row.at("ResponseTransferMode"),
-                    f"{row.route.key} streams an answer of type {row.type}, and API Gateway streams those of "
-                    "proxies alone. Write "
-                    "AWS_PROXY or HTTP_PROXY, or leave ResponseTransferMode out",
+                    f"{row.route.key} streams an answer of type {row.type}, and API Gateway streams those of proxies "
+                    "alone. Write AWS_PROXY or HTTP_PROXY, or leave ResponseTransferMode out",
                 )
             known = address(row.marked) if row.invokes and row.marked else None
             called = invocation(known.rest) if known is not None else None
@@ -50,7 +49,6 @@ class StreamForm(Rule):
             ):
                 yield Problem(
                     row.at("Uri"),
-                    f"The Uri of {row.route.key} has version {called.version} with /{called.verb}, which Lambda "
-                    "does not have: each "
-                    f"call would be answered with 500. Write {version}",
+                    f"The Uri of {row.route.key} has version {called.version} with /{called.verb}, which Lambda does "
+                    f"not have: each call would be answered with 500. Write {version}",
                 )

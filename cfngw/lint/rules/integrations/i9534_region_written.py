@@ -20,8 +20,8 @@ class RegionWritten(Rule):
     id = "I9534"
     short = "The region of an integration's Uri is written by AWS::Region"
     long = (
-        "A function or a resource of the stack lies in the stack's region. An address with another region "
-        "leads elsewhere."
+        "A function or a resource of the stack lies in the stack's region. An address with another region leads "
+        "elsewhere."
     )
     aws = "In the region that is written all is well; a stack made in another one answers each call with 500."
     fix = "Write ${AWS::Region} in a Sub."
@@ -38,9 +38,8 @@ class RegionWritten(Rule):
             if own is not None and _is_written(row, known.region):
                 yield Problem(
                     row.at("Uri"),
-                    f"The Uri of {row.route.key} leads to {known.region}, and {own.logical_id} lies where the "
-                    "stack is: made in "
-                    "another region, each call would be answered with 500. Write ${AWS::Region}",
+                    f"The Uri of {row.route.key} leads to {known.region}, and {own.logical_id} lies where the stack "
+                    "is: made in another region, each call would be answered with 500. Write ${AWS::Region}",
                 )
 
 

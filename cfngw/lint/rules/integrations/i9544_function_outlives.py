@@ -20,12 +20,12 @@ class FunctionOutlives(Rule):
     id = "I9544"
     short = "A function's timeout is not longer than that of the integration that waits for it"
     long = (
-        "A function that runs on when API Gateway no longer waits does work whose result nobody gets, and "
-        "which the client may ask for again."
+        "A function that runs on when API Gateway no longer waits does work whose result nobody gets, and which the "
+        "client may ask for again."
     )
     aws = (
-        "At the end of the integration's time, 29 seconds unless it says another, the client gets 504 "
-        "Endpoint request timed out; the function runs on."
+        "At the end of the integration's time, 29 seconds unless it says another, the client gets 504 Endpoint "
+        "request timed out; the function runs on."
     )
     fix = "Give the function a shorter Timeout, or call it asynchronously (X-Amz-Invocation-Type: 'Event')."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
@@ -51,8 +51,6 @@ class FunctionOutlives(Rule):
                 yield Problem(
                     row.at("TimeoutInMillis"),
                     f"{row.route.key} waits {waits} ms for {function.logical_id}, which may run "
-                    f"{function.timeout_seconds} s: the "
-                    f"client would get 504 while it runs on. Write a Timeout of at most {max(waits // 1000, 1)} "
-                    "s, or call it "
-                    "asynchronously",
+                    f"{function.timeout_seconds} s: the client would get 504 while it runs on. Write a Timeout of at "
+                    f"most {max(waits // 1000, 1)} s, or call it asynchronously",
                 )

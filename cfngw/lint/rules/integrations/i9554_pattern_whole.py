@@ -36,6 +36,5 @@ class PatternWhole(Rule):
                 yield Problem(
                     at(response.at, "SelectionPattern"),
                     f"{row.route.key}: the SelectionPattern {pattern} matches that message alone, with nothing "
-                    "before or behind it. "
-                    f"Write [\\s\\S]*{pattern.strip('^$')}[\\s\\S]* if messages hold more",
+                    f"before or behind it. Write [\\s\\S]*{pattern.strip('^$')}[\\s\\S]* if messages hold more",
                 )

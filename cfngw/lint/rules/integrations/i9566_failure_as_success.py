@@ -15,8 +15,8 @@ class FailureAsSuccess(Rule):
     id = "I9566"
     short = "An integration that is no proxy maps failures to 4xx or 5xx"
     long = (
-        "Without a response for failures the default response takes them: a function's error, with its stack "
-        "trace, or a backend's 500 is answered with 200."
+        "Without a response for failures the default response takes them: a function's error, with its stack trace, "
+        "or a backend's 500 is answered with 200."
     )
     aws = "The client gets 200 for what failed."
     fix = "Write responses with a SelectionPattern for 4xx and 5xx, and their method responses."

@@ -15,8 +15,8 @@ class OpenProxy(Rule):
     id = "I9567"
     short = "A proxy of all paths and methods to a web address asks who calls"
     long = (
-        "{proxy+} with ANY hands on whatever is called, and whoever calls: what the backend has besides what "
-        "was meant is open too."
+        "{proxy+} with ANY hands on whatever is called, and whoever calls: what the backend has besides what was "
+        "meant is open too."
     )
     aws = "Nothing fails; each path of the backend is open to everybody."
     fix = "Give the method an authorizer, AWS_IAM or an API key, or name the paths that are meant."
@@ -33,7 +33,6 @@ class OpenProxy(Rule):
             if is_open and api.policy is None and "PRIVATE" not in api.endpoint_types:
                 yield Problem(
                     row.at("Type"),
-                    f"{route.key} hands on whatever anybody calls to {row.shown(row.marked)}. Give it an "
-                    "authorizer, AWS_IAM or an "
-                    "API key, or name the paths that are meant",
+                    f"{route.key} hands on whatever anybody calls to {row.shown(row.marked)}. Give it an authorizer, "
+                    "AWS_IAM or an API key, or name the paths that are meant",
                 )

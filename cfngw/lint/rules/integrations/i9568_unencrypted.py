@@ -15,8 +15,8 @@ class Unencrypted(Rule):
     id = "I9568"
     short = "An HTTP integration over the internet calls https"
     long = (
-        "What clients send to API Gateway is encrypted; over http:// it goes on to the backend for all to "
-        "read, with its headers."
+        "What clients send to API Gateway is encrypted; over http:// it goes on to the backend for all to read, with "
+        "its headers."
     )
     aws = "Nothing fails; requests and answers can be read and changed on their way."
     fix = "Write https://, or a VPC link."
@@ -29,6 +29,6 @@ class Unencrypted(Rule):
             if row.type in OF_HTTP and row.marked[:7].lower() == "http://" and row.lacks("ConnectionType"):
                 yield Problem(
                     row.at("Uri"),
-                    f"{row.route.key} goes on to its backend unencrypted over the internet. Write https://, or a "
-                    "VPC link",
+                    f"{row.route.key} goes on to its backend unencrypted over the internet. Write https://, or a VPC "
+                    "link",
                 )

@@ -9,7 +9,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-_VARIABLE = re.compile(r"\$\{stageVariables\.([^}/:]*)(\}?)|(?<!\{)\$?stageVariables\.\w*|(?<!\$)\{stageVariables\.\w*\}?")
+_VARIABLE = re.compile(
+    r"\$\{stageVariables\.([^}/:]*)(\}?)|(?<!\{)\$?stageVariables\.\w*|(?<!\$)\{stageVariables\.\w*\}?"
+)
 
 
 class Address(NamedTuple):

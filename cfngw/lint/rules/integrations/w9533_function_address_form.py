@@ -17,8 +17,8 @@ class FunctionAddressForm(Rule):
     id = "W9533"
     short = "The Uri of a Lambda integration has the form that AWS documents"
     long = (
-        "AWS documents one form: a region, one slash between the parts, the whole ARN of the function, "
-        "nothing behind /invocations."
+        "AWS documents one form: a region, one slash between the parts, the whole ARN of the function, nothing "
+        "behind /invocations."
     )
     aws = "Not documented: such an address may be refused, or answer each call with 500."
     fix = "Write the function's ARN (GetAtt, not Ref) between functions/ and /invocations."
@@ -34,8 +34,7 @@ class FunctionAddressForm(Rule):
                     yield Problem(
                         row.at("Uri"),
                         f"The Uri of {row.route.key} {fault[0]}: AWS documents no such form, and calls may be "
-                        "answered with 500. "
-                        f"{fault[1]}",
+                        f"answered with 500. {fault[1]}",
                     )
 
 

@@ -21,8 +21,8 @@ class PrivateHost(Rule):
     id = "W9537"
     short = "An HTTP integration without a VPC link calls a host that the internet reaches"
     long = (
-        "Without a VPC link API Gateway calls from the internet: 10.x, 172.16.x to 172.31.x, 192.168.x, "
-        "localhost and names in .internal or .local lead nowhere."
+        "Without a VPC link API Gateway calls from the internet: 10.x, 172.16.x to 172.31.x, 192.168.x, localhost "
+        "and names in .internal or .local lead nowhere."
     )
     aws = "The stack is created; each call is answered with 500 or 504."
     fix = "Write ConnectionType: VPC_LINK and the id of a VPC link, or a public host."
@@ -41,9 +41,9 @@ class PrivateHost(Rule):
             if match is not None and _is_private(match[1].lower()):
                 yield Problem(
                     row.at("Uri"),
-                    f"{row.route.key} calls {match[1]} without a VPC link: the internet does not reach it, and "
-                    "each call would be "
-                    "answered with 500 or 504. Write ConnectionType: VPC_LINK and ConnectionId, or a public host",
+                    f"{row.route.key} calls {match[1]} without a VPC link: the internet does not reach it, and each "
+                    "call would be answered with 500 or 504. Write ConnectionType: VPC_LINK and ConnectionId, or a "
+                    "public host",
                 )
 
 

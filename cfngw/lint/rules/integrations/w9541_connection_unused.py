@@ -16,12 +16,12 @@ class ConnectionUnused(Rule):
     id = "W9541"
     short = "ConnectionId and IntegrationTarget go with ConnectionType VPC_LINK and an HTTP integration"
     long = (
-        "A VPC link is used where ConnectionType is VPC_LINK and the type is HTTP or HTTP_PROXY; "
-        "IntegrationTarget chooses among the load balancers that a link of version 2 reaches."
+        "A VPC link is used where ConnectionType is VPC_LINK and the type is HTTP or HTTP_PROXY; IntegrationTarget "
+        "chooses among the load balancers that a link of version 2 reaches."
     )
     aws = (
-        "API Gateway refuses what does not go together, or calls over the internet in spite of the link; "
-        "which of these is not documented."
+        "API Gateway refuses what does not go together, or calls over the internet in spite of the link; which of "
+        "these is not documented."
     )
     fix = "Write ConnectionType: VPC_LINK with an HTTP integration, or leave the rest out."
     url = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html"

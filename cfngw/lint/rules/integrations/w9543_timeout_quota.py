@@ -19,8 +19,8 @@ class TimeoutQuota(Rule):
     short = "An integration's timeout of more than 29 seconds needs a raised quota"
     long = "29 seconds are the quota of an account; for REGIONAL and PRIVATE APIs it can be raised, region by region."
     aws = (
-        "Where it was not raised, PutIntegration answers 400 Timeout should be between 50 ms and 29000 ms, "
-        "and the stack is rolled back."
+        "Where it was not raised, PutIntegration answers 400 Timeout should be between 50 ms and 29000 ms, and the "
+        "stack is rolled back."
     )
     fix = "Ask for more in Service Quotas first (Maximum integration timeout in milliseconds), or write at most 29000."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html"
@@ -36,6 +36,6 @@ class TimeoutQuota(Rule):
                 yield Problem(
                     row.at("TimeoutInMillis"),
                     f"{row.route.key} gives its integration {given} ms: unless the account's quota was raised in "
-                    "this region, API "
-                    f"Gateway refuses more than {_MOST}. Have it raised first, or write at most {_MOST}",
+                    f"this region, API Gateway refuses more than {_MOST}. Have it raised first, or write at most "
+                    f"{_MOST}",
                 )

@@ -18,8 +18,8 @@ class PatternNewline(Rule):
     id = "W9550"
     short = "A SelectionPattern for a function's errors takes line breaks too"
     long = (
-        "A pattern has to match the whole message, and a dot does not match a line break: a message of "
-        "several lines slips through to the default response."
+        "A pattern has to match the whole message, and a dot does not match a line break: a message of several lines "
+        "slips through to the default response."
     )
     aws = "An error of several lines is answered as a success, mostly with 200."
     fix = "Write [\\s\\S]* in the place of .*, or begin the pattern with (?s)."
@@ -34,6 +34,6 @@ class PatternNewline(Rule):
                 better = pattern.replace(".*", _ALL + "*").replace(".+", _ALL + "+")
                 yield Problem(
                     at(response.at, "SelectionPattern"),
-                    f"{row.route.key}: a dot of the SelectionPattern {pattern} matches no line break, so that an error of "
+                    f"{row.route.key}: a dot of the SelectionPattern {pattern} matches no line break: an error of "
                     f"several lines does not become {response.status}. Write {better}",
                 )

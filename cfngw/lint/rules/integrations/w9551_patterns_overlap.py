@@ -39,7 +39,7 @@ def _overlaps(row: Row) -> Iterator[Problem]:
                 yield Problem(
                     at(response.at, "SelectionPattern"),
                     f"{row.route.key}: both {other.pattern} ({other.status}) and {response.pattern} "
-                    f"({response.status}) match "
-                    f"{text[:60]!r}, and AWS does not say which is taken. Make them exclude each other",
+                    f"({response.status}) match {text[:60]!r}, and AWS does not say which is taken. Make them "
+                    "exclude each other",
                 )
                 break

@@ -16,8 +16,8 @@ class PatternEmpty(Rule):
     id = "W9552"
     short = "A SelectionPattern for a function's errors does not match the empty text"
     long = (
-        "A function that returns has no error message; a pattern such as .* matches that too, and stands in "
-        "the place of the default response."
+        "A function that returns has no error message; a pattern such as .* matches that too, and stands in the "
+        "place of the default response."
     )
     aws = "A success is answered with the status of the error."
     fix = "Write + for *: [\\s\\S]+, or what the messages begin with."
@@ -31,7 +31,6 @@ class PatternEmpty(Rule):
             if row.invokes and isinstance(pattern, str) and pattern and matches(pattern, ""):
                 yield Problem(
                     at(response.at, "SelectionPattern"),
-                    f"{row.route.key}: the SelectionPattern {pattern} matches the empty text too, so that a "
-                    "success may be answered "
-                    f"with {response.status}. Write [\\s\\S]+, or what the messages begin with",
+                    f"{row.route.key}: the SelectionPattern {pattern} matches the empty text too, so that a success "
+                    f"may be answered with {response.status}. Write [\\s\\S]+, or what the messages begin with",
                 )

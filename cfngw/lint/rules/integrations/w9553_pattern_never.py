@@ -19,8 +19,8 @@ class PatternNever(Rule):
     id = "W9553"
     short = "A SelectionPattern looks at the message of a function's error, else at the status"
     long = (
-        "For functions the pattern is matched against the errorMessage of a failed invocation, for HTTP, "
-        "mocks and other services against the status code."
+        "For functions the pattern is matched against the errorMessage of a failed invocation, for HTTP, mocks and "
+        "other services against the status code."
     )
     aws = "The response is never taken: errors are answered by the default response, mostly with 200."
     fix = (
@@ -39,16 +39,14 @@ class PatternNever(Rule):
             if row.invokes and _STATUS.fullmatch(pattern):
                 yield Problem(
                     at(response.at, "SelectionPattern"),
-                    f"{row.route.key}: the SelectionPattern {pattern} is a status, and of a function it is "
-                    "matched with the whole "
-                    f"error message: {response.status} is hardly ever answered. Write what the messages hold, "
-                    "such as "
-                    f"\\[{response.status}\\][\\s\\S]*",
+                    f"{row.route.key}: the SelectionPattern {pattern} is a status, and of a function it is matched "
+                    f"with the whole error message: {response.status} is hardly ever answered. Write what the "
+                    f"messages hold, such as \\[{response.status}\\][\\s\\S]*",
                 )
             elif row.type and not row.invokes and some_status(pattern) is None:
                 yield Problem(
                     at(response.at, "SelectionPattern"),
-                    f"{row.route.key}: the SelectionPattern {pattern} matches no status, and an integration of "
-                    f"type {row.type} is "
-                    f"told by its status: {response.status} is never answered so. Write a status, such as 4\\d{{2}}",
+                    f"{row.route.key}: the SelectionPattern {pattern} matches no status, and an integration of type "
+                    f"{row.type} is told by its status: {response.status} is never answered so. Write a status, such "
+                    f"as 4\\d{{2}}",
                 )

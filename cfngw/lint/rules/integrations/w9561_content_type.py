@@ -20,9 +20,8 @@ class TemplateContentType(Rule):
     id = "W9561"
     short = "A mapping template is for a content type, written as type/subtype without parameters"
     long = (
-        "The template is chosen by the content type of the request, or by what the client accepts, which is "
-        "compared with the name as it stands, without charset and the like. A name that is no content type is "
-        "never chosen."
+        "The template is chosen by the content type of the request, or by what the client accepts, which is compared "
+        "with the name as it stands, without charset and the like. A name that is no content type is never chosen."
     )
     aws = "The template is never used: the body goes through as it is, or is refused with 415."
     fix = "Write application/json, in small letters and without parameters."

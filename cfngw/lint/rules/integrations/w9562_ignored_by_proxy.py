@@ -35,20 +35,19 @@ def _ignored(row: Row) -> Iterator[Problem]:
     if any(template.text for template in row.found.request_templates.values()):
         yield Problem(
             row.at("RequestTemplates"),
-            f"{row.route.key} is a proxy ({row.type}), which uses no request templates: the body is handed on as "
-            "it is. "
-            f"Leave them out, or write Type: {other}",
+            f"{row.route.key} is a proxy ({row.type}), which uses no request templates: the body is handed on as it "
+            f"is. Leave them out, or write Type: {other}",
         )
     for response in row.found.responses:
-        names = {"templates": response.templates, "headers": response.parameters, "a pattern": response.pattern}
-        unused = [name for name, given in names.items() if given]
-        if unused:
-            place = {"templates": "ResponseTemplates", "headers": "ResponseParameters", "a pattern": "SelectionPattern"}
+        unused = {
+            "ResponseTemplates": response.templates,
+            "ResponseParameters": response.parameters,
+            "SelectionPattern": response.pattern,
+        }
+        names = [name for name, given in unused.items() if given]
+        if names:
             yield Problem(
-                at(response.at, place[unused[0]]),
-                f"{row.route.key} is a proxy ({row.type}): the {' and '.join(unused).removeprefix('a ')} of its "
-                "response "
-                f"{response.status} are not used, and the backend's answer goes through as it is. Leave them out, "
-                "or write "
-                f"Type: {other}",
+                at(response.at, names[0]),
+                f"{row.route.key} is a proxy ({row.type}), which does not use {' and '.join(names)} of its response "
+                f"{response.status}: the backend's answer goes through. Leave them out, or write Type: {other}",
             )

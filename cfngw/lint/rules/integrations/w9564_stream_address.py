@@ -16,13 +16,13 @@ class StreamAddress(Rule):
     id = "W9564"
     short = "ResponseTransferMode STREAM and a function's address for streaming go together"
     long = (
-        "API Gateway streams what it gets from InvokeWithResponseStream: STREAM and "
-        "response-streaming-invocations are of use only together."
+        "API Gateway streams what it gets from InvokeWithResponseStream: STREAM and response-streaming-invocations "
+        "are of use only together."
     )
     aws = "The stack is created; answers come whole, or are answered with 500 (AWS does not say which)."
     fix = (
-        "Write both ResponseTransferMode: STREAM and "
-        "path/2021-11-15/functions/<ARN>/response-streaming-invocations, or neither."
+        "Write both ResponseTransferMode: STREAM and path/2021-11-15/functions/<ARN>/response-streaming-invocations, "
+        "or neither."
     )
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html"
     types = TYPES
@@ -46,6 +46,5 @@ class StreamAddress(Rule):
                 yield Problem(
                     row.at("Uri"),
                     f"The Uri of {row.route.key} asks the function for a stream, and the integration waits for a "
-                    "whole answer. Write "
-                    "ResponseTransferMode: STREAM",
+                    "whole answer. Write ResponseTransferMode: STREAM",
                 )

@@ -20,8 +20,8 @@ class StackTrace(Rule):
     id = "W9565"
     short = "An error of a function is answered without its stack trace"
     long = (
-        "The body of a failed invocation holds errorMessage, errorType and stackTrace: names of files, lines "
-        "of code, what the message says. A response without a template hands all of it on."
+        "The body of a failed invocation holds errorMessage, errorType and stackTrace: names of files, lines of "
+        "code, what the message says. A response without a template hands all of it on."
     )
     aws = "The stack is created; a client reads the stack trace of each error."
     fix = "Write a template that names what is told: {\"message\": $input.json('$.errorMessage')}."

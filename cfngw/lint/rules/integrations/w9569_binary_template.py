@@ -15,8 +15,8 @@ class BinaryTemplate(Rule):
     id = "W9569"
     short = "Request templates are not given binary data"
     long = (
-        "A mapping template reads text. With ContentHandling CONVERT_TO_BINARY, or where the API takes every "
-        "type for binary (*/*), it is given bytes; CONVERT_TO_TEXT gives it text."
+        "A mapping template reads text. With ContentHandling CONVERT_TO_BINARY, or where the API takes every type "
+        "for binary (*/*), it is given bytes; CONVERT_TO_TEXT gives it text."
     )
     aws = "The stack is created; calls, preflights of a mock too, may be answered with 500."
     fix = "Write ContentHandling: CONVERT_TO_TEXT with the integration."
@@ -33,8 +33,7 @@ class BinaryTemplate(Rule):
                 yield Problem(
                     row.at("ContentHandling"),
                     f"{row.route.key} converts the body to binary, which its request templates can't read: calls "
-                    "would be answered "
-                    "with 500. Write CONVERT_TO_TEXT",
+                    "would be answered with 500. Write CONVERT_TO_TEXT",
                 )
             elif (
                 found.content_handling is None and "*/*" in row.api.binary_media_types and row.lacks("ContentHandling")
@@ -42,6 +41,5 @@ class BinaryTemplate(Rule):
                 yield Problem(
                     row.at("RequestTemplates"),
                     f"{row.route.key} has request templates, and the API takes every body for binary (*/*): calls "
-                    "would be answered "
-                    "with 500. Write ContentHandling: CONVERT_TO_TEXT",
+                    "would be answered with 500. Write ContentHandling: CONVERT_TO_TEXT",
                 )
