@@ -53,14 +53,26 @@ class Row:
 
     def lacks(self, name: str) -> bool:
         """Tell whether a property is certainly not there; one that a condition decides is not told."""
-        return lacks(self.found.at, name)
+        raw = self._raw
+        return raw is not None and raw.get(_spelled(name) if self.is_openapi else name) is None
+
+    def has(self, name: str) -> bool:
+        """Tell whether a property is certainly written."""
+        raw = self._raw
+        return raw is not None and raw.get(_spelled(name) if self.is_openapi else name) is not None
+
+    @cached_property
+    def _raw(self) -> dict[str, Any] | None:
+        """Give what is written; None where a condition may put more into it."""
+        raw = written(self.found.at)
+        return raw if isinstance(raw, dict) and not any(str(key).startswith("Fn::") for key in raw) else None
 
     @cached_property
     def is_of_sam(self) -> bool:
         """Tell whether SAM makes it of an event."""
         return not self.is_openapi and "Events" in self.found.at.path
 
-    @property
+    @cached_property
     def is_openapi(self) -> bool:
         """Tell whether it stands in an OpenAPI document."""
         return is_openapi(self.found.at.path)
@@ -86,9 +98,12 @@ def is_openapi(path: tuple[str | int, ...]) -> bool:
 
 def at(place: At, name: str, *steps: str | int) -> At:
     """Give the place of a property of an integration or of a response, in the spelling that stands there."""
-    if is_openapi(place.path):
-        name = _OPENAPI.get(name, name[:1].lower() + name[1:])
-    return below(place, name, *steps)
+    return below(place, _spelled(name) if is_openapi(place.path) else name, *steps)
+
+
+def _spelled(name: str) -> str:
+    """Give the name that a property has in an OpenAPI document."""
+    return _OPENAPI.get(name, name[:1].lower() + name[1:])
 
 
 def written(place: At) -> Any:

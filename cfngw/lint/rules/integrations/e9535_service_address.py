@@ -67,7 +67,7 @@ def _of_arn(row: Row, marked: str) -> tuple[str, str] | None:
         shown = row.shown(service)
         return f"is an ARN of {shown}, not of apigateway", "Write apigateway:<region>:<service>:path/... or action/..."
     if not known.kind:
-        if not known.service or known.rest.startswith("\x00"):
+        if not known.service or known.rest.startswith(("\x00", "${")):
             return None
         return "names neither a path nor an action", f"Write {row.shown(known.service)}:path/... or action/..."
     if row.type == "AWS_PROXY" and "\x00" not in known.service and known.service not in ("lambda", "firehose"):

@@ -20,8 +20,7 @@ class WebAddress(Rule):
     id = "E9536"
     short = "The Uri of an HTTP integration is a whole URL, with http or https and a host"
     long = (
-        "An integration of type HTTP or HTTP_PROXY calls a URL. The scheme can't come from a stage variable; API "
-        "Gateway calls the ports 80, 443 and 1024 to 65535."
+        "An integration of type HTTP or HTTP_PROXY calls a URL. API Gateway calls the ports 80, 443 and 1024 to 65535."
     )
     aws = (
         "PutIntegration answers 400 Invalid HTTP endpoint specified for URI; a port that is not supported, or a "
@@ -56,10 +55,8 @@ def _fault(row: Row) -> tuple[str, str, str] | None:
         return None
     scheme, mark, rest = marked.partition("://")
     if not mark or scheme.lower() not in ("http", "https"):
-        if "\x00" in scheme:
+        if "\x00" in scheme or scheme.startswith("${stageVariables."):
             return None
-        if marked.startswith("${stageVariables."):
-            return "takes its scheme from a stage variable", _REFUSED, f"Write https://{marked}"
         what = f"has the scheme {scheme}" if mark else "has no scheme"
         return what, _REFUSED, "Write https:// before the host"
     return _of_host(row, rest) or _of_variable(marked)

@@ -58,7 +58,7 @@ def _fault(row: Row) -> tuple[str, str] | None:
                 "Name a role by its ARN",
             )
         return None
-    if isinstance(given, str) and not _CALLER.fullmatch(given) and not _ROLE.fullmatch(given):
+    if isinstance(given, str) and given and not _CALLER.fullmatch(given) and not _ROLE.fullmatch(given):
         return (
             f"The Credentials of {key} are {given}, not the ARN of a role",
             "Write arn:aws:iam::<account>:role/<name>",

@@ -31,7 +31,8 @@ class ResponseStatus(Rule):
         """Find the mistakes."""
         for row in integrations(view):
             declared = [each.status for each in row.route.responses]
-            is_told = all(isinstance(each, str) for each in declared) and (declared or _has_none(row))
+            is_told = all(isinstance(each, str) and each.isdecimal() for each in declared)
+            is_told = is_told and (bool(declared) or _has_none(row))
             for response in row.found.responses:
                 status = told(response.status)
                 if status is None or response.made is not True:

@@ -37,6 +37,9 @@ class ConnectionUnused(Rule):
 
 def _fault(row: Row) -> tuple[str, str, str] | None:
     kind, link = row.found.connection_type, row.found.connection
+    target = row.has("IntegrationTarget")
+    if kind is None and link is None and not target:
+        return None
     if kind == "VPC_LINK" and row.type and row.type not in OF_HTTP:
         what = f"an integration of type {row.type} goes through no VPC link"
         return "ConnectionType", what, "Write Type: HTTP_PROXY, or leave ConnectionType out"
@@ -44,7 +47,6 @@ def _fault(row: Row) -> tuple[str, str, str] | None:
     write = "Write ConnectionType: VPC_LINK"
     if is_internet and link is not None:
         return "ConnectionId", "ConnectionId names a VPC link, and the call goes over the internet", write
-    target = not row.lacks("IntegrationTarget")
     if is_internet and target:
         return "IntegrationTarget", "IntegrationTarget is for a VPC link, and the call goes over the internet", write
     if target and isinstance(link, Reference) and link.type == "AWS::ApiGateway::VpcLink":

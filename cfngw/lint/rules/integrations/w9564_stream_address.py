@@ -30,11 +30,13 @@ class StreamAddress(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for row in integrations(view):
-            known = address(row.marked) if row.invokes and row.marked else None
+            mode = row.found.transfer_mode
+            if not row.invokes or (mode is None and "streaming" not in row.marked):
+                continue
+            known = address(row.marked)
             called = invocation(known.rest) if known is not None else None
             if called is None:
                 continue
-            mode = row.found.transfer_mode
             if mode == "STREAM" and called.verb == "invocations":
                 yield Problem(
                     row.at("Uri"),
