@@ -19,7 +19,7 @@ class PatternCompiles(Rule):
         "API Gateway chooses a response by java.util.regex: brackets and braces that mean themselves need a backslash."
     )
     aws = "PutIntegrationResponse answers 400 Invalid selection pattern specified, and the stack is rolled back."
-    fix = "Put a backslash before a bracket or a sign that means itself, as in \\[400\\].*."
+    fix = "Put a backslash before a bracket or a sign that means itself, as in \\[400\\][\\s\\S]*."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html"
     types = TYPES
 
