@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.integrations.common import TYPES, Row, at, integrations, told
+from cfngw.lint.rules.integrations.common import TYPES, Row, at, integrations, lacks, told
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -43,7 +43,7 @@ def _clashes(row: Row) -> Iterator[Problem]:
         shown = f"the pattern {pattern}" if pattern else "no pattern"
         if pattern in patterns:
             yield Problem(
-                at(response.at, "SelectionPattern"),
+                at(response.at, "StatusCode" if lacks(response.at, "SelectionPattern") else "SelectionPattern"),
                 f"{row.route.key}: the responses {patterns[pattern]} and {status} both have {shown}, and API Gateway "
                 "refuses the second (already exists). Give each a SelectionPattern of its own, and one of them none",
             )
