@@ -61,7 +61,7 @@ from contextlib import redirect_stdout
 sys.path.insert(0, PLAIN)
 import plain_rest_api
 import troposphere
-from cfngw.compile.limits import Limits
+from cfngw.limits import Limits
 from cfngw.render import render
 
 count, runs = int(sys.argv[1]), int(sys.argv[2])

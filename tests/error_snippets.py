@@ -12,9 +12,9 @@ import troposphere.sqs
 from troposphere import Equals, GetAtt, Ref, Sub
 
 import cfngw
-from cfngw.compile.limits import Limits
 from cfngw.declare.http_api import HttpApi
 from cfngw.errors import BuildError, CfngwError, collecting, raise_all
+from cfngw.limits import Limits
 from samples import ZIP, function
 
 NAMES: dict[str, Any] = {

@@ -13,15 +13,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GROUND = {"naming", "source", "errors", "files", "uncollected"}
+GROUND = {"naming", "source", "errors", "files", "limits", "uncollected"}
 BELOW = GROUND | {"bundle", "vtl", "document", "deployment_digest"}
-READERS = ("lint", "local", "policy", "diff", "deploy")
+READERS = ("lint", "explain", "local", "policy", "diff", "deploy")
 
 # What each part may import of the others.
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "uncollected": set(),
     "naming": set(),
+    "limits": set(),
     "files": {"errors"},
     "source": {"errors", "files"},
     "deployment_digest": set(),

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from troposphere import Template
 
     from cfngw.compile import Part
-    from cfngw.compile.limits import Limits
     from cfngw.compile.seal import Sealed
     from cfngw.declare.environment import Environment, Plan
     from cfngw.declare.function import Function
     from cfngw.declare.parameter import Condition, Output, Parameter
+    from cfngw.limits import Limits
     from cfngw.lint import Finding
 
 

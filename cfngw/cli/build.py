@@ -127,7 +127,8 @@ def load_all(
 
 
 def _render(compiled: Sequence[tuple[Loaded, Sealed]], output: Path, form: str) -> list[Built]:
-    from cfngw.compile.limits import Limits, too_large
+    from cfngw.compile.limits import too_large
+    from cfngw.limits import Limits
     from cfngw.render import render, render_json
 
     write = render_json if form == "json" else render
@@ -355,7 +356,7 @@ def _held(file: File, of: Built) -> tuple[str, str, str]:
 
 def _resources(document: Mapping[str, Any]) -> str:
     """Count the resources; near the end of what a template may hold, say where that is."""
-    from cfngw.compile.limits import Limits
+    from cfngw.limits import Limits
 
     count, most = len(document["Resources"]), Limits().resources
     return str(count) if count < 0.8 * most else f"{count} of {most}"

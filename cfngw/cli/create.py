@@ -9,7 +9,7 @@ from shlex import quote
 from typing import Any, Literal
 from urllib.parse import quote as in_url
 
-from cfngw.compile.limits import Limits
+from cfngw.limits import Limits
 
 _NAMES_OF_IAM = {
     "AWS::IAM::Role": "RoleName",

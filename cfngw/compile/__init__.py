@@ -23,7 +23,6 @@ from cfngw.compile.contents import add_head, add_output, add_raw, function_outpu
 from cfngw.compile.function import add_function
 from cfngw.compile.invocation import add_callees
 from cfngw.compile.layer import add_layer
-from cfngw.compile.limits import Limits
 from cfngw.compile.quiet import quiet
 from cfngw.compile.role import add_role, close_roles
 from cfngw.compile.seal import Sealed, seal
@@ -33,6 +32,7 @@ from cfngw.declare.layer import Layer
 from cfngw.declare.parameter import Output
 from cfngw.declare.role import Role
 from cfngw.errors import CfngwError, DeclarationError, raise_all
+from cfngw.limits import Limits
 from cfngw.source import Source
 from cfngw.uncollected import uncollected
 

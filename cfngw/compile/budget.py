@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cfngw.compile.limits import Limits
 from cfngw.errors import Notice
+from cfngw.limits import Limits
 from cfngw.source import Source
 
 _FROM = 0.8  # the share from which on it is told

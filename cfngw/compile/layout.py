@@ -20,11 +20,11 @@ from troposphere import AWSObject
 
 from cfngw.compile.assembly import Assembly
 from cfngw.compile.layer import CODE_BUCKET
-from cfngw.compile.limits import Limits
 from cfngw.compile.plain import plain
 from cfngw.declare.parameter import Parameter
 from cfngw.deployment_digest import digest_of
 from cfngw.errors import CfngwError, DeclarationError, Notice
+from cfngw.limits import Limits
 from cfngw.source import Source, SourceMap
 
 

@@ -1,38 +1,18 @@
 """The quotas of AWS that a template can pass, with the way out of each.
 
-Fixed ones are refused; those that AWS raises on request are noted. Read from AWS's documents in November 2026:
-https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
-https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+Fixed ones are refused; those that AWS raises on request are noted. The numbers stand in ``cfngw.limits``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from cfngw.errors import LimitError, Notice
+from cfngw.limits import Limits
 from cfngw.naming import VALID_ID
 from cfngw.source import Source
-
-
-class Limits(NamedTuple):
-    """How much one template may hold; tests may lift it."""
-
-    resources: int = 500
-    parameters: int = 200
-    mappings: int = 200
-    outputs: int = 200
-    routes: int = 300
-    integrations: int = 300
-    stages: int = 10
-    authorizers: int = 10
-    path_resources: int = 300
-    template_bytes: int = 1_000_000
-    inline_bytes: int = 51_200
-    definition_bytes: int = 6_000_000
-
 
 _WAYS_OUT = {
     "Resources": "split the blueprint into two, each with its own template",

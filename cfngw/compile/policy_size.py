@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cfngw.errors import LimitError
+from cfngw.limits import Limits
 from cfngw.source import Source
 
 _ROLE_CHARACTERS = 10_240
-_FUNCTION_BYTES = 20_480
+_FUNCTION_BYTES = Limits().function_policy_bytes
 _FEW = 30  # permissions of a function never pass the limit
 _VARIABLE = re.compile(r"\$\{([^!{}][^{}]*)\}")
 _LENGTHS = {"AWS::AccountId": 12, "AWS::NoValue": 0, "AWS::Partition": 3, "AWS::Region": 9, "AWS::URLSuffix": 13}

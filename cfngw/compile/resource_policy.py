@@ -15,11 +15,10 @@ from cfngw.declare.endpoint import Endpoint
 from cfngw.declare.resource_policy import needs_iam, policy_statements
 from cfngw.declare.rest_api import RestApi
 from cfngw.errors import Notice
+from cfngw.limits import Limits
 
 _VERSION = "2012-10-17"
-_LONGEST = (
-    8192  # https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-)
+_LONGEST = Limits().resource_policy_characters
 # API Gateway writes the resource out when it keeps a policy: arn:aws:execute-api:us-west-2:123456789012:aabbccddee/…
 _WRITTEN_OUT = len("arn:aws:execute-api:us-west-2:123456789012:aabbccddee") - len("execute-api:")
 

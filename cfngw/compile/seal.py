@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from troposphere import Template
 
 from cfngw.compile.assembly import Assembly
-from cfngw.compile.limits import Limits, exceeded, misnamed, raisable
+from cfngw.compile.limits import exceeded, misnamed, raisable
 from cfngw.compile.plain import plain
 from cfngw.compile.policy_size import large_policies
 from cfngw.compile.references import check_references
 from cfngw.errors import CfngwError, DeclarationError, Notice, raise_all
+from cfngw.limits import Limits
 from cfngw.source import Source, SourceMap
 
 if TYPE_CHECKING:

@@ -35,6 +35,7 @@ from cfngw.declare.parameter import CONDITION, Condition, default_of
 from cfngw.declare.role import STATEMENTS, Role, Statement
 from cfngw.declare.value import Value, option, pinned, required
 from cfngw.errors import CfngwError, DuplicateError, OutputError, nearest
+from cfngw.limits import Limits
 from cfngw.naming import function_id
 
 # Lambda sets these itself and refuses them in a function's configuration.
@@ -59,7 +60,7 @@ RESERVED_VARIABLES = frozenset(
         "LAMBDA_TASK_ROOT",
     }
 )
-ENVIRONMENT_BYTES = 4096
+ENVIRONMENT_BYTES = Limits().environment_bytes
 _SNAP_START_STORAGE_MB = 512  # https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html
 _INLINE_RUNTIME = re.compile(r"(python|nodejs)")
 _FAMILIES = ("python", "nodejs", "java", "dotnet", "ruby", "go", "provided")

@@ -12,7 +12,7 @@ import pytest
 
 import yaml_readers
 from cfngw.cli.create import capabilities, create_command, stack_name
-from cfngw.compile.limits import Limits
+from cfngw.limits import Limits
 
 AWS = """\
 aws() { printf '%s\\0' "$@"; printf '\\n'; }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cfngw import Blueprint, HttpApiBlueprint, Method, Parameter, Route
-from cfngw.compile.limits import Limits
 from cfngw.errors import BuildError, LimitError
+from cfngw.limits import Limits
 from rest_samples import HELLO, rest
 
 METHODS = [Method(f"GET /items{number}", HELLO) for number in range(10)]  # of which each takes two resources

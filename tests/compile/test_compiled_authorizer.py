@@ -25,8 +25,8 @@ from cfngw import (
     Route,
     Stage,
 )
-from cfngw.compile.limits import Limits
 from cfngw.declare.authorizer import Authorizer
+from cfngw.limits import Limits
 from cfngw.lint import Options, lint_text
 from samples import api, document, function, of_type, resources, statements
 

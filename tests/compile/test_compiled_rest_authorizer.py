@@ -44,8 +44,8 @@ from cfngw import (
     UsagePlan,
 )
 from cfngw.cli.callers import open_routes, who
-from cfngw.compile.limits import Limits
 from cfngw.declare.authorizer import Authorizer
+from cfngw.limits import Limits
 from cfngw.lint import Options, lint_text
 from rest_samples import deployment_id, made, rest
 from samples import api, document, function, of_type, problems, resources, statements

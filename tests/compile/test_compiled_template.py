@@ -13,8 +13,9 @@ from troposphere.cloudformation import CustomResource
 
 from cfngw import BuildError, Composition, Condition, HttpApiBlueprint, Output, Parameter, Role, Route, Stage
 from cfngw.blueprint import Blueprint
-from cfngw.compile.limits import Limits, too_large
+from cfngw.compile.limits import too_large
 from cfngw.errors import CircleError, DeclarationError, DuplicateError, LimitError, TemplateReferenceError
+from cfngw.limits import Limits
 from samples import api, document, function, of_type, problems, resources, template_of
 
 

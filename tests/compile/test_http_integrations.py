@@ -33,9 +33,9 @@ from cfngw import (
     StepFunctionsStopExecution,
     VpcLink,
 )
-from cfngw.compile.limits import Limits
 from cfngw.declare.http_api import HttpApi
 from cfngw.errors import DuplicateError
+from cfngw.limits import Limits
 from http_targets import ALL, BUS, EXISTING, INNER, KEY, LINK, LISTENER, MACHINE, PROXIES, QUEUES, SERVICES, STREAM
 from samples import api, document, function, of_type, problems, resources, statements
 

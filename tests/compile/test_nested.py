@@ -30,9 +30,9 @@ from cfngw import (
     Stage,
     UsagePlan,
 )
-from cfngw.compile.limits import Limits
 from cfngw.document.whole import whole
 from cfngw.errors import DuplicateError, LimitError
+from cfngw.limits import Limits
 from cfngw.lint.linter import Linter
 from cfngw.render import render
 from nested_apis import STACK, read_back, stacks, templates

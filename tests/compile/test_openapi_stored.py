@@ -27,10 +27,10 @@ from cfngw import (
     RestApiLambdaBlueprint,
     Stage,
 )
-from cfngw.compile.limits import Limits
 from cfngw.compile.seal import Sealed
 from cfngw.compile.text_size import text_size
 from cfngw.errors import BuildError, DeclarationError
+from cfngw.limits import Limits
 from cfngw.lint import Options, lint_text
 from cfngw.render import render
 from rest_samples import HELLO, deployment_id, rest

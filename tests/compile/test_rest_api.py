@@ -35,7 +35,7 @@ from cfngw import (
     Stage,
     UsagePlan,
 )
-from cfngw.compile.limits import Limits
+from cfngw.limits import Limits
 from rest_samples import HELLO, PETS, deployment_id, integration, made, notices, only_method, rest
 from samples import function, of_type, problems, refused, statements
 

@@ -13,7 +13,7 @@ from docpages import PAGES, ROOT, table
 
 from cfngw import errors
 from cfngw.cli.app import app
-from cfngw.compile.limits import Limits
+from cfngw.limits import Limits
 
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)

@@ -9,10 +9,10 @@ import pytest
 
 from api_reader import api_of, same_models
 from cfngw import Method, Model, Request, Response
-from cfngw.compile.limits import Limits
 from cfngw.diff import compare
 from cfngw.document import parse
 from cfngw.errors import LimitError
+from cfngw.limits import Limits
 from cfngw.render import render
 from rest_samples import HELLO, PETS, folded, rest
 
