@@ -13,6 +13,7 @@ _COMMANDS = {
     "build": "build",
     "lint": "lint",
     "list": "listing",
+    "explain": "explain",
     "package": "package",
     "promote": "promote",
     "vtl": "vtl",
@@ -73,6 +74,7 @@ def app() -> None:
     cfngw build --check        in CI: fail when output/ is not what the blueprints give
     cfngw lint output/*.yaml   cfn-lint's findings, with the Python line
     cfngw list                 routes, functions, who may call
+    cfngw explain TEMPLATE     the same of any template, with throttles, logs, quotas
     cfngw package FILE         zip the code that a template names, upload it
     cfngw promote FILE         let a stage serve what another one serves
     cfngw vtl FILE             try a mapping template: output, trace, fuzzing
