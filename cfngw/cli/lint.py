@@ -15,9 +15,14 @@ from cfngw.errors import UsageError
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "sarif", "junit", "github"]),
+    type=click.Choice(["text", "json", "sarif", "junit", "github", "markdown"]),
     default="text",
     help="[default: text]",
+)
+@click.option(
+    "--security",
+    is_flag=True,
+    help="Tell who may call what, and what may leak: text, markdown, sarif or json.",
 )
 @click.option("--region", "regions", multiple=True, help="Lint for this region; may be given several times.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out a rule, by its id or the id's beginning.")
@@ -27,20 +32,20 @@ from cfngw.errors import UsageError
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "informational", "none"]),
-    default="error",
-    help="The severity from which on the command fails.  [default: error]",
+    help="The severity from which on the command fails.  [default: error; none with --security]",
 )
 @click.option("--no-cache", is_flag=True, help="Lint anew what was linted before.")
 def command(
     files: tuple[Path, ...],
     *,
     form: str,
+    security: bool,
     regions: tuple[str, ...],
     ignore: tuple[str, ...],
     include: tuple[str, ...],
     config: Path | None,
     append_rules: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
     no_cache: bool,
 ) -> int:
     """Lint CloudFormation templates: yours, or anybody's.
@@ -53,9 +58,28 @@ def command(
 
     if not files:
         raise UsageError("no template is named.", allowed="one or more files", fix="cfngw lint output/*.yaml")
+    if security:
+        from cfngw.cli.security import run
+
+        _refuse_beside_security(region=regions, include=include, config=config, append_rules=append_rules)
+        return run(files, form=form, ignore=ignore, fail_on=fail_on)
+    if form == "markdown":
+        raise UsageError("markdown belongs to --security.", allowed=", ".join(FORMATS), fix="add --security")
     options = Options(regions=regions, ignore=ignore, include=include, config_file=config, append_rules=append_rules)
     linter = Linter(options, cache_root=None if no_cache else project_root(files[0].resolve()))
     with busy(f"Linting {plural(len(files), 'template')} ..."):
         report = linter.files(files)
     click.echo(FORMATS[form](report), nl=False)
-    return 5 if report.failed(fail_on) else 0
+    return 5 if report.failed(fail_on or "error") else 0
+
+
+def _refuse_beside_security(**given: object) -> None:
+    """The report is of cfngw's own rules: what cfn-lint alone takes would do nothing, and nobody would notice."""
+    for name, value in given.items():
+        if value:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(
+                f"{option} does nothing beside --security, which asks cfngw's own rules.",
+                given=value if isinstance(value, tuple) else str(value),
+                fix=f"leave {option} out",
+            )

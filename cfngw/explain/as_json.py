@@ -28,20 +28,23 @@ def as_json(explanation: Explanation) -> str:
 def plain(value: Any) -> Any:
     """Give a value of the model as plain data; a place as file, line and column."""
     if is_dataclass(value) and not isinstance(value, type):
-        found = {each.name: plain(getattr(value, each.name)) for each in fields(value) if each.name != "at"}
+        found = {
+            each.name: plain(getattr(value, each.name)) for each in fields(value) if each.name not in ("at", "source")
+        }
         if isinstance(value, Finding):
             found["severity"] = value.severity
         if isinstance(value, Use):
             found["share"] = round(value.share, 3)
         if any(each.name == "at" for each in fields(value)):
-            found["where"] = _place(value.where)  # type: ignore[attr-defined]
+            found["where"] = place(value.where)  # type: ignore[attr-defined]
         return found
     if isinstance(value, dict):
         return {name: plain(each) for name, each in value.items()}
     return [plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
-def _place(where: Source | None) -> dict[str, Any] | None:
+def place(where: Source | None) -> dict[str, Any] | None:
+    """Give a place as file, line and column."""
     if where is None:
         return None
     return {"file": Path(shown(where.path)).as_posix(), "line": where.line, "column": where.column}

@@ -10,11 +10,12 @@ from cfngw.explain.as_text import (
     callers_of,
     counted,
     details,
-    file_name,
     facts,
+    file_name,
     function_details,
     heading,
     is_told,
+    parameters,
     places,
     plan_line,
     size,
@@ -55,10 +56,8 @@ def as_markdown(explanation: Explanation) -> str:
 
 
 def _parameters(explanation: Explanation) -> str:
-    given = explanation.given.items()
-    known = [code(f"{name}={value}") for name, value in given if value is not None]
-    open_ = [code(name) for name, value in given if value is None]
-    parts = [f"With {', '.join(known)}." if known else "", f"Without {', '.join(open_)}." if open_ else ""]
+    known, missing = (", ".join(map(code, each)) for each in parameters(explanation))
+    parts = [f"With {known}." if known else "", f"Without {missing}." if missing else ""]
     return " ".join(part for part in parts if part)
 
 

@@ -23,6 +23,8 @@ from cfngw.source import shown as shown_path
 
 _SHARE = 0.5  # of a quota: from there on it is told of what there are many, such as functions
 _CALLERS = 3
+_PARAMETERS = 10
+_LONGEST = 60  # characters of a parameter's value
 _UNKNOWN = 12
 _EVERY_USE = ("resources", "bytes", "paths", "routes", "integrations")
 _WIDE_OPEN = ("open", "unknown")
@@ -55,12 +57,24 @@ def heading(explanation: Explanation) -> str:
 
 
 def _given(explanation: Explanation, width: int) -> Iterator[Line]:
-    known = [f"{name}={value}" for name, value in explanation.given.items() if value is not None]
-    open_ = [name for name, value in explanation.given.items() if value is None]
+    known, missing = parameters(explanation)
     if known:
         yield from label("with", ", ".join(known), width)
-    if open_:
-        yield from label("without", f"{', '.join(open_)} (give it with --parameter)", width)
+    if missing:
+        yield from label("without", f"{', '.join(missing)} (--parameter gives one)", width)
+
+
+def parameters(explanation: Explanation) -> tuple[list[str], list[str]]:
+    """Give the parameters with what they were taken for, and those that have no value; of many the first."""
+    given = explanation.given.items()
+    known = [f"{name}={shortened(value)}" for name, value in given if value is not None]
+    missing = [name for name, value in given if value is None]
+    return _few(known, _PARAMETERS), _few(missing, _PARAMETERS)
+
+
+def shortened(text: str) -> str:
+    """Cut a long value."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 # --- APIs -----------------------------------------------------------------------------------------------------------
@@ -142,8 +156,7 @@ def called(call: Call) -> str:
 
 def details(route: RouteTold, explanation: Explanation) -> Iterator[str]:
     """Give what is told of a route below its row."""
-    for check in route.checks:
-        yield f"checks {check}"
+    yield from route.checks
     if route.answers:
         yield f"answers {', '.join(route.answers)}"
     wait = waiting(route.call, explanation)
@@ -178,7 +191,7 @@ def throttled(each: Throttle, *, named: bool = False) -> str:
 
 def _plans(plans: tuple[PlanTold, ...], width: int) -> Iterator[Line]:
     for plan in plans:
-        yield from label(plan.name, plan_line(plan), width, column=max(12, len(plan.name) + 2))
+        yield from label(plan.name, plan_line(plan), width)
 
 
 def plan_line(plan: PlanTold) -> str:
@@ -209,6 +222,8 @@ def function_details(function: FunctionTold) -> Iterator[str]:
     """Give what is told of a function below its row."""
     callers = callers_of(function)
     yield f"called by {'; by '.join(callers)}" if callers else "called by nothing in the template"
+    for auth in function.urls:
+        yield f"has a URL for {'everybody' if auth == 'NONE' else auth}"
     yield f"code: {function.code}"
     if function.environment:
         yield f"environment {', '.join(function.environment)}"
@@ -223,12 +238,13 @@ def callers_of(function: FunctionTold) -> list[str]:
     gathered: dict[str, list[str]] = {}
     for caller in function.callers:
         gathered.setdefault(caller.by, []).append(caller.what)
-    return [" ".join(each for each in (by, ", ".join(_some(those))) if each) for by, those in gathered.items()]
+    told = ((by, ", ".join(_few(those, _CALLERS))) for by, those in gathered.items())
+    return [f"{by} {those}".lstrip() for by, those in told]
 
 
-def _some(names: list[str]) -> list[str]:
-    more = len(names) - _CALLERS
-    return [*names[:_CALLERS], f"{more} more"] if more > 1 else names
+def _few(names: list[str], most: int) -> list[str]:
+    more = len(names) - most
+    return [*names[:most], f"{more} more"] if more > 1 else names
 
 
 def _uses(uses: tuple[Use, ...], width: int) -> Iterator[Line]:

@@ -38,7 +38,7 @@ def explain(document: Document, given: Given | None = None) -> Explanation:
     description = document.data.get("Description")
     return Explanation(
         file=str(document.path),
-        description=description if isinstance(description, str) else None,
+        description=" ".join(description.split()) if isinstance(description, str) else None,
         resources=len(scope.index),
         given=dict(_given(document, scope)),
         apis=apis,

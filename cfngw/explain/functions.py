@@ -20,7 +20,7 @@ _CODES = {"inline": "in the template", "image": "an image", "absent": "none in t
 
 def functions_of(found: Found, reading: Reading, apis: tuple[ApiTold, ...]) -> Iterator[FunctionTold]:
     """Tell of the functions."""
-    callers = _callers(found, apis)
+    callers, urls = _callers(found, apis), _urls(found)
     aliases: dict[str, list[str]] = {}
     for alias in reading.aliases.values():
         if isinstance(alias.function, Reference):
@@ -40,6 +40,7 @@ def functions_of(found: Found, reading: Reading, apis: tuple[ApiTold, ...]) -> I
             environment=tuple(function.environment),
             aliases=tuple(aliases.get(key, ())),
             callers=tuple(dict.fromkeys(callers.get(key, ()))),
+            urls=tuple(urls.get(key, ())),
         )
 
 
@@ -105,10 +106,19 @@ def _others(found: Found) -> Iterator[tuple[str, str]]:
         given = value(source.properties.get("EventSourceArn"))
         if function:
             yield function, f"events of {named(given)}" if given is not None else "events"
+
+
+def _urls(found: Found) -> dict[str, list[str]]:
+    """Give who may call the URLs of functions, by the function's logical id."""
+    urls: dict[str, list[str]] = {}
     for url in found.by_type.get("AWS::Lambda::Url", ()):
         function = _function(found, url.properties.get("TargetFunctionArn"))
-        if function:
-            yield function, f"its URL ({shown(value(url.properties.get('AuthType')))})"
+        urls.setdefault(function, []).append(shown(value(url.properties.get("AuthType"))))
+    for resource in found.by_type.get("AWS::Serverless::Function", ()):
+        config = shared(resource, "Function").get("FunctionUrlConfig")
+        if config is not None:
+            urls.setdefault(resource.key, []).append(shown(value(config.get("AuthType"))))
+    return urls
 
 
 def _function(found: Found, node: Any) -> str:

@@ -21,7 +21,10 @@ class Line(NamedTuple):
 
 def label(name: str, text: str, width: int, *, indent: int = 2, column: int = 12) -> Iterator[Line]:
     """Give a label with its text, wrapped beside it."""
-    head = f"{' ' * indent}{name.ljust(column)}"
+    if column and len(name) >= column:
+        yield Line(f"{' ' * indent}{visible(name)}")
+        name = ""
+    head = f"{' ' * indent}{visible(name).ljust(column)}"
     for number, piece in enumerate(wrapped(text, width - len(head))):
         yield Line((head if number == 0 else " " * len(head)) + piece)
 

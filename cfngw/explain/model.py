@@ -132,7 +132,10 @@ class Caller:
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionTold(Told):
-    """A function; ``environment`` has the names of the variables, never a value."""
+    """A function; ``environment`` has the names of the variables, never a value.
+
+    ``urls`` says of each URL of its own who may call it: NONE or AWS_IAM.
+    """
 
     name: str | None
     runtime: str
@@ -144,6 +147,7 @@ class FunctionTold(Told):
     environment: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     callers: tuple[Caller, ...] = ()
+    urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

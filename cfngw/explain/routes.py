@@ -36,7 +36,7 @@ def _checks(route: Route) -> Iterator[str]:
     """Say what the gateway refuses by itself; what is declared and not looked at is said too."""
     validator = route.validator
     if isinstance(validator, Unknown):
-        yield f"a validator that is not known: {validator.why}"
+        yield f"checks by a validator that is not known: {validator.why}"
         return
     models = [f"{named(model)}{'' if kind == 'application/json' else f' ({kind})'}" for kind, model in _models(route)]
     required = [
@@ -46,10 +46,12 @@ def _checks(route: Route) -> Iterator[str]:
     ]
     if models:
         looks = validator is not None and validator.body is True
-        yield f"body against {', '.join(models)}" if looks else f"nothing: no validator for {', '.join(models)}"
+        told = ", ".join(models)
+        yield f"checks the body against {told}" if looks else f"does not check {told}: no validator asks for it"
     if required:
         looks = validator is not None and validator.parameters is True
-        yield f"{', '.join(required)} given" if looks else f"nothing: no validator for {', '.join(required)}"
+        told = ", ".join(required)
+        yield f"wants {told}" if looks else f"does not check {told}: no validator asks for it"
 
 
 def _models(route: Route) -> Iterator[tuple[str, object]]:
