@@ -16,6 +16,7 @@ from cfngw.explain.model import Explanation, Finding, Use
 from cfngw.source import Source, shown
 
 VERSION = 1
+_PLACES = ("at", "source")
 
 
 def as_json(explanation: Explanation) -> str:
@@ -28,14 +29,13 @@ def as_json(explanation: Explanation) -> str:
 def plain(value: Any) -> Any:
     """Give a value of the model as plain data; a place as file, line and column."""
     if is_dataclass(value) and not isinstance(value, type):
-        found = {
-            each.name: plain(getattr(value, each.name)) for each in fields(value) if each.name not in ("at", "source")
-        }
+        names = [each.name for each in fields(value)]
+        found = {name: plain(getattr(value, name)) for name in names if name not in _PLACES}
         if isinstance(value, Finding):
             found["severity"] = value.severity
         if isinstance(value, Use):
             found["share"] = round(value.share, 3)
-        if any(each.name == "at" for each in fields(value)):
+        if "at" in names:
             found["where"] = place(value.where)  # type: ignore[attr-defined]
         return found
     if isinstance(value, dict):

@@ -103,10 +103,11 @@ def _functions(explanation: Explanation) -> str:
 
 def _findings(explanation: Explanation) -> Iterator[str]:
     yield f"### {counted(explanation.findings)}"
-    if explanation.findings:
+    gathered = by_rule(explanation.findings)
+    if gathered:
         rows = [
             (f"[{rule}]({those[0].url})" if those[0].url else rule, safe(those[0].short), places(those))
-            for rule, those in by_rule(explanation.findings).items()
+            for rule, those in gathered.items()
         ]
         yield table(("Rule", "What", "Where"), rows)
 

@@ -284,15 +284,16 @@ def counted(findings: tuple[Finding, ...]) -> str:
         return "Findings: none"
     counts = {name: sum(each.severity == name for each in findings) for name in ("error", "warning", "advice")}
     told = [f"{count} advice" if name == "advice" else plural(count, name) for name, count in counts.items() if count]
-    return f"Findings: {', '.join(told)}"
+    advised = " (cfngw lint --include I tells it)" if counts["advice"] else ""
+    return f"Findings: {', '.join(told)}{advised}"
 
 
 def by_rule(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
-    """Gather the findings of each rule; errors come first."""
-    order = {"error": 0, "warning": 1, "advice": 2}
+    """Gather the errors and warnings of each rule, errors first; advice is counted and not told."""
     gathered: dict[str, list[Finding]] = {}
-    for each in sorted(findings, key=lambda finding: (order[finding.severity], finding.rule)):
-        gathered.setdefault(each.rule, []).append(each)
+    for each in sorted(findings, key=lambda finding: (finding.severity, finding.rule)):
+        if each.severity != "advice":
+            gathered.setdefault(each.rule, []).append(each)
     return gathered
 
 

@@ -165,7 +165,7 @@ def _flows(api: ApiTold) -> Iterator[Flow]:
             yield Flow(api=name, what=what)
         elif stage.execution_log:
             yield Flow(api=name, what=f"the stage {stage.name} writes an execution log ({stage.execution_log})")
-        if stage.access_log is None:
+        elif stage.access_log is None:
             yield Flow(api=name, what=f"nobody can tell later who called the stage {stage.name}: it has no access log")
     if api.cors is not None:
         told = ", which lets every site read with the visitor's cookies" * api.any_origin_with_credentials

@@ -15,13 +15,15 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list", "package", "promote", "vtl", "why-redeploy")
+COMMANDS = ("new", "build", "lint", "list", "explain", "package", "promote", "vtl", "why-redeploy")
 OPTIONS = {
     "why-redeploy": ["--json", "--help"],
+    "explain": ["--parameter", "--api", "--format", "--help"],
     "new": ["--kind", "--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--environment", "--help"],
     "lint": [
-        *("--format", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on", "--no-cache"),
+        *("--format", "--security", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on"),
+        "--no-cache",
         "--help",
     ],
     "list": ["--environment", "--help"],
