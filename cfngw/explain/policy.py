@@ -17,6 +17,7 @@ _KEYS = {
     "aws:principalorgid": "the organization",
     "aws:sourceaccount": "the account",
 }
+_EFFECTS = {"Allow": "allows", "Deny": "denies"}
 _SHOWN = 5
 
 
@@ -32,7 +33,10 @@ def sentences(policy: Any) -> Iterator[str]:
     if isinstance(policy, Unknown):
         yield f"not known: {policy.why}"
     for each in _statements(policy):
-        effect = {"Allow": "allows", "Deny": "denies"}.get(str(each.get("Effect")), shown(each.get("Effect")))
+        effect = _EFFECTS.get(str(each.get("Effect")))
+        if effect is None:
+            yield "has a statement whose effect is not told"
+            continue
         conditions = list(_conditions(each.get("Condition")))
         resources = [shown(one).removeprefix("execute-api:/") for one in _several(each.get("Resource"))]
         paths = "" if _is_whole(each) else f" to call {either(_few(resources))}"
