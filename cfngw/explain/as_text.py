@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cfngw.explain.layout import Line, Row, label, table, wrapped
+from cfngw.explain.layout import Line, Row, label, table
+from cfngw.explain.layout import heading as headline
 from cfngw.explain.model import (
     ApiTold,
     Call,
@@ -18,7 +19,7 @@ from cfngw.explain.model import (
     Throttle,
     Use,
 )
-from cfngw.explain.words import plural, seconds, visible
+from cfngw.explain.words import plural, seconds
 from cfngw.source import shown as shown_path
 
 _SHARE = 0.5  # of a quota: from there on it is told of what there are many, such as functions
@@ -32,7 +33,7 @@ _WIDE_OPEN = ("open", "unknown")
 
 def as_text(explanation: Explanation, *, width: int = 80) -> list[Line]:
     """Write an explanation as lines of at most ``width`` characters, but for words that are longer."""
-    lines = [Line(visible(file_name(explanation.file)), "heading"), *label("", heading(explanation), width, column=0)]
+    lines = [*headline(file_name(explanation.file), width), *label("", heading(explanation), width, column=0)]
     if explanation.description:
         lines += label("", explanation.description, width, column=0)
     lines += _given(explanation, width)
@@ -87,7 +88,7 @@ def title(api: ApiTold) -> str:
 
 
 def _api(api: ApiTold, explanation: Explanation, width: int) -> Iterator[Line]:
-    yield from (Line(piece, "heading") for piece in wrapped(title(api), width))
+    yield from headline(title(api), width)
     for name, text in facts(api):
         yield from label(name, text, width)
     if api.routes:
@@ -273,7 +274,7 @@ def _unknown(explanation: Explanation, width: int) -> Iterator[Line]:
 
 
 def _findings(findings: tuple[Finding, ...], width: int) -> Iterator[Line]:
-    yield Line(counted(findings), "heading")
+    yield from headline(counted(findings), width)
     for rule, those in by_rule(findings).items():
         yield from label(rule, f"{those[0].short} ({places(those)})", width, column=7)
 

@@ -29,9 +29,14 @@ def label(name: str, text: str, width: int, *, indent: int = 2, column: int = 12
         yield Line((head if number == 0 else " " * len(head)) + piece)
 
 
+def heading(text: str, width: int) -> Iterator[Line]:
+    """Give a line that begins a part; more of them where it is long."""
+    return (Line(piece, "heading") for piece in wrapped(text, width))
+
+
 def wrapped(text: str, width: int) -> list[str]:
     """Break a text into lines; a word that is longer than a line is broken too."""
-    return wrap(visible(text), max(width, _LEAST), break_on_hyphens=False) or [""]
+    return wrap(visible(text), max(width, 4), break_on_hyphens=False) or [""]
 
 
 class Row(NamedTuple):
@@ -67,11 +72,11 @@ def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """Give each column what it wants; where that is too much, the widest give way until all fit."""
     wanted = [max(len(visible(row[column])) for row in rows) for column in range(len(rows[0]))]
     room = width - _GAP * (len(wanted) - 1)
+    least = min(_LEAST, room // len(wanted))
     given = list(wanted)
-    while sum(given) > room and max(given) > _LEAST:
+    while sum(given) > room and max(given) > least:
         widest = max(given)
-        at = given.index(widest)
         others = [each for each in given if each < widest]
-        step = max(1, min(widest - max(others, default=_LEAST), sum(given) - room)) if widest > _LEAST else 1
-        given[at] = max(_LEAST, widest - step)
+        step = max(1, min(widest - max(others, default=least), sum(given) - room))
+        given[given.index(widest)] = max(least, widest - step)
     return given

@@ -10,10 +10,10 @@ from cfngw.explain.words import either, named, shown
 
 _EVERYTHING = ("*", "execute-api:/*", "execute-api:/*/*", "execute-api:/*/*/*", "execute-api:/*/*/*/*")
 _KEYS = {
-    "aws:sourceip": "the addresses",
+    "aws:sourceip": "the address",
     "aws:sourcevpce": "the VPC endpoint",
     "aws:sourcevpc": "the VPC",
-    "aws:vpcsourceip": "the private addresses",
+    "aws:vpcsourceip": "the private address",
     "aws:principalorgid": "the organization",
     "aws:sourceaccount": "the account",
 }

@@ -10,10 +10,10 @@ from cfngw.explain.access import KINDS
 from cfngw.explain.as_json import VERSION, place, plain
 from cfngw.explain.as_markdown import bullets, code, safe, table
 from cfngw.explain.as_text import file_name
-from cfngw.explain.layout import Line, Row, label
+from cfngw.explain.layout import Line, Row, heading, label
 from cfngw.explain.layout import table as text_table
 from cfngw.explain.security import Flow, Objection, Security, Way
-from cfngw.explain.words import plural, visible
+from cfngw.explain.words import plural
 from cfngw.source import Source
 
 
@@ -27,13 +27,13 @@ def security_text(reports: Sequence[Security], *, width: int = 80) -> list[Line]
 
 
 def _text(report: Security, width: int) -> Iterator[Line]:
-    yield Line(visible(file_name(report.file)), "heading")
+    yield from heading(file_name(report.file), width)
     for kind, count in report.counts.items():
         yield from label(f"{count:>5}", KINDS[kind], width, column=7)
     if not report.ways:
         yield Line("  no route in the template")
     for api, ways in _by_api(report.ways).items():
-        yield from (Line(), Line(visible(api or "Functions"), "heading"))
+        yield from (Line(), *heading(api or "Functions", width))
         rows = [
             Row((way.key, _word(way), way.who, way.calls), style="open" if way.level == "warning" else "")
             for way in ways
@@ -49,7 +49,7 @@ def _text(report: Security, width: int) -> Iterator[Line]:
         yield from (Line(), Line(topic, "heading"))
         for each in those:
             yield from label(f"{each.finding.rule}", f"{_place(each)} {each.finding.message}", width, column=7)
-    yield from (Line(), Line(summary(report), "heading"))
+    yield from (Line(), *heading(summary(report), width))
 
 
 def _invokers(invokers: Sequence[Flow], width: int) -> Iterator[Line]:

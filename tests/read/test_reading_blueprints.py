@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +30,12 @@ from cfngw import (
     Stage,
     UsagePlan,
 )
-from cfngw.document import Reference, parse, read
+from cfngw.document import Reference, parse
 from cfngw.errors import CfngwError
 from cfngw.read import read_document, read_template
 from cfngw.read.model import Api, FunctionTarget, Integration
 from cfngw.render import render
+from damaged import damaged_templates
 from rest_samples import HELLO, PETS
 from samples import function
 
@@ -134,41 +133,9 @@ def test_what_was_declared_is_read(keys: list[str]) -> None:
             assert route.integration.target == FunctionTarget(function=Reference(f"{name}Function"))
 
 
-JUNK: list[Any] = [
-    *(None, True, 0, "", "x", "$default", "${", "${A}", "\x000\x01", [], {}, [[]], {"a": 1}, {"$ref": "#"}),
-    *({"Ref": "AWS::NoValue"}, {"Ref": "Nope"}, {"Ref": {}}, {"Fn::GetAtt": ["A"]}, {"Fn::If": ["x", 1]}),
-    *({"Fn::If": [{}, 1, 2]}, {"Fn::Sub": []}, {"Fn::Sub": ["${A}", []]}, {"Fn::Select": [0, {}]}),
-    *({"Fn::Join": [",", {"Ref": "AWS::Region"}]}, {"Fn::FindInMap": ["a", "b", "c"]}, {"Fn::Transform": {}}),
-    *({"Fn::ForEach::x": ["a", ["b"], {"c${a}": {"Type": "AWS::ApiGateway::Method"}}]}, {"Fn::Cidr": [1, 2, 3]}),
-    *({"Fn::ToJsonString": {"a": {"Ref": "AWS::Region"}}}, {"Fn::Length": 3}, {"Fn::Unknown": 1}, "{{resolve:ssm:x}}"),
-]
-
-
-@cache
-def _sources() -> list[tuple[Any, list[tuple[Any, ...]]]]:
-    return [(data, list(_paths(data))[1:]) for data in (read(path).data for path in sorted(OUTPUT.glob("*.yaml")))]
-
-
-def _paths(node: Any, above: tuple[Any, ...] = ()) -> Any:
-    yield above
-    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for step, member in members:
-        yield from _paths(member, (*above, step))
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(data=some.data())
-def test_a_damaged_template_never_crashes(data: some.DataObject) -> None:
-    source, paths = data.draw(some.sampled_from(_sources()))
-    damaged = copy.deepcopy(source)
-    for path in data.draw(some.lists(some.sampled_from(paths), min_size=1, max_size=4)):
-        holder = damaged
-        try:
-            for step in path[:-1]:
-                holder = holder[step]
-            holder[path[-1]] = copy.deepcopy(data.draw(some.sampled_from(JUNK)))
-        except (KeyError, IndexError, TypeError):
-            continue  # an earlier damage took the place away
+@given(damaged=damaged_templates())
+def test_a_damaged_template_never_crashes(damaged: Any) -> None:
     try:
         reading = read_document(parse(json.dumps(damaged), Path("x.json")))
     except CfngwError as error:
