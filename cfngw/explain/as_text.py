@@ -129,8 +129,7 @@ def facts(api: ApiTold) -> Iterator[tuple[str, str]]:
 
 def stage_line(stage: StageTold) -> str:
     """Tell of a stage in a line."""
-    url = stage.url.replace("${AWS::URLSuffix}", "amazonaws.com") if stage.url is not None else None
-    parts = [f"{stage.name}{f' {url}' if url else ''}"]
+    parts = [f"{stage.name}{_address(stage)}"]
     if stage.deploys_itself:
         parts.append("deploys by itself")
     parts.append(f"access log {stage.access_log}" if stage.access_log else "no access log")
@@ -146,6 +145,14 @@ def stage_line(stage: StageTold) -> str:
     if stage.only_if:
         parts.append(f"only if: {stage.only_if}")
     return "; ".join(parts)
+
+
+def _address(stage: StageTold) -> str:
+    """Write an address in a form that fits into a line; the JSON has the one for ``Fn::Sub``."""
+    if stage.url is None:
+        return ""
+    path = "" if stage.name == "$default" else f"/{stage.name}"
+    return f" {stage.url.partition('://')[0]}://{{id}}.execute-api.{{region}}.amazonaws.com{path}"
 
 
 def called(call: Call) -> str:
@@ -171,7 +178,7 @@ def details(route: RouteTold, explanation: Explanation) -> Iterator[str]:
 
 def waiting(call: Call, explanation: Explanation) -> str | None:
     """Say how long the gateway waits, where that was chosen or is shorter than what is called may take."""
-    function = next((each for each in explanation.functions if each.logical_id == call.function), None)
+    function = explanation.functions_by_id.get(call.function)
     takes = function.timeout_seconds if function is not None else None
     too_long = isinstance(takes, int) and isinstance(call.waits_ms, int) and takes * 1000 > call.waits_ms
     if call.waits_ms is None or not (too_long or call.timeout_is_given):
@@ -292,7 +299,7 @@ def counted(findings: tuple[Finding, ...]) -> str:
 def by_rule(findings: tuple[Finding, ...]) -> dict[str, list[Finding]]:
     """Gather the errors and warnings of each rule, errors first; advice is counted and not told."""
     gathered: dict[str, list[Finding]] = {}
-    for each in sorted(findings, key=lambda finding: (finding.severity, finding.rule)):
+    for each in sorted(findings, key=lambda finding: (finding.severity != "error", finding.rule)):
         if each.severity != "advice":
             gathered.setdefault(each.rule, []).append(each)
     return gathered

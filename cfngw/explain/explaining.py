@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,8 @@ def explain(document: Document, given: Given | None = None) -> Explanation:
     scope = Scope(document, given)
     reading = reading_of(scope)
     found = Found(scope)
-    apis = tuple(_api(api, reading, found) for api in reading.apis)
+    domains = _domains(reading, found)
+    apis = tuple(_api(api, reading, found, domains.get(api.logical_id, ())) for api in reading.apis)
     description = document.data.get("Description")
     return Explanation(
         file=str(document.path),
@@ -79,7 +80,7 @@ def _given(document: Document, scope: Scope) -> Iterator[tuple[str, str | None]]
             yield name, ",".join(map(shown, found)) if isinstance(found, _LISTED_TYPES) else shown(found)
 
 
-def _api(api: Api, reading: Reading, found: Found) -> ApiTold:
+def _api(api: Api, reading: Reading, found: Found, domains: Iterable[str]) -> ApiTold:
     return ApiTold(
         logical_id=api.logical_id,
         at=api.at,
@@ -94,7 +95,7 @@ def _api(api: Api, reading: Reading, found: Found) -> ApiTold:
         policy=tuple(sentences(api.policy)) if api.policy is not None else (),
         cors=_cors(api.cors) if api.cors is not None else None,
         any_origin_with_credentials=api.cors is not None and api.cors.credentials is True and "*" in api.cors.origins,
-        domains=tuple(dict.fromkeys(_domains(api, reading, found))),
+        domains=tuple(dict.fromkeys(domains)),
     )
 
 
@@ -131,25 +132,27 @@ def _cors(cors: CorsRules) -> str:
     return "; ".join(parts)
 
 
-def _domains(api: Api, reading: Reading, found: Found) -> Iterator[str]:
+def _domains(reading: Reading, found: Found) -> dict[str, list[str]]:
+    """Give the domains that lead to each API."""
+    told: dict[str, list[str]] = {}
+    asking = [
+        resource
+        for kind in _DOMAINS
+        for resource in found.by_type.get(kind, ())
+        if resource.properties.get("MutualTlsAuthentication") is not None
+    ]
     for each in reading.domains:
-        if isinstance(each.api, Reference) and each.api.logical_id == api.logical_id:
+        if isinstance(each.api, Reference):
             stage = f" to {shown(each.stage)}" if each.stage is not None else ""
-            yield f"{_address(each)}{stage}{_mutual(each, found)}"
+            asks = any(_is_domain(resource, each) for resource in asking)
+            certified = ", with certificates of the callers" if asks else ""
+            told.setdefault(each.api.logical_id, []).append(f"{_address(each)}{stage}{certified}")
+    return told
 
 
 def _address(each: DomainMapping) -> str:
     path = shown(each.path).strip("/")
     return shown(each.domain) + (f"/{path}" if path and path != "(none)" else "")
-
-
-def _mutual(mapping: DomainMapping, found: Found) -> str:
-    """Say that a domain asks its callers for a certificate."""
-    for kind in _DOMAINS:
-        for resource in found.by_type.get(kind, ()):
-            if _is_domain(resource, mapping) and resource.properties.get("MutualTlsAuthentication") is not None:
-                return ", with certificates of the callers"
-    return ""
 
 
 def _is_domain(resource: Resource, mapping: DomainMapping) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -226,6 +227,11 @@ class Explanation:
     uses: tuple[Use, ...]
     unknown: tuple[Untold, ...]
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def functions_by_id(self) -> Mapping[str, FunctionTold]:
+        """Give the functions by logical id."""
+        return {function.logical_id: function for function in self.functions}
 
     def api(self, logical_id: str) -> ApiTold | None:
         """Give the API of a logical id."""

@@ -28,6 +28,7 @@ _TOPICS = {
     "templates": "What callers send",
     "models": "What callers send",
 }
+_ORDER = ("error", "warning", "advice")
 _ELSE = "The API and its data"
 
 
@@ -134,7 +135,7 @@ def security_of(explanation: Explanation, sources: SourceMap | None = None) -> S
         ),
         objections=tuple(
             Objection(topic=topic_of(each), finding=each, source=source(each.at))
-            for each in sorted(explanation.findings, key=lambda found: (found.severity != "error", found.rule))
+            for each in sorted(explanation.findings, key=lambda found: (_ORDER.index(found.severity), found.rule))
             if TAG in each.tags
         ),
         unknown=explanation.unknown,

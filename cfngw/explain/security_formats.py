@@ -84,7 +84,7 @@ def _markdown(report: Security) -> Iterator[str]:
                 f"**{_word(way)}**" if way.level == "warning" else _word(way),
                 safe(way.who),
                 safe(way.calls),
-                safe(_line(way)),
+                code(_line(way)),
             )
             for way in ways
         ]
@@ -98,7 +98,7 @@ def _markdown(report: Security) -> Iterator[str]:
     for topic, those in report.topics.items():
         yield f"### {topic}"
         objections = [
-            (f"[{each.finding.rule}]({each.finding.url})", safe(each.finding.message), safe(_place(each)))
+            (f"[{each.finding.rule}]({each.finding.url})", safe(each.finding.message), code(_place(each)))
             for each in those
         ]
         yield table(("Rule", "What", "Where"), objections)
