@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cfngw.document.values import Unknown
 from cfngw.explain.model import Access
 from cfngw.explain.policy import is_for_all
@@ -13,6 +15,7 @@ KINDS = {
     "public": "open to everybody, and the template says why",
     "preflight": "open: it answers a browser's preflight",
     "key": "an API key alone, which is no proof of who calls",
+    "certificate": "holders of a client certificate",
     "private": "the networks that reach a private API",
     "policy": "whom the resource policy lets in",
     "iam": "identities of IAM",
@@ -24,11 +27,20 @@ KINDS = {
 }
 """The kinds of access, the widest first."""
 
+_ANYBODY = ("open", "public", "key")  # what a certificate makes no longer true
 _TOKENS = ("JWT", "COGNITO_USER_POOLS")
 
 
-def access_of(api: Api, route: Route) -> Access:
-    """Say who may call a route."""
+def access_of(api: Api, route: Route, *, certified: bool = False) -> Access:
+    """Say who may call a route; ``certified``: all ways to the API ask for a certificate of the caller."""
+    found = _access(api, route)
+    if not certified or found.kind in ("nobody", "unknown"):
+        return found
+    kind = "certificate" if found.kind in _ANYBODY else found.kind
+    return replace(found, kind=kind, who=f"{found.who}, with a client certificate")
+
+
+def _access(api: Api, route: Route) -> Access:
     if api.protocol == "WEBSOCKET" and route.key.lower() != "$connect":
         return Access(kind="connected", who="whoever is connected")
     kind = route.authorization

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfngw.document.scope import Given, Resource, Scope
 from cfngw.document.values import Reference, Unknown
@@ -28,6 +28,13 @@ _LISTED_TYPES = (list, tuple)
 _DOMAINS = ("AWS::ApiGateway::DomainName", "AWS::ApiGateway::DomainNameV2", "AWS::ApiGatewayV2::DomainName")
 
 
+class Domain(NamedTuple):
+    """A way to an API by a name; ``certified``: it asks for a certificate of the caller."""
+
+    words: str
+    certified: bool
+
+
 def explain(document: Document, given: Given | None = None) -> Explanation:
     """Tell what a template holds under given values; raise TemplateError where they, or it, can't be."""
     given = given or Given()
@@ -35,7 +42,7 @@ def explain(document: Document, given: Given | None = None) -> Explanation:
     reading = reading_of(scope)
     found = Found(scope)
     domains = _domains(reading, found)
-    apis = tuple(_api(api, reading, found, domains.get(api.logical_id, ())) for api in reading.apis)
+    apis = tuple(_api(api, reading, found, domains.get(api.logical_id, [])) for api in reading.apis)
     description = document.data.get("Description")
     return Explanation(
         file=str(document.path),
@@ -80,7 +87,8 @@ def _given(document: Document, scope: Scope) -> Iterator[tuple[str, str | None]]
             yield name, ",".join(map(shown, found)) if isinstance(found, _LISTED_TYPES) else shown(found)
 
 
-def _api(api: Api, reading: Reading, found: Found, domains: Iterable[str]) -> ApiTold:
+def _api(api: Api, reading: Reading, found: Found, domains: list[Domain]) -> ApiTold:
+    certified = api.endpoint_disabled is True and bool(domains) and all(each.certified for each in domains)
     return ApiTold(
         logical_id=api.logical_id,
         at=api.at,
@@ -90,12 +98,14 @@ def _api(api: Api, reading: Reading, found: Found, domains: Iterable[str]) -> Ap
         endpoint=endpoint_of(api),
         default_endpoint=api.endpoint_disabled is not True,
         stages=tuple(stage_of(api, stage) for stage in api.stages),
-        routes=tuple(route_of(api, route, found.targets, reading.usage_plans) for route in api.routes),
+        routes=tuple(
+            route_of(api, route, found.targets, reading.usage_plans, certified=certified) for route in api.routes
+        ),
         authorizers=tuple(_authorizer(each) for each in api.authorizers),
         policy=tuple(sentences(api.policy)) if api.policy is not None else (),
         cors=_cors(api.cors) if api.cors is not None else None,
         any_origin_with_credentials=api.cors is not None and api.cors.credentials is True and "*" in api.cors.origins,
-        domains=tuple(dict.fromkeys(domains)),
+        domains=tuple(dict.fromkeys(each.words for each in domains)),
     )
 
 
@@ -132,9 +142,9 @@ def _cors(cors: CorsRules) -> str:
     return "; ".join(parts)
 
 
-def _domains(reading: Reading, found: Found) -> dict[str, list[str]]:
+def _domains(reading: Reading, found: Found) -> dict[str, list[Domain]]:
     """Give the domains that lead to each API."""
-    told: dict[str, list[str]] = {}
+    told: dict[str, list[Domain]] = {}
     asking = [
         resource
         for kind in _DOMAINS
@@ -146,7 +156,7 @@ def _domains(reading: Reading, found: Found) -> dict[str, list[str]]:
             stage = f" to {shown(each.stage)}" if each.stage is not None else ""
             asks = any(_is_domain(resource, each) for resource in asking)
             certified = ", with certificates of the callers" if asks else ""
-            told.setdefault(each.api.logical_id, []).append(f"{_address(each)}{stage}{certified}")
+            told.setdefault(each.api.logical_id, []).append(Domain(f"{_address(each)}{stage}{certified}", asks))
     return told
 
 

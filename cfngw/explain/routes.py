@@ -16,7 +16,9 @@ from cfngw.read.targets import Targets
 _PLACES = {"querystring": "query", "header": "header", "path": "path", "multivaluequerystring": "query"}
 
 
-def route_of(api: Api, route: Route, targets: Targets, plans: tuple[UsagePlan, ...]) -> RouteTold:
+def route_of(
+    api: Api, route: Route, targets: Targets, plans: tuple[UsagePlan, ...], *, certified: bool = False
+) -> RouteTold:
     """Tell of a route."""
     made = route.integration.made if isinstance(route.integration, Integration) else True
     return RouteTold(
@@ -25,7 +27,7 @@ def route_of(api: Api, route: Route, targets: Targets, plans: tuple[UsagePlan, .
         only_if=reason(route.made) or reason(made),
         key=route.key,
         call=call_of(api, route, targets),
-        access=access_of(api, route),
+        access=access_of(api, route, certified=certified),
         checks=tuple(_checks(route)),
         throttles=tuple(throttles_of(api, route, plans)),
         answers=tuple(_answers(route)),

@@ -144,6 +144,7 @@ _WORDS = {
     "public": "open, said why",
     "key": "keyed only",
     "preflight": "preflight",
+    "certificate": "by certificate",
     "private": "private",
     "policy": "by policy",
     "iam": "authorised",

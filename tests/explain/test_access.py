@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from explained import api_of, http, rest, route_of
+from explained import ROOT, api_of, http, rest, route_of
 
 from cfngw.explain.access import KINDS
 from cfngw.explain.security_formats import _WORDS
@@ -150,3 +150,27 @@ def test_a_policy_is_told_statement_by_statement(statement: str, sentence: str) 
 
 def test_every_kind_has_a_word() -> None:
     assert set(_WORDS) == set(KINDS)
+
+
+MUTUAL = """\
+Domain:
+  Type: AWS::ApiGatewayV2::DomainName
+  Properties: {DomainName: api.example.com, MutualTlsAuthentication: {TruststoreUri: s3://a/b}}
+Mapping: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref Api, DomainName: !Ref Domain, Stage: $default}}
+"""
+
+
+def test_a_certificate_counts_where_no_way_goes_past_it() -> None:
+    off = ", DisableExecuteApiEndpoint: true"
+    access = route_of(http(api=off, more=MUTUAL)).access
+    assert (access.kind, access.who) == ("certificate", "everybody, with a client certificate")
+    assert route_of(http(more=MUTUAL)).access.kind == "open"
+    assert route_of(http(api=off)).access.kind == "open"
+    second = MUTUAL.replace("Domain:", "Domain2:").replace("Mapping:", "Mapping2:").replace("Ref Domain", "Ref Domain2")
+    plain = second.replace(", MutualTlsAuthentication: {TruststoreUri: s3://a/b}", "").replace("api.ex", "b.ex")
+    assert route_of(http(api=off, more=MUTUAL + plain)).access.kind == "open"
+
+
+def test_the_page_lists_the_kinds() -> None:
+    page = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+    assert "".join(f"| `{kind}` | {words} |\n" for kind, words in KINDS.items()) in page
