@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from cfngw.document.values import Unknown
@@ -27,6 +28,7 @@ KINDS = {
 }
 """The kinds of access, the widest first."""
 
+_UNREAD = re.compile("the policy|the document of|is cloned from")  # what may bring a policy, and is not read
 _ANYBODY = ("open", "public", "key")  # what a certificate makes no longer true
 _TOKENS = ("JWT", "COGNITO_USER_POOLS")
 
@@ -73,12 +75,12 @@ def _unauthorised(api: Api, route: Route, *, keyed: bool) -> Access:
 def _by_network(api: Api) -> tuple[str, str]:
     """Say whom the endpoint and the resource policy let through."""
     private = "PRIVATE" in api.endpoint_types
+    unread = next((each.why for each in api.unknown if _UNREAD.search(each.why)), None)
+    if api.policy is None and unread is not None:
+        return "unknown", f"not known: {unread}"
     if isinstance(api.policy, Unknown):
         return "unknown", f"not known: {api.policy.why}"
     if private and api.policy is None:
-        # A policy may come from elsewhere only where the API is not all here.
-        if api.unknown:
-            return "private", "who reaches the private API"
         return "nobody", "nobody: a private API without a policy lets no call in"
     if api.policy is not None and not is_for_all(api.policy):
         return "policy", "whom the resource policy lets in"

@@ -49,6 +49,8 @@ def _text(report: Security, width: int) -> Iterator[Line]:
         yield from (Line(), Line(topic, "heading"))
         for each in those:
             yield from label(f"{each.finding.rule}", f"{_place(each)} {each.finding.message}", width, column=7)
+    if report.unknown:
+        yield from (Line(), Line(f"Not known: {len(report.unknown)} (cfngw explain says why)"))
     yield from (Line(), *heading(summary(report), width))
 
 

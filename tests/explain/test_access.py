@@ -118,6 +118,24 @@ def test_what_a_parameter_decides_is_not_guessed() -> None:
     assert route_of(rest(api=", Policy: !Ref Which"), SOME).access.kind == "unknown"
 
 
+SAM = """\
+Api:
+  Type: AWS::Serverless::Api
+  Properties: {StageName: dev, Auth: {ResourcePolicy: {IpRangeWhitelist: [203.0.113.0/24]}}}
+Fn:
+  Type: AWS::Serverless::Function
+  Properties:
+    Handler: a.b
+    Runtime: python3.13
+    Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}}
+"""
+
+
+def test_a_policy_that_is_not_read_opens_nothing() -> None:
+    access = route_of(SAM, "Transform: AWS::Serverless-2016-10-31\n").access
+    assert (access.kind, access.who) == ("unknown", "not known: the policy that SAM makes is not read")
+
+
 def test_only_connect_of_a_websocket_api_asks_who_calls() -> None:
     text = http(", RouteKey: $connect").replace("ProtocolType: HTTP", "ProtocolType: WEBSOCKET")
     assert route_of(text).access.kind == "open"
