@@ -22,7 +22,7 @@ class PrivateIntegration(Rule):
     """A private integration whose parts don't fit."""
 
     id = "E9803"
-    short = "A private integration is HTTP_PROXY, through a VPC link of version 2, to a listener or a Cloud Map service"
+    short = "A private integration leads through a VPC link of version 2 to a listener or a Cloud Map service"
     long = (
         "ConnectionType VPC_LINK goes with ConnectionId, a link of version 2, with IntegrationType HTTP_PROXY, and "
         "with the ARN of a listener or of a Cloud Map service as IntegrationUri."

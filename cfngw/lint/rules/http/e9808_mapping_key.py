@@ -16,9 +16,7 @@ class MappingKey(Rule):
     """A key of parameter mapping that API Gateway doesn't take."""
 
     id = "E9808"
-    short = (
-        "A parameter of an HTTP API is changed by append, overwrite or remove of a header, a query string or the path"
-    )
+    short = "A parameter is changed by append, overwrite or remove of a header, a query string or the path"
     long = (
         "RequestParameters of an HTTP API has keys such as append:header.x-id, remove:querystring.q and "
         "overwrite:path; the keys of REST APIs, integration.request..., are none."

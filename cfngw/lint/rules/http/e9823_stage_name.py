@@ -17,12 +17,12 @@ class StageName(Rule):
     """A stage name that API Gateway doesn't take."""
 
     id = "E9823"
-    short = "A stage is named by letters, digits, - and _, or $default, once in each API"
+    short = "A stage is named by letters, digits, - and _; that of an HTTP API also $default"
     long = (
         "A stage's name has at most 128 letters, digits, hyphens and underscores; HTTP APIs have the stage "
-        "$default besides. Each is there once."
+        "$default besides."
     )
-    aws = "The stack fails when the stage is made: 400 BadRequestException, or 409 ConflictException for a second one."
+    aws = "The stack fails when the stage is made: 400 BadRequestException."
     fix = "Write a name of letters, digits, - and _."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html"
     types = (STAGE,)
@@ -30,7 +30,6 @@ class StageName(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for api in apis(view):
-            seen: dict[str, str] = {}
             for stage in api.of(STAGE):
                 name = literal(stage.properties.get("StageName"))
                 if name is None or api.protocol is None:
@@ -42,13 +41,4 @@ class StageName(Rule):
                         f"A {'WebSocket' if api.protocol == 'WEBSOCKET' else 'HTTP'} API has no stage "
                         f"{name!r} (400){hint}. Write "
                         "at most 128 letters, digits, - and _",
-                    )
-                if stage.made is not True:
-                    continue
-                first = seen.setdefault(name, stage.logical_id)
-                if first != stage.logical_id:
-                    yield Problem(
-                        at(stage, "StageName"),
-                        f"{first} is the stage {name} already: API Gateway refuses the second (409). "
-                        "Rename or remove one",
                     )

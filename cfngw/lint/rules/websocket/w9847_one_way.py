@@ -14,13 +14,13 @@ class OneWay(Rule):
     """An answer that is not sent."""
 
     id = "W9847"
-    short = "A route that answers has RouteResponseSelectionExpression and a route response"
+    short = "A route that selects a route response has one"
     long = (
-        "A WebSocket API sends what an integration gives only where the route has "
-        "RouteResponseSelectionExpression: $default and there is an AWS::ApiGatewayV2::RouteResponse."
+        "A WebSocket API sends what an integration gives where the route has a route response; "
+        "RouteResponseSelectionExpression alone sends nothing."
     )
     aws = "The stack is created; clients get no answer to their messages."
-    fix = "Add what is missing, or leave both out and send by @connections."
+    fix = "Add an AWS::ApiGatewayV2::RouteResponse, or leave the expression out and send by @connections."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html"
     types = (ROUTE,)
 
@@ -36,14 +36,7 @@ class OneWay(Rule):
             told = all(isinstance(given(each, "RouteId"), Reference) for each in responses) and not view.is_open
             for row in api.routes:
                 selection = row.resource.properties.get("RouteResponseSelectionExpression")
-                if selection is None and row.resource.key in answered:
-                    yield Problem(
-                        at(row.resource, "RouteResponseSelectionExpression"),
-                        f"{row.key or row.resource.logical_id} has a route response and doesn't select it: "
-                        "no answer is sent. "
-                        "Write RouteResponseSelectionExpression: $default",
-                    )
-                elif selection is not None and told and row.resource.key not in answered and row.resource.made is True:
+                if selection is not None and told and row.resource.key not in answered and row.resource.made is True:
                     yield Problem(
                         at(row.resource, "RouteResponseSelectionExpression"),
                         f"{row.key or row.resource.logical_id} selects a route response and has none: no "

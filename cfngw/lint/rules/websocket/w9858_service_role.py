@@ -31,7 +31,9 @@ class ServiceRole(Rule):
         for api in apis(view, "WEBSOCKET"):
             for row in api.integrations:
                 target = row.found.target
-                if isinstance(target, ServiceTarget) and target.subtype is None and row.found.credentials is None:
+                if not isinstance(target, ServiceTarget) or target.service == "lambda":
+                    continue
+                if target.subtype is None and row.found.credentials is None:
                     yield Problem(
                         row.at("CredentialsArn"),
                         f"{row.name} calls {target.service} without a role: messages end in an error, "

@@ -1,4 +1,4 @@
-"""W9853: an integration response that is never looked at."""
+"""I9853: an integration response that is never looked at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cfngw.lint.rules.view import View
 class IdleResponse(Rule):
     """An integration response that is never looked at."""
 
-    id = "W9853"
+    id = "I9853"
     short = "A proxy has no integration responses"
     long = "What AWS_PROXY and HTTP_PROXY give is passed on as it is; integration responses are for AWS, HTTP and MOCK."
     aws = "The stack is created; the response is never applied."
