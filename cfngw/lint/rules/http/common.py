@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
+from cfngw.document.node import Node
 from cfngw.document.scope import Resource
 from cfngw.document.values import At, Reference
 from cfngw.lint.rules.rule import below
@@ -34,10 +35,11 @@ _IN_DOCUMENTS = {
 
 
 class RouteRow(NamedTuple):
-    """A route: its resource, and its key where that is known."""
+    """A route: its resource, its key where that is known, what its Target says."""
 
     resource: Resource
     key: str | None
+    target: Any
 
 
 class IntegrationRow(NamedTuple):
@@ -87,20 +89,28 @@ class ApiParts:
     @cached_property
     def routes(self) -> list[RouteRow]:
         """Give the routes that are resources."""
-        return [RouteRow(each, literal(each.properties.get("RouteKey"))) for each in self.of(ROUTE)]
+        rows = []
+        for each in self.of(ROUTE):
+            own = each.properties
+            rows.append(RouteRow(each, literal(own.get("RouteKey")), value(own.get("Target"))))
+        return rows
 
     @cached_property
     def integrations(self) -> list[IntegrationRow]:
         """Give the integrations: those that are resources, used or not, and those of its document."""
         targets = self._view.found.targets
-        rows = [
-            IntegrationRow(integration(Written(each.properties, other=OF_HTTP), targets, http=True), each)
-            for each in self.of(INTEGRATION)
-        ]
-        if self.has_body and self.read is not None:
-            routes = (route for route in self.read.routes if not route.logical_id)
-            found = {id(each.integration): each.integration for each in routes}
-            rows += [IntegrationRow(each, None) for each in found.values() if isinstance(each, Integration)]
+        routes = self.read.routes if self.read is not None else ()
+        used = {id(each.integration): each.integration for each in routes if isinstance(each.integration, Integration)}
+        known = {each.logical_id: each for each in used.values() if each.logical_id}
+        rows = []
+        for each in self.of(INTEGRATION):
+            found = known.get(each.key)
+            if found is None:
+                found = integration(Written(each.properties, other=OF_HTTP), targets, http=True)
+            rows.append(IntegrationRow(found, each))
+        if self.has_body:
+            in_document = {id(each.integration) for each in routes if not each.logical_id}
+            rows += [IntegrationRow(each, None) for key, each in used.items() if key in in_document]
         return rows
 
 
@@ -123,6 +133,25 @@ def at(resource: Resource, name: str, *steps: str | int) -> At:
 def given(resource: Resource, name: str) -> Any:
     """Give a property; a mapping or a list is an Unknown."""
     return value(resource.properties.get(name))
+
+
+def having(resource: Resource, names: Mapping[str, Any]) -> Iterator[tuple[str, Node]]:
+    """Give those of some properties that a resource has; most have none of them."""
+    own = resource.properties
+    if not isinstance(own.value, dict):
+        return
+    plain = not any(name.startswith("Fn::") for name in own.value)
+    for name in names:
+        found = own.get(name) if not plain or name in own.value else None
+        if found is not None:
+            yield name, found
+
+
+def lacks(resource: Resource, name: str) -> bool:
+    """Tell whether a property is not there for certain: an include may bring it."""
+    own = resource.properties
+    hidden = not isinstance(own.value, dict) or any(each.startswith("Fn::") for each in own.value)
+    return not hidden and own.get(name) is None
 
 
 def is_true(resource: Resource, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cfngw.document.values import Reference, Text
-from cfngw.lint.rules.http.common import INTEGRATION, ROUTE, apis, at, given
+from cfngw.lint.rules.http.common import INTEGRATION, ROUTE, apis, at
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -33,7 +33,7 @@ class TargetForm(Rule):
         """Find the mistakes."""
         for api in apis(view):
             for route in api.routes:
-                wrong = _wrong(given(route.resource, "Target"))
+                wrong = _wrong(route.target)
                 if wrong is not None:
                     yield Problem(
                         at(route.resource, "Target"), f"The Target of {route.key or route.resource.logical_id} {wrong}"

@@ -24,10 +24,13 @@ class ForeignIntegration(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for api in apis(view):
+            own = {row.resource.key for row in api.integrations if row.resource is not None}
             for route in api.routes:
-                target = given(route.resource, "Target")
+                target = route.target
                 pieces = target.pieces if isinstance(target, Text) else ()
                 if len(pieces) != 2 or not isinstance(pieces[1], Reference) or pieces[1].type != INTEGRATION:
+                    continue
+                if pieces[1].logical_id in own:
                     continue
                 found = view.found.index.get(pieces[1].logical_id)
                 owner = given(found, "ApiId") if found is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.http.common import API, INTEGRATION, ROUTE, STAGE, apis, at
+from cfngw.lint.rules.http.common import API, INTEGRATION, ROUTE, STAGE, apis, at, having
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -49,13 +49,11 @@ class WebSocketProperties(Rule):
         for api in apis(view, "HTTP"):
             for kind, names in _NAMES.items():
                 for each in api.of(kind):
-                    for name, cure in names.items():
-                        found = each.properties.get(name)
-                        if found is None or found.unknown is not None or found.value in (False, "false", {}):
-                            continue
-                        yield Problem(
-                            at(each, name),
-                            f"{each.logical_id} has {name}, which WebSocket APIs alone have: an HTTP API "
-                            "refuses it (400), or "
-                            f"does nothing with it. {cure}",
-                        )
+                    for name, found in having(each, names):
+                        if found.unknown is None and found.value not in (False, "false", {}):
+                            yield Problem(
+                                at(each, name),
+                                f"{each.logical_id} has {name}, which WebSocket APIs alone have: an HTTP "
+                                "API refuses it (400), or "
+                                f"does nothing with it. {names[name]}",
+                            )

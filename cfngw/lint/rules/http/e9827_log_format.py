@@ -14,7 +14,7 @@ _ID = re.compile(r"\$context\.(requestId|extendedRequestId)\b")
 _OF_REST = re.compile(
     r"\$context\.(resourceId|resourcePath|apiKeyId|wafResponseCode|webaclArn|xrayTraceId|deploymentId|isCanaryRequest|"
     r"identity\.apiKey|identity\.apiKeyId|requestOverride\.[\w.]+|responseOverride\.[\w.]+|waf\.[\w.]+|authenticate\.[\w.]+|"
-    r"authorize\.[\w.]+|customDomain\.routingRuleIdMatched)\b"
+    r"authorize\.[\w.]+)\b"
 )
 
 

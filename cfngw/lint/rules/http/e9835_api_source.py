@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.document.values import Unknown
 from cfngw.errors import nearest
-from cfngw.lint.rules.http.common import API, at
+from cfngw.lint.rules.http.common import API, at, lacks
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 from cfngw.read.taking import literal
@@ -37,8 +36,8 @@ class ApiSource(Rule):
                     f"{resource.logical_id} has Body and BodyS3Location, and API Gateway takes one (400). "
                     "Leave one out",
                 )
-            lacking = [name for name in ("Name", "ProtocolType") if own.get(name) is None]
-            if lacking and not documents and not isinstance(own.value, Unknown):
+            lacking = [name for name in ("Name", "ProtocolType") if lacks(resource, name)]
+            if lacking and not documents:
                 yield Problem(
                     at(resource, lacking[0]),
                     f"{resource.logical_id} has no {' and no '.join(lacking)}, and API Gateway refuses it (400). Add "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.http.common import ROUTE, apis, at
+from cfngw.lint.rules.http.common import ROUTE, apis, at, lacks
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -29,7 +29,7 @@ class RouteWithoutTarget(Rule):
             for route in api.routes:
                 if route.key is None or route.key in ("$connect", "$disconnect") or route.key.startswith("OPTIONS "):
                     continue
-                if route.resource.properties.get("Target") is None:
+                if lacks(route.resource, "Target"):
                     yield Problem(
                         at(route.resource, "Target"),
                         f"The route {route.key} has no Target: nothing answers its calls. Write Target: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.document.values import Reference, Text, Unknown
-from cfngw.lint.rules.http.common import DEPLOYMENT, STAGE, apis, at, given
+from cfngw.lint.rules.http.common import DEPLOYMENT, STAGE, apis, at, given, lacks
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 from cfngw.read.taking import flag
@@ -34,7 +34,7 @@ class StageWithoutDeployment(Rule):
             named = {given(each, "StageName") for each in api.of(DEPLOYMENT)}
             for stage in api.of(STAGE):
                 auto = flag(stage.properties.get("AutoDeploy"))
-                if auto is not False or stage.properties.get("DeploymentId") is not None:
+                if auto is not False or not lacks(stage, "DeploymentId"):
                     continue
                 own = {given(stage, "StageName"), Reference(stage.key, "", stage.type)}
                 if named & own or any(isinstance(name, (Unknown, Text)) for name in named):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cfngw.lint.rules.http.common import API, apis, at, given
+from cfngw.lint.rules.http.common import API, apis, at, given, lacks
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -34,7 +34,7 @@ class RouteSelection(Rule):
         for api in apis(view):
             written = given(api.resource, "RouteSelectionExpression")
             own = api.resource.logical_id
-            if api.protocol == "WEBSOCKET" and written is None:
+            if api.protocol == "WEBSOCKET" and lacks(api.resource, "RouteSelectionExpression"):
                 yield Problem(
                     at(api.resource, "RouteSelectionExpression"),
                     f"The WebSocket API {own} doesn't say how a message finds its route (400). Write "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.http.common import API, INTEGRATION, ROUTE, apis, at
+from cfngw.lint.rules.http.common import API, INTEGRATION, ROUTE, apis, at, having
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -47,11 +47,11 @@ class HttpProperties(Rule):
         for api in apis(view, "WEBSOCKET"):
             for kind, names in _NAMES.items():
                 for each in (api.resource,) if kind == API else api.of(kind):
-                    for name, cure in names.items():
-                        found = each.properties.get(name)
-                        if found is not None and found.unknown is None and found.value not in ([], {}):
+                    for name, found in having(each, names):
+                        if found.unknown is None and found.value not in ([], {}):
                             yield Problem(
                                 at(each, name),
                                 f"{each.logical_id} has {name}, which HTTP APIs alone have: a WebSocket "
-                                f"API refuses it (400). {cure}",
+                                "API refuses it (400). "
+                                f"{names[name]}",
                             )
