@@ -14,15 +14,9 @@ class Tls(Rule):
     """TlsConfig that doesn't fit what is called."""
 
     id = "E9804"
-    short = "TlsConfig goes with a private integration, and where the listener speaks HTTPS"
-    long = (
-        "Through a VPC link API Gateway speaks HTTP, and with TlsConfig HTTPS; the listener has to speak the same. "
-        "Without a VPC link the address says it, and TlsConfig is not taken."
-    )
-    aws = (
-        "Calls are answered with 500 or 503, for the two don't understand each other; without a VPC link the "
-        "integration is refused."
-    )
+    short = "TlsConfig goes with a listener that speaks HTTPS, and with no other"
+    long = "Through a VPC link API Gateway speaks HTTP, and with TlsConfig HTTPS; the listener has to speak the same."
+    aws = "Calls are answered with 500 or 503, for the two don't understand each other."
     fix = (
         "Give TlsConfig with ServerNameToVerify, the name on the certificate, to an HTTPS or TLS listener, and to "
         "no other."
@@ -39,14 +33,7 @@ class Tls(Rule):
                 has = row.resource.properties.get("TlsConfig")
                 if has is not None and has.unknown is not None:
                     continue
-                if row.found.connection_type in (None, "INTERNET"):
-                    if has is not None and row.found.connection is None:
-                        yield Problem(
-                            row.at("TlsConfig"),
-                            f"{row.name} has TlsConfig and goes over the internet, where the address says "
-                            "https: API Gateway takes "
-                            "it of private integrations alone. Leave it out",
-                        )
+                if row.found.connection_type != "VPC_LINK":
                     continue
                 listener = (
                     view.found.index.get(row.found.uri.logical_id) if isinstance(row.found.uri, Reference) else None

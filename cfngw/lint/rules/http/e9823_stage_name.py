@@ -17,11 +17,8 @@ class StageName(Rule):
     """A stage name that API Gateway doesn't take."""
 
     id = "E9823"
-    short = "A stage is named by letters, digits, - and _; that of an HTTP API also $default"
-    long = (
-        "A stage's name has at most 128 letters, digits, hyphens and underscores; HTTP APIs have the stage "
-        "$default besides."
-    )
+    short = "A stage is named by letters, digits, - and _, or $default"
+    long = "A stage's name has at most 128 letters, digits, hyphens and underscores, or it is $default."
     aws = "The stack fails when the stage is made: 400 BadRequestException."
     fix = "Write a name of letters, digits, - and _."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html"
@@ -32,13 +29,12 @@ class StageName(Rule):
         for api in apis(view):
             for stage in api.of(STAGE):
                 name = literal(stage.properties.get("StageName"))
-                if name is None or api.protocol is None:
+                if name is None:
                     continue
-                if not _NAME.fullmatch(name) and (name != "$default" or api.protocol == "WEBSOCKET"):
-                    hint = ": $default is for HTTP APIs" if name == "$default" else ""
+                if not _NAME.fullmatch(name) and name != "$default":
                     yield Problem(
                         at(stage, "StageName"),
-                        f"A {'WebSocket' if api.protocol == 'WEBSOCKET' else 'HTTP'} API has no stage "
-                        f"{name!r} (400){hint}. Write "
-                        "at most 128 letters, digits, - and _",
+                        f"{name!r} is no name of a stage, and API Gateway refuses it (400). Write at most "
+                        "128 letters, digits, - "
+                        "and _",
                     )

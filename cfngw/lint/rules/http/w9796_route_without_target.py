@@ -29,7 +29,7 @@ class RouteWithoutTarget(Rule):
             for route in api.routes:
                 if route.key is None or route.key in ("$connect", "$disconnect") or route.key.startswith("OPTIONS "):
                     continue
-                if lacks(route.resource, "Target"):
+                if route.target is None and lacks(route.resource, "Target"):
                     yield Problem(
                         at(route.resource, "Target"),
                         f"The route {route.key} has no Target: nothing answers its calls. Write Target: "

@@ -9,9 +9,7 @@ from cfngw.lint.rules.http.common import API, apis, at, given, lacks
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
-_RIGHT = re.compile(
-    r"\$(\{request\.body[.\[][^}]+\}|request\.body[.\[].+|\{?context\.|\{?request\.header\.|\{?request\.querystring\.)"
-)
+_WRONG = re.compile(r"^\{?request\.|request\.(method|path)|\$\{?request\.body\}?$|\$\{?body\.")
 _OF_HTTP = re.compile(r"\$\{?request\.method\}? \$\{?request\.path\}?")
 
 
@@ -24,7 +22,10 @@ class RouteSelection(Rule):
         "RouteSelectionExpression of a WebSocket API is $request.body.<path>, such as $request.body.action, alone "
         "or in braces within a text; of an HTTP API it can but be ${request.method} ${request.path}."
     )
-    aws = "The stack fails when the API is made: 400 BadRequestException."
+    aws = (
+        "The stack fails when the API is made: 400 BadRequestException; where the expression is taken, no message "
+        "finds its route."
+    )
     fix = "Write RouteSelectionExpression: $request.body.action, and send messages with that member."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html"
     types = (API,)
@@ -41,10 +42,11 @@ class RouteSelection(Rule):
                     "RouteSelectionExpression: "
                     "$request.body.action",
                 )
-            elif api.protocol == "WEBSOCKET" and isinstance(written, str) and not _RIGHT.search(written):
+            elif api.protocol == "WEBSOCKET" and isinstance(written, str) and _WRONG.search(written):
                 yield Problem(
                     at(api.resource, "RouteSelectionExpression"),
-                    f"{written} reads nothing of a message (400). Write $request.body.<member>, such as "
+                    f"{written} reads no member of a message, so that none finds its route. Write "
+                    "$request.body.<member>, such as "
                     "$request.body.action",
                 )
             elif api.protocol == "HTTP" and isinstance(written, str) and not _OF_HTTP.fullmatch(written):

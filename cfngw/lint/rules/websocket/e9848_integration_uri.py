@@ -25,7 +25,7 @@ class IntegrationUri(Rule):
     long = (
         "AWS and AWS_PROXY have "
         "arn:<partition>:apigateway:<region>:lambda:path/2015-03-31/functions/<ARN>/invocations, or that of "
-        "another service; the bare ARN of a function is of HTTP APIs. HTTP and HTTP_PROXY have a whole address."
+        "another service. HTTP and HTTP_PROXY have a whole address."
     )
     aws = (
         "The stack fails when the integration is made: 400 BadRequestException; without /invocations each message "
@@ -58,11 +58,8 @@ class IntegrationUri(Rule):
 
 def _wrong_aws(uri: Any) -> str | None:
     kind, attribute = referred(uri)
-    if kind in FUNCTIONS:
-        what = "the name" if attribute == "" else "the bare ARN"
-        return f"leads to {what} of {uri.logical_id}, which a WebSocket API doesn't take (400). {_FORM}"
-    if isinstance(uri, str) and re.match(r"arn:[^:]*:lambda:", uri):
-        return f"leads to the bare ARN of a function, which a WebSocket API doesn't take (400). {_FORM}"
+    if kind in FUNCTIONS and attribute == "":
+        return f"leads to {uri.logical_id} by Ref, which gives its name and no ARN (400). {_FORM}"
     if isinstance(uri, str) and re.match(r"https?://", uri):
         return "leads to an address and is of a type for AWS (400). Write IntegrationType: HTTP_PROXY"
     text = uri.marked() if isinstance(uri, Text) else uri if isinstance(uri, str) else ""

@@ -18,7 +18,7 @@ class TemplateSelection(Rule):
     id = "W9851"
     short = "The template that is selected is there"
     long = (
-        "TemplateSelectionExpression gives the key of RequestTemplates; a plain word, such as \\\\$default, is the "
+        "TemplateSelectionExpression gives the key of RequestTemplates; a plain word, such as \\$default, is the "
         "key itself."
     )
     aws = (

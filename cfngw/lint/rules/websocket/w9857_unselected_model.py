@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cfngw.lint.rules.http.common import ROUTE, apis, at
+from cfngw.errors import nearest
+from cfngw.lint.rules.http.common import MODEL, ROUTE, apis, at
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 from cfngw.read.taking import literal
@@ -17,23 +18,35 @@ class UnselectedModel(Rule):
     """A model that no message is checked against."""
 
     id = "W9857"
-    short = "The model that is selected is there"
+    short = "A model that is asked for and selected is there"
     long = (
-        "ModelSelectionExpression gives the key of RequestModels; without it, or with a word that is no key, no "
-        "message is checked."
+        "RequestModels names models of the API; ModelSelectionExpression gives the key of one; without it, or with "
+        "a word that is no key, no message is checked."
     )
-    aws = "The stack is created; messages are passed on unchecked."
-    fix = "Write ModelSelectionExpression, such as \\\\$default for one model of all messages."
+    aws = "The stack is created, and messages are passed on unchecked; or the deployment fails for want of the model."
+    fix = "Write ModelSelectionExpression, such as \\$default for one model of all messages."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-request-validation.html"
     types = (ROUTE,)
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for api in apis(view, "WEBSOCKET"):
+            names: set[str | None] = {literal(each.properties.get("Name")) for each in api.of(MODEL)}
             for route in api.routes:
                 asked = route.resource.properties.get("RequestModels")
                 if asked is None or not asked.is_mapping:
                     continue
+                for key, node in asked.items():
+                    name = literal(node)
+                    if name is not None and name not in names and None not in names and not view.is_open:
+                        close = nearest(name, {each for each in names if each is not None})
+                        yield Problem(
+                            at(route.resource, "RequestModels", key),
+                            f"{route.key or route.resource.logical_id} asks for the model {name}, which "
+                            "the API doesn't have: "
+                            "messages are not checked. "
+                            f"{'Write ' + close if close else 'Make an AWS::ApiGatewayV2::Model'}",
+                        )
                 keys = [key for key, _ in asked.items()]
                 selection = route.resource.properties.get("ModelSelectionExpression")
                 if selection is None:
