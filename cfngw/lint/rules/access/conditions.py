@@ -5,6 +5,8 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource
 
 from __future__ import annotations
 
+from typing import Any
+
 from cfngw.read.model import Api
 
 OF_PRIVATE = ("aws:sourcevpc", "aws:sourcevpce", "aws:vpcsourceip")
@@ -19,9 +21,17 @@ ADDRESSES = ("aws:sourceip", "aws:vpcsourceip")
 def endpoint_of(api: Api) -> str | None:
     """Give the type of an API's endpoint; None where it can't be told."""
     if not api.endpoint_types:
-        return None if api.unknown else "EDGE"
+        return None if api.unknown or _has_import_parameters(api) else "EDGE"
     kind = api.endpoint_types[0]
     return kind.upper() if len(api.endpoint_types) == 1 and isinstance(kind, str) else None
+
+
+def _has_import_parameters(api: Api) -> bool:
+    """Tell whether the import of a document is given parameters, which may say the type."""
+    found: Any = api.at.document.data
+    for step in (*api.at.path, "Properties"):
+        found = found.get(step) if isinstance(found, dict) else None
+    return isinstance(found, dict) and "Parameters" in found
 
 
 def is_negated(operator: str) -> bool:

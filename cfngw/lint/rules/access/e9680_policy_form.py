@@ -16,7 +16,8 @@ _PARTS = (
     *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource"),
     "Condition",
 )
-_NEEDED = (("Effect",), ("Principal", "NotPrincipal"), ("Action", "NotAction"), ("Resource", "NotResource"))
+_NEEDED = (("Effect",), ("Principal", "NotPrincipal"), ("Action", "NotAction"))
+_PAIRS = (*_NEEDED, ("Resource", "NotResource"))
 _REFUSED = "the stack would fail with Invalid policy document"
 
 
@@ -27,7 +28,7 @@ class PolicyForm(Rule):
     short = "A resource policy has a version and statements with all their parts"
     long = (
         "A resource policy is JSON with a Version, 2012-10-17, and statements, each with Effect, Principal, Action and "
-        "Resource. cfn-lint looks at the policies of many resources, but not at that of an API."
+        "Resource (which may be left out). cfn-lint looks at the policies of many resources, but not at that of an API."
     )
     aws = (
         "The stack fails: Invalid policy document. Please check the policy syntax and ensure that Principals are valid."
@@ -80,9 +81,9 @@ def _is_json(text: str) -> bool:
 
 def _statement(statement: Statement) -> Iterator[Problem]:
     data = statement.data
-    for names in _NEEDED:
+    for names in _PAIRS:
         given = [name for name in names if name in data]
-        if not given:
+        if not given and names in _NEEDED:
             yield Problem(statement.at(names[0]), f"{statement.noun} has no {names[0]}: {_REFUSED}. Write it")
         elif len(given) > 1:
             yield Problem(

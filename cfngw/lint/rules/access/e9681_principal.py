@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cfngw.lint.rules.access.policies import PAGE, Statement, policies
+from cfngw.lint.rules.access.policies import policies
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 

@@ -41,16 +41,16 @@ class VpcEndpoints(Rule):
             if all(isinstance(kind, str) for kind in kinds) and "PRIVATE" not in kinds:
                 yield Problem(
                     at,
-                    f"{resource.logical_id} is {kinds[0] if kinds else 'EDGE'} and names VPC endpoints: the stack would "
-                    "fail with VPCEndpoints can only be specified with PRIVATE apis. Write Types: [PRIVATE]",
+                    f"{resource.logical_id} is {kinds[0] if kinds else 'EDGE'} and names VPC endpoints: the stack "
+                    "would fail with VPCEndpoints can only be specified with PRIVATE apis. Write Types: [PRIVATE]",
                 )
             for index, each in enumerate(row(given)):
                 wrong = _wrong(each)
                 if wrong is not None:
                     yield Problem(
                         below(at, index),
-                        f"{resource.logical_id} names {wrong} as a VPC endpoint: the stack would fail. Write an id that "
-                        "begins with vpce-",
+                        f"{resource.logical_id} names {wrong} as a VPC endpoint: the stack would fail. Write an id "
+                        "that begins with vpce-",
                     )
 
 

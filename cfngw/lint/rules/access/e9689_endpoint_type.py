@@ -47,8 +47,8 @@ class EndpointType(Rule):
                     meant = kind.upper() if kind.upper() in _TYPES else "REGIONAL, EDGE or PRIVATE"
                     yield Problem(
                         below(at, "Types"),
-                        f"{resource.logical_id} has the endpoint type {kind}, which there is not: the stack would fail. "
-                        f"Write {meant}",
+                        f"{resource.logical_id} has the endpoint type {kind}, which there is not: the stack would "
+                        f"fail. Write {meant}",
                     )
             address = literal(endpoint.get("IpAddressType"))
             if address is not None and address not in _ADDRESSES:

@@ -22,7 +22,7 @@ class NobodyAllowed(Rule):
         "what no statement allows is denied. Deny statements alone let nobody in. With AWS_IAM and functions that "
         "authorize, those may allow."
     )
-    aws = "The stack is created; each call of such a method is answered with 403: not authorized to perform execute-api:Invoke."
+    aws = "The stack is created; each call of such a method gets 403: not authorized to perform execute-api:Invoke."
     fix = 'Add {Effect: Allow, Principal: "*", Action: execute-api:Invoke, Resource: execute-api:/*} before the Deny.'
     url = f"{PAGE}apigateway-authorization-flow.html"
     tags = ("apigateway", "policies")

@@ -36,7 +36,7 @@ class PolicyForAll(Rule):
                 if is_everybody(data.get("Principal")) and "Condition" not in data and covers_all(statement):
                     yield Problem(
                         statement.at("Principal"),
-                        f"{statement.noun} lets everybody call all of {policy.api.logical_id}, as without a policy. Add "
-                        "a condition or a Deny, or leave the policy out",
+                        f"{statement.noun} lets everybody call all of {policy.api.logical_id}, as without a policy. "
+                        "Add a condition or a Deny, or leave the policy out",
                     )
                     break

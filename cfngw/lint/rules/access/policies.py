@@ -25,7 +25,7 @@ class Statement(NamedTuple):
     root: At
     is_exact: bool
     data: Mapping[str, Any]
-    index: int
+    number: int
 
     def at(self, *steps: str | int) -> At:
         """Give the place of a part; of the whole policy where that is one text."""
@@ -35,7 +35,7 @@ class Statement(NamedTuple):
     def noun(self) -> str:
         """Name it as its user may find it."""
         sid = self.data.get("Sid")
-        return f'The statement "{sid}"' if isinstance(sid, str) else f"Statement {self.index + 1} of the policy"
+        return f'The statement "{sid}"' if isinstance(sid, str) else f"Statement {self.number} of the policy"
 
     def each(self, name: str) -> list[Any]:
         """Give the members of a part, one or several."""
@@ -102,7 +102,7 @@ def _policy(api: Api, node: Node) -> Policy:
         listed = data.get("Statement") if isinstance(data, dict) else None
         rows = listed if isinstance(listed, list) else [listed] if isinstance(listed, dict) else []
         texts = tuple(
-            Statement(node.at, False, each, index) for index, each in enumerate(rows) if isinstance(each, dict)
+            Statement(node.at, False, each, number) for number, each in enumerate(rows, 1) if isinstance(each, dict)
         )
         return Policy(api, node.at, data, texts, isinstance(data, dict))
     given = node.get("Statement")
@@ -110,7 +110,7 @@ def _policy(api: Api, node: Node) -> Policy:
         return Policy(api, node.at, data, (), True)
     nodes = list(given.each()) if given.is_list else [given]
     statements = tuple(
-        Statement(each.at, True, each.plain(), index) for index, each in enumerate(nodes) if each.is_mapping
+        Statement(each.at, True, each.plain(), number) for number, each in enumerate(nodes, 1) if each.is_mapping
     )
     return Policy(api, node.at, data, statements, all(each.is_mapping for each in nodes))
 

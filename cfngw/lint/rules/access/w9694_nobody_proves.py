@@ -38,8 +38,8 @@ class NobodyProves(Rule):
                 shown = refused[0].key + (f" and {len(refused) - 1} more" if len(refused) > 1 else "")
                 yield Problem(
                     allowing[0].at("Principal"),
-                    f"The policy of {policy.api.logical_id} allows but identities, and {shown} asks for none: each call "
-                    "would be answered with 403. Write AuthorizationType: AWS_IAM there",
+                    f"The policy of {policy.api.logical_id} allows but identities, and {shown} asks for none: each "
+                    "call would be answered with 403. Write AuthorizationType: AWS_IAM there",
                 )
 
 

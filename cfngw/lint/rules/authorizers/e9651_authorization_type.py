@@ -44,7 +44,7 @@ class AuthorizationType(Rule):
         """Find the mistakes."""
         for use in uses(view):
             allowed = _KINDS.get(use.protocol)
-            if allowed is None or use.kind is None or use.kind in allowed:
+            if allowed is None or use.kind is None or use.kind.upper() in allowed:
                 continue
             meant = _MEANT.get(use.kind.upper(), {}).get(use.protocol) or nearest(use.kind.upper(), allowed)
             fix = f"Write {meant}" if meant else f"Write one of {', '.join(allowed)}"

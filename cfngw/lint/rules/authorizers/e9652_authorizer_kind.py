@@ -39,8 +39,8 @@ class AuthorizerKind(Rule):
                 right = "JWT" if kind == "JWT" else "CUSTOM" if kind in ("REQUEST", "TOKEN") else kind
                 yield Problem(
                     use.at("AuthorizationType"),
-                    f"{use.name} has AuthorizationType {use.kind}, and its authorizer {name} is of the type {kind}: the "
-                    f"stack would fail with Invalid authorizer ID specified. Write AuthorizationType: {right}",
+                    f"{use.name} has AuthorizationType {use.kind}, and its authorizer {name} is of the type {kind}: "
+                    f"the stack would fail with Invalid authorizer ID specified. Write AuthorizationType: {right}",
                 )
 
 

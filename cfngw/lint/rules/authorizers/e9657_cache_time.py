@@ -34,6 +34,6 @@ class CacheTime(Rule):
             if isinstance(ttl, int) and not 0 <= ttl <= _MOST and authorizer.kind in BY_FUNCTION:
                 yield Problem(
                     place(authorizer, "AuthorizerResultTtlInSeconds"),
-                    f"{called(authorizer)} keeps its answers for {ttl} seconds, and API Gateway takes 0 to {_MOST}: the "
-                    f"stack would fail. Write {_MOST if ttl > _MOST else 0}",
+                    f"{called(authorizer)} keeps its answers for {ttl} seconds, and API Gateway takes 0 to {_MOST}: "
+                    f"the stack would fail. Write {_MOST if ttl > _MOST else 0}",
                 )

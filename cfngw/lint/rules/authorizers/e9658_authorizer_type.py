@@ -46,10 +46,10 @@ class AuthorizerType(Rule):
             protocol = "REST" if is_rest else protocol_of(view, own.get("ApiId"))
             name = "Type" if is_rest else "AuthorizerType"
             kind, allowed = literal(own.get(name)), _TYPES.get(protocol)
-            if kind is None or allowed is None or kind in allowed:
+            if kind is None or allowed is None or kind.upper() in allowed:
                 continue
             upper = kind.upper()
-            meant = _MEANT.get(upper, {}).get(protocol) or (upper if upper in allowed else " or ".join(allowed))
+            meant = _MEANT.get(upper, {}).get(protocol) or " or ".join(allowed)
             noun = "WebSocket" if protocol == "WEBSOCKET" else protocol
             yield Problem(
                 below(resource.at, "Properties", name),

@@ -10,7 +10,7 @@ from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Api
 
-_BUILT_IN = ("sigv4", "api_key")
+_BUILT_IN = ("sigv4", "api_key", "NONE")  # the last is how SAM writes an open operation
 _ROOT = "a security at the root is not applied"
 
 
