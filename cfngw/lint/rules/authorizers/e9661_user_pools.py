@@ -29,8 +29,8 @@ class UserPools(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for _api, authorizer in authorizers(view):
-            if authorizer.kind != "COGNITO_USER_POOLS":
+        for api, authorizer in authorizers(view):
+            if authorizer.kind != "COGNITO_USER_POOLS" or api.protocol != "REST":
                 continue
             at = (
                 below(authorizer.at, "providerARNs") if not authorizer.logical_id else place(authorizer, "ProviderARNs")

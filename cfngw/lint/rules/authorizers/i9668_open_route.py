@@ -31,7 +31,7 @@ class OpenRoute(Rule):
             if api.policy is not None or api.protocol not in ("REST", "HTTP"):
                 continue
             opened = [route for route in api.routes if is_open(route) and route.method in _CHANGING]
-            asking = sum(route.authorization != "NONE" for route in api.routes)
+            asking = sum(isinstance(route.authorization, str) and route.authorization != "NONE" for route in api.routes)
             if not opened or asking < len(opened):
                 continue
             for route in opened:
