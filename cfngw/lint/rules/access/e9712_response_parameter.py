@@ -12,7 +12,7 @@ from cfngw.lint.rules.view import View
 
 _NAME = re.compile(r"gatewayresponse\.(header|path|querystring)\.[^\s:]+")
 _SOURCE = re.compile(
-    r"'.*'|(method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring)|context|stageVariables)\.\S+",
+    r"'.*'|(method\.request\.(header|querystring|path|multivalueheader|multivaluequerystring|body)|context|stageVariables)\.\S+",
     re.DOTALL,
 )
 _OTHERS = ("method.response.header.", "integration.response.header.")

@@ -50,7 +50,14 @@ def _wrong(resource: str) -> str | None:
         return "which lacks the slash behind execute-api: it covers no call. Write execute-api:/…"
     steps = rest.split("/")
     verb = steps[2] if len(steps) > 2 else "*"
-    if "*" not in steps[1:2] and steps[1:2] != [""] and verb not in _VERBS and "*" not in verb and "?" not in verb:
+    if (
+        verb
+        and "*" not in steps[1:2]
+        and steps[1:2] != [""]
+        and verb not in _VERBS
+        and "*" not in verb
+        and "?" not in verb
+    ):
         return f"whose second part is no method ({verb}): it covers no call. Write execute-api:/stage/METHOD/path"
     if verb.upper() in _VERBS and verb not in _VERBS:
         return f"whose method {verb} is not in capitals: it covers no call. Write {verb.upper()}"

@@ -29,7 +29,9 @@ class NoPreflight(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for path in paths(view):
-            if path.api.unknown or view.is_open or any(route.method in ("OPTIONS", "ANY") for route, _ in path.routes):
+            if path.api.unknown or view.is_open or view.reading.unknown:
+                continue
+            if any(route.method in ("OPTIONS", "ANY") for route, _ in path.routes):
                 continue
             for route, mine in path.routes:
                 if route.made is True and _is_asked(route) and any(ORIGIN in each.headers for each in mine):

@@ -50,5 +50,5 @@ def _kind(view: View, use: Use) -> tuple[str, str | None]:
         return "", None
     if (resource.type == OF_REST) != (use.resource.type == METHOD):
         return "", None  # E9653 tells of that
-    own = resource.properties
-    return resource.logical_id, literal(own.get("Type" if resource.type == OF_REST else "AuthorizerType"))
+    kind = literal(resource.properties.get("Type" if resource.type == OF_REST else "AuthorizerType"))
+    return resource.logical_id, kind.upper() if kind is not None else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cfngw.document.values import Reference
-from cfngw.lint.rules.authorizers.common import called, is_whole
+from cfngw.lint.rules.authorizers.common import called, is_of_sam, is_whole
 from cfngw.lint.rules.view import View
 from cfngw.read.model import Api, Authorizer
 
@@ -21,7 +21,10 @@ def unused(view: View) -> Iterator[tuple[Api, Authorizer]]:
         asked = {each for route in api.routes if (each := _asked(route.authorizer)) is not None}
         if any(_is_unknown(route.authorizer) or not isinstance(route.authorization, str) for route in api.routes):
             continue
+        has_document = any("paths" in route.at.path for route in api.routes)
         for authorizer in api.authorizers:
+            if has_document and is_of_sam(authorizer):
+                continue  # operations of a document may name what SAM adds to it
             names = {called(authorizer), authorizer.logical_id}
             if authorizer.made is True and not names & asked and not _is_named(view, authorizer):
                 yield api, authorizer

@@ -41,7 +41,7 @@ class SecurityName(Rule):
                     continue
                 root = At(route.at.document, route.at.path[: route.at.path.index("paths")])
                 if defined is None:
-                    defined = _defined(root)
+                    defined = _defined(root) | {each.name for each in api.authorizers if isinstance(each.name, str)}
                 names = [name for each in asked if isinstance(each, dict) for name in each]
                 for name in names:
                     if name not in defined and name not in _BUILT_IN and not name.startswith("Fn::"):
