@@ -81,13 +81,13 @@ ABSENT: dict[str, Callable[[], Blueprint]] = {
     "W9705": guarded,
     "E9707": guarded,
     "W9708": guarded,
-    "W9709": lambda: guarded(cors=Cors(["https://notes.example"], allow_credentials=True)),
 }
 NOTES = {
     "W9692": "the quota can be raised: the build tells of the length without refusing it",
     "W9694": "methods and policy may be meant so, for AWS_IAM can be added: the build tells of it",
     "I9695": "Public() says it on purpose, in a word of its own",
     "W9697": "the build does not look at what a range is for",
+    "W9709": "echo_errors=True with allow_credentials=True asks for it by name",
     "W9710": "AWS may add a type: the build tells of one that it doesn't know",
     "W9714": "a template of a gateway response is not rendered at build time",
     "I9715": "advice; a template of a gateway response is not rendered at build time",
