@@ -79,7 +79,6 @@ ABSENT: dict[str, Callable[[], Blueprint]] = {
     "W9702": guarded,
     "W9703": guarded,
     "W9705": guarded,
-    "E9707": guarded,
     "W9708": guarded,
 }
 NOTES = {

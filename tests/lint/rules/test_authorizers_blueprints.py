@@ -92,7 +92,6 @@ ABSENT: dict[str, Callable[[], Blueprint]] = {
 NOTES = {
     "W9671": "the quota can be raised, and a template does not tell that it was",
     "E9672": "the build does not count the authorizers of an HTTP API",
-    "W9674": "blueprints make no WebSocket APIs",
 }
 
 

@@ -27,7 +27,7 @@ class Scopes(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for use in uses(view):
-            if use.kind not in ("NONE", "AWS_IAM", "CUSTOM"):
+            if use.kind not in ("NONE", "AWS_IAM", "CUSTOM") or use.protocol == "WEBSOCKET":  # which takes none at all
                 continue
             given = use.own.get("AuthorizationScopes")
             if given is not None and given.is_list and given.value:

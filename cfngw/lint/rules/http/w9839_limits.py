@@ -12,7 +12,6 @@ _LIMITS = (
     (ROUTE, 300, True),
     (INTEGRATION, 300, False),
     (STAGE, 10, True),
-    ("AWS::ApiGatewayV2::Authorizer", 10, True),
 )
 
 
@@ -20,8 +19,8 @@ class Limits(Rule):
     """More of something than an API takes."""
 
     id = "W9839"
-    short = "An API has at most 300 routes and integrations, 10 stages and 10 authorizers, unless AWS raised it"
-    long = "The limits of an API: 300 routes, 300 integrations (which AWS does not raise), 10 stages, 10 authorizers."
+    short = "An API has at most 300 routes, 300 integrations and 10 stages, unless AWS raised it"
+    long = "The limits of an API: 300 routes, 300 integrations (which AWS does not raise), 10 stages."
     aws = "The stack fails at the one that is too many: 400, a limit is exceeded."
     fix = "Let routes share integrations, split the API, or have AWS raise the limit."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html"
