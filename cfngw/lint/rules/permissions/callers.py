@@ -60,16 +60,17 @@ def written_at(at: At) -> Any:
 
 def uri_of(at: At) -> At:
     """Give the place of the URI of an integration or an authorizer."""
+    return member_at(at, _URIS)
+
+
+def member_at(at: At, names: tuple[str, ...]) -> At:
+    """Give the place of the first of some members that is written, of a resource or of a part; else the place "
+    "itself."""
     found = written_at(at)
     steps = ("Properties",) if isinstance(found, dict) and "Properties" in found else ()
     inner = found["Properties"] if steps else found
-    name = next((name for name in _URIS if isinstance(inner, dict) and name in inner), None)
+    name = next((name for name in names if isinstance(inner, dict) and name in inner), None)
     return below(at, *steps, name) if name else at
-
-
-def plural(count: int, noun: str) -> str:
-    """Write a number of things."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _by_function(view: View) -> dict[str, list[Caller]]:

@@ -30,11 +30,11 @@ class InvokeAction(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for grant in grants(view):
-            if (grant.is_of_gateway or grant.principal == GATEWAY) and isinstance(grant.action, str):
-                if grant.action not in INVOKES:
-                    yield Problem(
-                        grant.place("Action"),
-                        f"Action is {grant.action}, and the gateway needs lambda:InvokeFunction: each call would be "
-                        "answered "
-                        "with 500. Write Action: lambda:InvokeFunction",
-                    )
+            is_gateway = grant.is_of_gateway or grant.principal == GATEWAY
+            if is_gateway and isinstance(grant.action, str) and grant.action not in INVOKES:
+                yield Problem(
+                    grant.place("Action"),
+                    f"Action is {grant.action}, and the gateway needs lambda:InvokeFunction: each call would be "
+                    "answered "
+                    "with 500. Write Action: lambda:InvokeFunction",
+                )

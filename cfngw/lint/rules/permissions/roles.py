@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -62,6 +62,13 @@ class Role:
     statements: tuple[Statement, ...]
     managed: tuple[tuple[str, At], ...]
     complete: bool
+    attached: tuple[Resource, ...] = ()
+    held: int = 0
+
+    @property
+    def own(self) -> Role:
+        """Give the role without the policies that are resources of their own, which are made after it."""
+        return replace(self, statements=self.statements[: self.held])
 
     @property
     def key(self) -> str:
@@ -157,8 +164,6 @@ def _role(resource: Resource, view: View, attached: Mapping[str, list[Resource]]
         for each in policies.each():
             complete = complete and each.is_mapping
             found += statements_of(each.get("PolicyDocument"))
-    for each in (*attached.get(resource.key, ()), *attached.get(literal(own.get("RoleName")) or "", ())):
-        found += statements_of(each.properties.get("PolicyDocument"))
     managed: list[tuple[str, At]] = []
     arns = own.get("ManagedPolicyArns")
     if arns is not None and not arns.is_list:
@@ -172,9 +177,14 @@ def _role(resource: Resource, view: View, attached: Mapping[str, list[Resource]]
         else:
             managed.append((name, node.at))
             complete = complete and name in _MANAGED
+    held = len(found)
+    later = (*attached.get(resource.key, ()), *attached.get(literal(own.get("RoleName")) or "", ()))
+    for each in later:
+        found += statements_of(each.properties.get("PolicyDocument"))
     trust = own.get("AssumeRolePolicyDocument")
     told = trust is not None and trust.is_mapping and own.unknown is None
-    return Role(resource, tuple(statements_of(trust)) if told else None, tuple(found), tuple(managed), complete)
+    trusted = tuple(statements_of(trust)) if told else None
+    return Role(resource, trusted, tuple(found), tuple(managed), complete, later, held)
 
 
 def _name_of(given: Any) -> str | None:

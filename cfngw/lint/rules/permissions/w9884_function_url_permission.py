@@ -37,11 +37,12 @@ class FunctionUrlPermission(Rule):
         for grant in grants(view):
             kinds = urls.get(grant.function or "", [])
             given = value(grant.resource.properties.get("FunctionUrlAuthType"))
-            if grant.action == "lambda:InvokeFunctionUrl" and isinstance(given, str) and len(kinds) == 1:
-                if isinstance(kinds[0], str) and kinds[0] != given:
-                    yield Problem(
-                        grant.place("FunctionUrlAuthType"),
-                        f"FunctionUrlAuthType is {given}, and the URL of {grant.function} has AuthType {kinds[0]}: "
-                        "calls would "
-                        f"be answered with 403. Write FunctionUrlAuthType: {kinds[0]}",
-                    )
+            if grant.action != "lambda:InvokeFunctionUrl" or not isinstance(given, str) or len(kinds) != 1:
+                continue
+            if isinstance(kinds[0], str) and kinds[0] != given:
+                yield Problem(
+                    grant.place("FunctionUrlAuthType"),
+                    f"FunctionUrlAuthType is {given}, and the URL of {grant.function} has AuthType {kinds[0]}: "
+                    "calls would "
+                    f"be answered with 403. Write FunctionUrlAuthType: {kinds[0]}",
+                )
