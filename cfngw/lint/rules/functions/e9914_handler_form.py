@@ -44,7 +44,7 @@ def _why(handler: str, runtime: str) -> tuple[str, str] | None:
     """Tell what is wrong with the form, and an example; None where nothing is."""
     if runtime.startswith(("python", "ruby", "nodejs")):
         last = handler.rpartition("/")[2]
-        if "." not in last.strip("."):
+        if "." not in last or last.endswith(".") or (last.startswith(".") and not runtime.startswith("nodejs")):
             return "names no function", "index.handler"
         if "\\" in handler:
             return "has backslashes", handler.replace("\\", "/")

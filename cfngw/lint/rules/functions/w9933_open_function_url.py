@@ -43,4 +43,4 @@ class OpenFunctionUrl(Rule):
 
 
 def _said(function: str, api: str) -> str:
-    return f"The URL of {function} is open to everybody, past {api} and what that asks of its callers. Write AuthType: AWS_IAM"
+    return f"The URL of {function} is open to everybody, past {api} and what that asks. Write AuthType: AWS_IAM"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cfngw.document.scope import Resource
 from cfngw.document.values import Reference
-from cfngw.read.taking import literal, row, value
+from cfngw.read.taking import row, value
 
 _ENI = ("ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DeleteNetworkInterface")
 _LETTERS = {"AWS::SQS::Queue": "sqs:SendMessage", "AWS::SNS::Topic": "sns:Publish"}
@@ -19,9 +19,6 @@ def checks_of(function: Resource) -> Iterator[tuple[str, tuple[str, ...]]]:
     subnets = network.get("SubnetIds") if network is not None else None
     if subnets is not None and subnets.is_list and row(subnets):
         yield "VpcConfig", _ENI
-    tracing = own.get("TracingConfig")
-    if tracing is not None and literal(tracing.get("Mode")) == "Active":
-        yield "TracingConfig", ("xray:PutTraceSegments",)
     letters = own.get("DeadLetterConfig")
     target = value(letters.get("TargetArn")) if letters is not None else None
     if isinstance(target, Reference) and target.type in _LETTERS:

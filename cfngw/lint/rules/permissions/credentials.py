@@ -52,14 +52,15 @@ def _uses(view: View) -> tuple[Use, ...]:
 
 
 def _found(view: View) -> Iterator[Use]:
-    seen: set[At] = set()
+    seen: set[object] = set()
     for api in view.reading.apis:
         for route in api.routes:
             made = route.integration
             if isinstance(made, Integration) and made.credentials is not None:
                 at = member_at(made.at, _NAMES)
-                if at not in seen:
-                    seen.add(at)
+                key = (at.document.path, at.path)
+                if key not in seen:
+                    seen.add(key)
                     yield Use(route.key, made.credentials, at, made.target, made, role_of(view, made.credentials))
         for each in api.authorizers:
             if each.credentials is not None:

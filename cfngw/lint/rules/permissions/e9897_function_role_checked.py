@@ -22,11 +22,9 @@ class FunctionRoleChecked(Rule):
     )
     aws = (
         "The stack fails: The provided execution role does not have permissions to call CreateNetworkInterface on "
-        "EC2 (PutTraceSegments on XRAY, SendMessage on SQS, Publish on SNS)."
+        "EC2 (SendMessage on SQS, Publish on SNS)."
     )
-    fix = (
-        "Allow the action, or add the policy service-role/AWSLambdaVPCAccessExecutionRole, or AWSXRayDaemonWriteAccess."
-    )
+    fix = "Allow the action, or add the policy service-role/AWSLambdaVPCAccessExecutionRole."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html"
     tags = ("lambda", "iam")
     types = ("AWS::IAM::Role",)

@@ -32,7 +32,14 @@ class UnusedPermission(Rule):
         for grant in grants(view):
             named = grant.api
             api = view.reading.api(named.logical_id) if isinstance(named, Reference) else None
-            if api is None or grant.function is None or not grant.lets_gateway or view.is_open or _may_invoke(api):
+            if (
+                api is None
+                or not api.routes
+                or grant.function is None
+                or not grant.lets_gateway
+                or view.is_open
+                or _may_invoke(api)
+            ):
                 continue
             if not any(
                 each.api.logical_id == api.logical_id for each in functions_behind(view).get(grant.function, ())

@@ -33,10 +33,9 @@ def judged(view: View, kind: str) -> Iterator[Problem]:
 def _judged(view: View) -> tuple[Judged, ...]:
     if view.is_open or view.has(*_POLICIES) or any(_may_be_any(each) for each in _untold(view)):
         return ()
-    missing: dict[At, list[Caller]] = {}
-    uncovered: dict[tuple[At, str], list[tuple[Caller, str]]] = {}
-    wrong: dict[At, tuple[str, str]] = {}
-    found: list[Judged] = []
+    missing: dict[object, tuple[At, list[Caller]]] = {}
+    uncovered: dict[object, tuple[At, list[tuple[Caller, str]]]] = {}
+    wrong: dict[object, Judged] = {}
     for caller in callers(view):
         if caller.credentials is not None or caller.by_sam or caller.made is not True:
             continue
@@ -44,18 +43,18 @@ def _judged(view: View) -> tuple[Judged, ...]:
         if verdict is None:
             continue
         kind, at, note = verdict
+        key = (at.document.path, at.path)
         if kind == MISSING:
-            missing.setdefault(at, []).append(caller)
+            missing.setdefault(key, (at, []))[1].append(caller)
         elif kind == UNCOVERED:
-            uncovered.setdefault((at, caller.function), []).append((caller, note))
+            uncovered.setdefault((key, caller.function), (at, []))[1].append((caller, note))
         else:
-            wrong.setdefault(at, (kind, note))
-    for at, unserved in missing.items():
-        found.append(Judged(MISSING, Problem(at, _missing(unserved, view))))
-    for (at, function), unlet in uncovered.items():
-        found.append(Judged(UNCOVERED, Problem(at, _uncovered(unlet, function))))
-    found += [Judged(kind, Problem(at, note)) for at, (kind, note) in wrong.items()]
-    return tuple(found)
+            wrong.setdefault(key, Judged(kind, Problem(at, note)))
+    return (
+        *(Judged(MISSING, Problem(at, _missing(unserved, view))) for at, unserved in missing.values()),
+        *(Judged(UNCOVERED, Problem(at, _uncovered(unlet))) for at, unlet in uncovered.values()),
+        *wrong.values(),
+    )
 
 
 def _untold(view: View) -> list[Grant]:
@@ -113,10 +112,7 @@ def _is_invoked_by(grant: Grant, view: View) -> bool:
     named = grant.api
     if not isinstance(named, Reference):
         return False
-    return any(
-        each.function == grant.function and each.api.logical_id == named.logical_id and not each.credentials
-        for each in callers(view)
-    )
+    return any(each.function == grant.function and each.api.logical_id == named.logical_id for each in callers(view))
 
 
 def _told_by_others(caller: Caller, view: View) -> bool:
@@ -146,14 +142,15 @@ def _shown(qualifier: Any) -> str:
     return f":{qualifier}" if isinstance(qualifier, str) else " (a version)"
 
 
-def _uncovered(unlet: list[tuple[Caller, str]], function: str) -> str:
+def _uncovered(unlet: list[tuple[Caller, str]]) -> str:
     caller, shown = unlet[0]
     keys = list(dict.fromkeys(each.name for each, _ in unlet))
     more = f" (and {len(keys) - 1} more)" if len(keys) > 1 else ""
     hint = "/*/*" if caller.route is not None and caller.api.protocol != "WEBSOCKET" else "/*"
     hint = "/*" if caller.route is not None and caller.route.path == "$default" else hint
     return (
-        f"The permission lets {caller.name}{more} not in: it invokes {function} as …:{caller.api.logical_id}/{shown}, "
+        f"The permission lets {caller.name}{more} not in: it invokes {caller.function} as "
+        f"…:{caller.api.logical_id}/{shown}, "
         f"which SourceArn does not match; each such call would be answered with 500. End SourceArn in {hint}"
     )
 
@@ -171,8 +168,8 @@ def _qualifier(caller: Caller, own: list[Grant]) -> str:
 
 def _other_api(grant: Grant, caller: Caller) -> str:
     given = grant.api
-    shown = given.logical_id if isinstance(given, Reference) else str(given)
+    shown = f"the API {given.logical_id}" if isinstance(given, Reference) else f"an API by its id, {given}"
     return (
-        f"SourceArn names the API {shown}, and {caller.name} of {caller.api.logical_id} invokes {caller.function}: "
+        f"SourceArn names {shown}, and {caller.name} of {caller.api.logical_id} invokes {caller.function}: "
         f"{_ANSWER} unless another stack gives a permission. Write ${{{caller.api.logical_id}}} in SourceArn"
     )

@@ -18,7 +18,7 @@ class FunctionRoleRace(Rule):
     id = "W9898"
     short = "A function waits for the policy that it cannot be made without"
     long = (
-        "What Lambda checks when it makes the function (network interfaces, traces, the dead letter queue) is "
+        "What Lambda checks when it makes the function (network interfaces, the dead letter queue) is "
         "allowed by an AWS::IAM::Policy of its own, for which the function does not wait: CloudFormation makes "
         "both at the same time."
     )
