@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.document.values import Unknown
-from cfngw.lint.rules.permissions.grants import GATEWAY, Grant, grants
+from cfngw.lint.rules.permissions.grants import GATEWAY, grants, refused_form
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -29,38 +28,10 @@ class SourceArnForm(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for grant in grants(view):
-            if grant.principal != GATEWAY or grant.arn is None:
-                continue
-            why = _why(grant)
-            if why:
+            why = refused_form(grant)
+            if why and grant.principal == GATEWAY:
                 yield Problem(
                     grant.place("SourceArn"),
                     f"{why}, so that the permission lets no call in: each would be answered with 500. Write "
                     "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*/*",
                 )
-
-
-_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY")
-
-
-def _why(grant: Grant) -> str | None:
-    """Tell why an ARN is that of no call; None where it may be."""
-    if grant.arn is None:
-        return None
-    _, _, service, region, account, rest = grant.arn
-    if service == "apigateway":
-        return "SourceArn is that of the API as a resource, not of its calls"
-    if service == "lambda":
-        return "SourceArn is that of a function, not of what calls it"
-    if service != "execute-api":
-        return None
-    if not region or not account:
-        return "SourceArn has no region or no account"
-    if "*" not in rest and "?" not in rest and grant.tail is None and not isinstance(grant.api, Unknown):
-        return "SourceArn ends behind the id of the API, and a call's ARN has /<stage>/<method>/<path> there"
-    if grant.tail is None:
-        return None
-    first = grant.tail.partition("/")[0]
-    if first in _METHODS:
-        return f"SourceArn has the method {first} in the place of the stage"
-    return "SourceArn has an empty stage" if first == "" else None

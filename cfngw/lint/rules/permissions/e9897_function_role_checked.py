@@ -17,8 +17,8 @@ class FunctionRoleChecked(Rule):
     id = "E9897"
     short = "The role of a function allows what Lambda checks when it makes the function"
     long = (
-        "Lambda looks whether the role may make network interfaces for VpcConfig, write traces for active tracing,"
-        " and send to the dead letter queue or topic. Asked of roles all of whose policies are in the template."
+        "Lambda looks whether the role may make network interfaces for VpcConfig and send to the dead letter queue or "
+        "topic. Asked of roles all of whose policies are in the template."
     )
     aws = (
         "The stack fails: The provided execution role does not have permissions to call CreateNetworkInterface on "

@@ -21,6 +21,7 @@ INVOKES = ("lambda:InvokeFunction", "lambda:*", "*")
 _PARTS = 6  # arn, partition, service, region, account, the rest
 _HOLE = re.compile("\x00[0-9]+\x01")
 UNTOLD = "\x02"  # a stage whose name the template does not tell
+_METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY")
 _VERBS = ("GET", "POST", "PUT", "DELETE")
 
 
@@ -180,6 +181,33 @@ def _grant(resource: Resource, view: View) -> Grant:
         text(own.get("SourceArn")),
         text(own.get("SourceAccount")),
     )
+
+
+def refused_form(grant: Grant) -> str | None:
+    """Tell why an ARN is that of no call; None where it may be."""
+    if isinstance(grant.source, Reference) and grant.source.type.startswith("AWS::Lambda::"):
+        return "SourceArn is that of a function, not of what calls it"
+    if grant.arn is None:
+        return None
+    _, _, service, region, account, rest = grant.arn
+    if service == "apigateway":
+        return "SourceArn is that of the API as a resource, not of its calls"
+    if service == "lambda":
+        return "SourceArn is that of a function, not of what calls it"
+    if service != "execute-api":
+        return None
+    if "*" in region or "*" in account:
+        return "SourceArn has a wildcard for region or account, which Lambda refuses"
+    if not region or not account:
+        return "SourceArn has no region or no account"
+    if "*" not in rest and "?" not in rest and grant.tail is None and not isinstance(grant.api, Unknown):
+        return "SourceArn ends behind the id of the API, and a call's ARN has /<stage>/<method>/<path> there"
+    if grant.tail is None:
+        return None
+    first = grant.tail.partition("/")[0]
+    if first in _METHODS:
+        return f"SourceArn has the method {first} in the place of the stage"
+    return "SourceArn has an empty stage" if first == "" else None
 
 
 def calls_of(route: Route | None, protocol: Any, stages: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

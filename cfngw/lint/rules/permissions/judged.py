@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cfngw.document.values import At, Reference, Text, Unknown
 from cfngw.lint.rules.permissions.callers import Caller, callers
-from cfngw.lint.rules.permissions.grants import Grant, calls_of, grants_by_function
+from cfngw.lint.rules.permissions.grants import Grant, calls_of, grants_by_function, refused_form
 from cfngw.lint.rules.rule import Problem
 from cfngw.lint.rules.view import View
 
@@ -96,7 +96,7 @@ def _same(given: Any, wanted: Any) -> bool:
 
 
 def _covered(caller: Caller, mine: list[Grant]) -> tuple[str, At, str] | None:
-    if any(each.tail is None and each.is_of_gateway and not each.covers(("",)) for each in mine):
+    if any(refused_form(each) for each in mine):
         return None  # another rule tells that such an ARN is that of no call
     names = [stage.name for stage in caller.api.stages] if caller.stage is None else [caller.stage.name]
     told = [name for name in names if isinstance(name, str)]

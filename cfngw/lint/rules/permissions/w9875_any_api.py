@@ -15,7 +15,7 @@ class AnyApi(Rule):
     id = "W9875"
     short = "A permission for the gateway says which API may invoke the function"
     long = (
-        "Without SourceArn, or with wildcards for account and API, an API of any account in the region may invoke "
+        "Without SourceArn and SourceAccount an API of any account in the region may invoke "
         "the function: the service principal is the same for all customers (the confused deputy)."
     )
     aws = "The stack is created; whoever knows the function's ARN can put an API of their own before it."
@@ -32,19 +32,12 @@ class AnyApi(Rule):
         for grant in grants(view):
             if grant.principal != GATEWAY or grant.account is not None or grant.action not in INVOKES:
                 continue
-            if grant.source is None:
-                at, why = grant.at, "has no SourceArn"
-            elif grant.is_of_gateway and grant.arn is not None and grant.arn[4] in ("*", "") and _is_wild(grant.api):
-                at, why = grant.place("SourceArn"), "has wildcards for account and API in SourceArn"
-            else:
+            if grant.source is not None:
                 continue
             yield Problem(
-                at,
-                f"The permission {grant.resource.logical_id} {why}: an API of any AWS account may invoke the function. "
+                grant.at,
+                f"The permission {grant.resource.logical_id} has no SourceArn: an API of any AWS account may invoke "
+                "the function. "
                 "Write "
                 "SourceArn with this account and the API's id",
             )
-
-
-def _is_wild(api: object) -> bool:
-    return isinstance(api, str) and api.startswith("*")
