@@ -15,12 +15,12 @@ class InlineHandler(Rule):
     id = "E9910"
     short = "Inline code defines the handler"
     long = (
-        "The function that Handler names is not in the inline code: Python's syntax tree is read, and the exports "
-        "of Node.js. Code that may define names in another way (exec, star imports, computed exports) is let be."
+        "The function that Handler names is not in the inline code: Python's syntax tree is read, and the exports of "
+        "Node.js. Code that may define names in another way (exec, star imports, computed exports) is let be."
     )
     aws = (
-        "The stack is created; each call fails with Runtime.HandlerNotFound or Runtime.UserCodeSyntaxError, which "
-        "an API answers with 502 or 500."
+        "The stack is created; each call fails with Runtime.HandlerNotFound or Runtime.UserCodeSyntaxError, which an "
+        "API answers with 502 or 500."
     )
     fix = "Name a function that the code defines, or exports."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html"

@@ -15,8 +15,8 @@ class InlineIndex(Rule):
     id = "E9911"
     short = "The handler of inline code is in index"
     long = (
-        "CloudFormation writes inline code to a file called index. A handler that begins with another name is in "
-        "no file."
+        "CloudFormation writes inline code to a file called index. A handler that begins with another name is in no "
+        "file."
     )
     aws = "The stack is created; each call fails with Runtime.ImportModuleError, which an API answers with 502 or 500."
     fix = "Write Handler: index.<function>."

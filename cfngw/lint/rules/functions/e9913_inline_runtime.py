@@ -32,7 +32,6 @@ class InlineRuntime(Rule):
             if isinstance(each.runtime, str) and not each.runtime.startswith(("python", "nodejs")):
                 yield Problem(
                     each.code.at,
-                    f"{each.logical_id} has inline code and runs {each.runtime}: the stack would fail, for inline code "
-                    "is Python "
-                    "or Node.js. Write CodeUri",
+                    f"{each.logical_id} has inline code and runs {each.runtime}: the stack would fail, for inline "
+                    "code is Python or Node.js. Write CodeUri",
                 )

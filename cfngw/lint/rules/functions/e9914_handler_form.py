@@ -18,8 +18,8 @@ class HandlerForm(Rule):
         "name without a dot, with the suffix of a file or with backslashes names no function."
     )
     aws = (
-        "The stack is created; each call fails with Runtime.MalformedHandlerName or Runtime.ImportModuleError, "
-        "which an API answers with 502 or 500."
+        "The stack is created; each call fails with Runtime.MalformedHandlerName or Runtime.ImportModuleError, which "
+        "an API answers with 502 or 500."
     )
     fix = "Write the handler in the runtime's form."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/foundation-progmodel.html"

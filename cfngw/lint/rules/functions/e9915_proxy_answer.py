@@ -18,8 +18,8 @@ class ProxyAnswer(Rule):
     short = "A function behind a REST proxy answers in the form that the gateway takes"
     long = (
         "With AWS_PROXY a REST API takes an object with statusCode, headers, multiValueHeaders, body and "
-        "isBase64Encoded, body being a text. Looked at is inline Python whose handler returns a literal: a text, a"
-        " number, a list, an object with other members or with a body that is no text."
+        "isBase64Encoded, body being a text. Looked at is inline Python whose handler returns a literal: a text, a "
+        "number, a list, an object with other members or with a body that is no text."
     )
     aws = "The stack is created; each such call is answered with 502 Bad Gateway (Malformed Lambda proxy response)."
     fix = "Return an object with statusCode and with a body made by json.dumps."
@@ -42,6 +42,5 @@ class ProxyAnswer(Rule):
                     yield Problem(
                         each.function.code.at,
                         f"{key}, which {proxied[key]} proxies to, {why}: such a call would be answered with 502. "
-                        "Return "
-                        "statusCode and a body that is a text",
+                        "Return statusCode and a body that is a text",
                     )

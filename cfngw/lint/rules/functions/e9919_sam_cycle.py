@@ -40,6 +40,5 @@ class SamCycle(Rule):
                         yield Problem(
                             below(each.at, "Properties", "Environment", "Variables", name),
                             f"{name} names {api}, in whose definition SAM writes {each.logical_id}: the stack would "
-                            "fail with a "
-                            "circular dependency. Take the API's id from event.requestContext.apiId",
+                            "fail with a circular dependency. Take the API's id from event.requestContext.apiId",
                         )

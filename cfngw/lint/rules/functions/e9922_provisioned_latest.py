@@ -16,12 +16,12 @@ class ProvisionedLatest(Rule):
     id = "E9922"
     short = "Provisioned concurrency is for a published version"
     long = (
-        "An alias that points to $LATEST, and a SAM function without AutoPublishAlias, have no published version "
-        "that instances could be kept of."
+        "An alias that points to $LATEST, and a SAM function without AutoPublishAlias, have no published version that "
+        "instances could be kept of."
     )
     aws = (
-        "The stack fails: Provisioned Concurrency Configs cannot be applied to unpublished function versions; SAM:"
-        " AutoPublishAlias must be defined."
+        "The stack fails: Provisioned Concurrency Configs cannot be applied to unpublished function versions; SAM: "
+        "AutoPublishAlias must be defined."
     )
     fix = "Point the alias to an AWS::Lambda::Version, or write AutoPublishAlias."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/provisioned-concurrency.html"
@@ -36,8 +36,7 @@ class ProvisionedLatest(Rule):
                 yield Problem(
                     below(each.at, "Properties", "ProvisionedConcurrencyConfig"),
                     f"{each.key} points to $LATEST, which takes no provisioned concurrency: the stack would fail. "
-                    "Point it to a "
-                    "version",
+                    "Point it to a version",
                 )
         for each in view.resources("AWS::Serverless::Function"):
             both = shared(each, "Function")

@@ -17,8 +17,8 @@ class AliasWeights(Rule):
     id = "E9923"
     short = "An alias shares calls between two published versions"
     long = (
-        "RoutingConfig sends a part of the calls to one second version. $LATEST can be neither of the two, the two"
-        " must differ, and a weight is from 0 to 1."
+        "RoutingConfig sends a part of the calls to one second version. $LATEST can be neither of the two, the two "
+        "must differ, and a weight is from 0 to 1."
     )
     aws = (
         "The stack fails: Alias with weights can not be used with $LATEST, or Invalid value for "

@@ -14,8 +14,8 @@ class LayerRegions(Rule):
     id = "E9927"
     short = "The layers of a function are of one region and partition"
     long = (
-        "A function takes layers of its own region alone. Two layers whose ARNs have different regions or "
-        "partitions can't both be there."
+        "A function takes layers of its own region alone. Two layers whose ARNs have different regions or partitions "
+        "can't both be there."
     )
     aws = "The stack fails: Layer version … is not in the region of the function."
     fix = "Take the layers from the region of the stack, as in `${AWS::Region}`."
@@ -35,7 +35,6 @@ class LayerRegions(Rule):
             if different is not None:
                 yield Problem(
                     below(each.at, "Properties", "Layers"),
-                    f"{each.logical_id} has layers of two regions ({said[0][1]} and {different}): the stack would fail "
-                    "in either. "
-                    "Take all from the region of the stack",
+                    f"{each.logical_id} has layers of two regions ({said[0][1]} and {different}): the stack would "
+                    "fail in either. Take all from the region of the stack",
                 )

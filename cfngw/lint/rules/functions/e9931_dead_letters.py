@@ -16,8 +16,8 @@ class DeadLetters(Rule):
     id = "E9931"
     short = "Dead letters go to a standard queue or topic, by its ARN"
     long = (
-        "DeadLetterConfig takes the ARN of a standard queue of SQS or a standard topic of SNS. A Ref to a queue is"
-        " its URL; FIFO queues and topics, streams and functions are refused."
+        "DeadLetterConfig takes the ARN of a standard queue of SQS or a standard topic of SNS. A Ref to a queue is "
+        "its URL; FIFO queues and topics, streams and functions are refused."
     )
     aws = (
         "The stack fails: The provided target ARN is not valid, or the type of the dead letter target is not supported."

@@ -38,8 +38,7 @@ class TimeoutBeyondIntegration(Rule):
                 yield Problem(
                     timeout_at(view, key),
                     f"{key} may run {seconds} s, and {first.name} waits {waits / 1000:g} s: the client would get the "
-                    "gateway's "
-                    "error. Give the function a shorter Timeout",
+                    "gateway's error. Give the function a shorter Timeout",
                 )
 
 

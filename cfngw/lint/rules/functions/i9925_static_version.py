@@ -15,8 +15,8 @@ class StaticVersion(Rule):
     id = "I9925"
     short = "A version is published again when the function changes"
     long = (
-        "CloudFormation publishes a version when the resource is created and never again: with a fixed logical id "
-        "and no property that changes with the code, an alias on it stays at the first version."
+        "CloudFormation publishes a version when the resource is created and never again: with a fixed logical id and "
+        "no property that changes with the code, an alias on it stays at the first version."
     )
     aws = "The stack is updated; calls through the alias go on to the old code."
     fix = "Put a digest of the code into the logical id or into Description, or use AutoPublishAlias of SAM."
@@ -32,9 +32,8 @@ class StaticVersion(Rule):
             if told and each.properties.get("CodeSha256") is None and not _DIGEST.search(each.logical_id):
                 yield Problem(
                     each.at,
-                    f"{each.key} is published once: later code would not reach what calls it. Put a digest of the code "
-                    "into its "
-                    "logical id or its Description",
+                    f"{each.key} is published once: later code would not reach what calls it. Put a digest of the "
+                    "code into its logical id or its Description",
                 )
 
 

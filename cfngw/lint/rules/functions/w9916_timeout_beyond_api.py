@@ -17,13 +17,13 @@ class TimeoutBeyondApi(Rule):
     id = "W9916"
     short = "A function behind an API has no longer timeout than the API waits"
     long = (
-        "A REST API waits 29 seconds unless TimeoutInMillis says otherwise, an HTTP or a WebSocket API 30 and 29, "
-        "and a call to a Lambda authorizer of an HTTP API 10. A function that runs longer goes on, and is paid "
-        "for, after the client has got an error."
+        "A REST API waits 29 seconds unless TimeoutInMillis says otherwise, an HTTP or a WebSocket API 30 and 29, and "
+        "a call to a Lambda authorizer of an HTTP API 10. A function that runs longer goes on, and is paid for, after "
+        "the client has got an error."
     )
     aws = (
-        "The stack is created; a call that takes longer is answered with 504 (503 by an HTTP API), and the "
-        "function does its work all the same."
+        "The stack is created; a call that takes longer is answered with 504 (503 by an HTTP API), and the function "
+        "does its work all the same."
     )
     fix = "Give the function a shorter timeout than the integration, or have it called asynchronously."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html"
@@ -42,8 +42,7 @@ class TimeoutBeyondApi(Rule):
                 yield Problem(
                     timeout_at(view, key),
                     f"{key} may run {seconds} s, and {first.name} is answered with an error after {waits / 1000:g} s: "
-                    "the "
-                    "function would go on for nobody. Give it a shorter Timeout",
+                    "the function would go on for nobody. Give it a shorter Timeout",
                 )
 
 

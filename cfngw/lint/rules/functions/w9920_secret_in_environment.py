@@ -16,12 +16,12 @@ class SecretInEnvironment(Rule):
     short = "No secret stands in an environment variable in plain text"
     long = (
         "A variable whose name says that it is a secret has a literal value, or a value has the form of an access "
-        "key, a private key, a token or an address with a password. Names of secrets, ARNs, paths and addresses "
-        "are let be."
+        "key, a private key, a token or an address with a password. Names of secrets, ARNs, paths and addresses are "
+        "let be."
     )
     aws = (
-        "The stack is created; the secret is in the template, in its history, and readable for all who may read "
-        "the function's configuration."
+        "The stack is created; the secret is in the template, in its history, and readable for all who may read the "
+        "function's configuration."
     )
     fix = "Keep it in Secrets Manager or as a SecureString in Parameter Store, and give the function its name."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"
@@ -41,6 +41,5 @@ class SecretInEnvironment(Rule):
                     yield Problem(
                         below(each.at, "Properties", "Environment", "Variables", name),
                         f"{name} of {each.key} is a secret in plain text: all who may read the template or the "
-                        "function's "
-                        "configuration have it. Keep it in Secrets Manager and pass its name",
+                        "function's configuration have it. Keep it in Secrets Manager and pass its name",
                     )

@@ -30,6 +30,5 @@ class NoConcurrency(Rule):
                 yield Problem(
                     below(view.found.index[key].at, "Properties", "ReservedConcurrentExecutions"),
                     f"ReservedConcurrentExecutions 0 switches {key} off: each call of {those[0].name} would be "
-                    "answered with 500. "
-                    "Leave it out, or raise it",
+                    "answered with 500. Leave it out, or raise it",
                 )

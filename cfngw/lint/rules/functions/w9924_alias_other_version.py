@@ -17,12 +17,12 @@ class AliasOtherVersion(Rule):
     id = "W9924"
     short = "An alias points to a version of its own function"
     long = (
-        "FunctionVersion of the alias is that of a version of another function of the template: only its number is"
-        " taken."
+        "FunctionVersion of the alias is that of a version of another function of the template: only its number is "
+        "taken."
     )
     aws = (
-        "The stack fails where the function has no version of that number, or the alias calls another version than"
-        " is meant."
+        "The stack fails where the function has no version of that number, or the alias calls another version than is "
+        "meant."
     )
     fix = "Refer to a version of the same function."
     url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html"

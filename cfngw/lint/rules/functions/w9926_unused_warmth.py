@@ -35,9 +35,8 @@ class UnusedWarmth(Rule):
             if key in warm and len(plain) == len(those):
                 yield Problem(
                     plain[0].at,
-                    f"{plain[0].name} invokes {key} as $LATEST, and {warm[key]} is for published versions: calls would "
-                    "start "
-                    "cold. Invoke the alias or the version",
+                    f"{plain[0].name} invokes {key} as $LATEST, and {warm[key]} is for published versions: calls "
+                    "would start cold. Invoke the alias or the version",
                 )
 
 

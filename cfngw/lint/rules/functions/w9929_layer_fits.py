@@ -15,8 +15,8 @@ class LayerFits(Rule):
     id = "W9929"
     short = "A layer fits the function's architecture and runtime"
     long = (
-        "The name of a layer tells another architecture (Arm64, x86_64) or another Python than the function has, "
-        "or a layer of the template does not list them in CompatibleArchitectures and CompatibleRuntimes."
+        "The name of a layer tells another architecture (Arm64, x86_64) or another Python than the function has, or a "
+        "layer of the template does not list them in CompatibleArchitectures and CompatibleRuntimes."
     )
     aws = "The stack is created; what is compiled in the layer can't be loaded, and each call that needs it fails."
     fix = "Take the layer for the function's architecture and runtime."
@@ -33,7 +33,6 @@ class LayerFits(Rule):
                 if why:
                     yield Problem(
                         below(each.at, "Properties", "Layers"),
-                        f"{each.logical_id} runs {why[0]}, and its layer {why[1]} is for {why[2]}: what it holds could "
-                        "not be "
-                        "loaded. Take the layer that fits",
+                        f"{each.logical_id} runs {why[0]}, and its layer {why[1]} is for {why[2]}: what it holds "
+                        "could not be loaded. Take the layer that fits",
                     )

@@ -15,8 +15,8 @@ class LogLevels(Rule):
     id = "W9932"
     short = "Levels of logs are for logs in JSON"
     long = (
-        "ApplicationLogLevel and SystemLogLevel filter logs in JSON alone; Text is the format that a function has "
-        "by itself. Of SystemLogLevel with LogFormat: Text cfn-lint tells it (E3696)."
+        "ApplicationLogLevel and SystemLogLevel filter logs in JSON alone; Text is the format that a function has by "
+        "itself. Of SystemLogLevel with LogFormat: Text cfn-lint tells it (E3696)."
     )
     aws = "Lambda refuses it: LogLevel is not supported when LogFormat is set to Text."
     fix = "Write LogFormat: JSON, or leave the levels out."
@@ -41,6 +41,5 @@ class LogLevels(Rule):
                     yield Problem(
                         below(own.at, name),
                         f"{name} of {each.key} is for logs in JSON, and its logs are text: Lambda would refuse it. "
-                        "Write "
-                        "LogFormat: JSON",
+                        "Write LogFormat: JSON",
                     )

@@ -18,8 +18,8 @@ class OpenFunctionUrl(Rule):
     id = "W9933"
     short = "A function behind an API has no open URL beside it"
     long = (
-        "A function URL with AuthType NONE, and a permission for everybody, calls the function past the API: past "
-        "its authorizers, keys, throttles, WAF and logs. Of a function that no API invokes nothing is said."
+        "A function URL with AuthType NONE, and a permission for everybody, calls the function past the API: past its "
+        "authorizers, keys, throttles, WAF and logs. Of a function that no API invokes nothing is said."
     )
     aws = "The stack is created; whoever has the URL calls the function."
     fix = "Write AuthType: AWS_IAM, or leave the URL out."

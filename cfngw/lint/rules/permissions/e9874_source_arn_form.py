@@ -16,8 +16,8 @@ class SourceArnForm(Rule):
     short = "The SourceArn of a permission is that of calls through an API"
     long = (
         "The gateway tells Lambda the ARN of the call: "
-        "`arn:<partition>:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`. The ARN of the API "
-        "itself, as tags and access policies use it, and one that ends with the API's id are never that of a call."
+        "`arn:<partition>:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`. The ARN of the API itself, "
+        "as tags and access policies use it, and one that ends with the API's id are never that of a call."
     )
     aws = "The stack is created; the permission lets nothing in, and calls that rest on it are answered with 500."
     fix = "Write `arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*/*`."

@@ -19,8 +19,8 @@ class GatewayPrincipal(Rule):
         "without its domain, an account."
     )
     aws = (
-        "Lambda refuses a principal that is none when the stack is created; one of another service never matches, "
-        "and each call is answered with 500."
+        "Lambda refuses a principal that is none when the stack is created; one of another service never matches, and "
+        "each call is answered with 500."
     )
     fix = "Write Principal: apigateway.amazonaws.com."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html"
@@ -34,6 +34,5 @@ class GatewayPrincipal(Rule):
                 yield Problem(
                     grant.place("Principal"),
                     f"Principal is {grant.principal}, and SourceArn is that of an API, whose calls come from "
-                    f"{GATEWAY}: the "
-                    f"permission would let none in. Write Principal: {GATEWAY}",
+                    f"{GATEWAY}: the permission would let none in. Write Principal: {GATEWAY}",
                 )

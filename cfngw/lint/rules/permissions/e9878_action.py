@@ -15,8 +15,8 @@ class InvokeAction(Rule):
     id = "E9878"
     short = "The gateway's permission allows lambda:InvokeFunction"
     long = (
-        "The gateway invokes functions by lambda:InvokeFunction, whatever the kind of integration. Another action "
-        "in its permission allows nothing that it does."
+        "The gateway invokes functions by lambda:InvokeFunction, whatever the kind of integration. Another action in "
+        "its permission allows nothing that it does."
     )
     aws = (
         "Lambda refuses an action that it doesn't know when the stack is created; with another one each call is "
@@ -35,6 +35,5 @@ class InvokeAction(Rule):
                 yield Problem(
                     grant.place("Action"),
                     f"Action is {grant.action}, and the gateway needs lambda:InvokeFunction: each call would be "
-                    "answered "
-                    "with 500. Write Action: lambda:InvokeFunction",
+                    "answered with 500. Write Action: lambda:InvokeFunction",
                 )

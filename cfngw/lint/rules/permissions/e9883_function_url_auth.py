@@ -40,6 +40,5 @@ class FunctionUrlAuth(Rule):
                 yield Problem(
                     grant.place(name),
                     f"{name} is for calls through a function URL, and this permission is for an API: Lambda would "
-                    "refuse it, or "
-                    f"let no call in. Leave {name} out",
+                    f"refuse it, or let no call in. Leave {name} out",
                 )

@@ -31,7 +31,6 @@ class EventSourceToken(Rule):
             if token is not None and grant.principal == GATEWAY:
                 yield Problem(
                     grant.place("EventSourceToken"),
-                    "EventSourceToken is for Alexa alone, and the gateway sends none: each call would be answered with "
-                    "500. "
-                    "Leave it out",
+                    "EventSourceToken is for Alexa alone, and the gateway sends none: each call would be answered "
+                    "with 500. Leave it out",
                 )

@@ -15,9 +15,8 @@ class CredentialsTrust(Rule):
     id = "E9890"
     short = "API Gateway may take on the role that an integration or an authorizer names"
     long = (
-        "The trust policy of a role names who may take it on; one for Credentials of an integration or an "
-        "authorizer has to name apigateway.amazonaws.com with sts:AssumeRole. Nothing else can add to a trust "
-        "policy."
+        "The trust policy of a role names who may take it on; one for Credentials of an integration or an authorizer "
+        "has to name apigateway.amazonaws.com with sts:AssumeRole. Nothing else can add to a trust policy."
     )
     aws = (
         "The stack is created; each call is answered with 500 Internal server error (API Gateway does not have "
@@ -41,6 +40,5 @@ class CredentialsTrust(Rule):
                 yield Problem(
                     role.place("AssumeRolePolicyDocument"),
                     f"{use.name} uses {role.key}, which API Gateway may not take on: each call would be answered with "
-                    "500. Let "
-                    "apigateway.amazonaws.com do sts:AssumeRole",
+                    "500. Let apigateway.amazonaws.com do sts:AssumeRole",
                 )

@@ -38,16 +38,14 @@ class AccountRole(Rule):
                 yield Problem(
                     role.place("AssumeRolePolicyDocument"),
                     f"{role.key} is the account's role for logs, and API Gateway may not take it on: the stack would "
-                    "fail. Let "
-                    "apigateway.amazonaws.com do sts:AssumeRole",
+                    "fail. Let apigateway.amazonaws.com do sts:AssumeRole",
                 )
             missing = next((each for each in _ACTIONS if not role.allows(each)), None)
             if missing:
                 yield Problem(
                     role.place(),
                     f"{role.key} is the account's role for logs and does not allow {missing}: the stack would fail. "
-                    "Add the "
-                    "policy service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+                    "Add the policy service-role/AmazonAPIGatewayPushToCloudWatchLogs",
                 )
 
 

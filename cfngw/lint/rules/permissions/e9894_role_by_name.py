@@ -17,8 +17,8 @@ class RoleByName(Rule):
     id = "E9894"
     short = "A role is given by its ARN"
     long = (
-        "A Ref to a role gives its name; Credentials of integrations and authorizers and the Role of a function "
-        "take its ARN."
+        "A Ref to a role gives its name; Credentials of integrations and authorizers and the Role of a function take "
+        "its ARN."
     )
     aws = (
         "The resource is refused when the stack is created: Invalid ARN, or a pattern that the value does not satisfy."

@@ -16,8 +16,8 @@ class FunctionTrust(Rule):
     id = "E9895"
     short = "Lambda may take on the role of a function"
     long = (
-        "The trust policy of a function's role has to name lambda.amazonaws.com with sts:AssumeRole. Nothing else "
-        "can add to a trust policy."
+        "The trust policy of a function's role has to name lambda.amazonaws.com with sts:AssumeRole. Nothing else can "
+        "add to a trust policy."
     )
     aws = "The stack fails: The role defined for the function cannot be assumed by Lambda."
     fix = "Write `Principal: {Service: lambda.amazonaws.com}` and `Action: sts:AssumeRole` in AssumeRolePolicyDocument."

@@ -21,8 +21,8 @@ class FunctionRoleChecked(Rule):
         "topic. Asked of roles all of whose policies are in the template."
     )
     aws = (
-        "The stack fails: The provided execution role does not have permissions to call CreateNetworkInterface on "
-        "EC2 (SendMessage on SQS, Publish on SNS)."
+        "The stack fails: The provided execution role does not have permissions to call CreateNetworkInterface on EC2 "
+        "(SendMessage on SQS, Publish on SNS)."
     )
     fix = "Allow the action, or add the policy service-role/AWSLambdaVPCAccessExecutionRole."
     url = "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html"
@@ -41,6 +41,5 @@ class FunctionRoleChecked(Rule):
                     yield Problem(
                         below(each.at, "Properties", name),
                         f"{name} of {each.key} needs {missing}, which its role {role.key} does not allow: the stack "
-                        "would fail. "
-                        "Allow it",
+                        "would fail. Allow it",
                     )

@@ -21,6 +21,10 @@ INVOKES = ("lambda:InvokeFunction", "lambda:*", "*")
 _PARTS = 6  # arn, partition, service, region, account, the rest
 _HOLE = re.compile("\x00[0-9]+\x01")
 UNTOLD = "\x02"  # a stage whose name the template does not tell
+_OTHERS = {
+    "apigateway": "SourceArn is that of the API as a resource, not of its calls",
+    "lambda": "SourceArn is that of a function, not of what calls it",
+}
 _METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "ANY")
 _VERBS = ("GET", "POST", "PUT", "DELETE")
 
@@ -186,24 +190,24 @@ def _grant(resource: Resource, view: View) -> Grant:
 def refused_form(grant: Grant) -> str | None:
     """Tell why an ARN is that of no call; None where it may be."""
     if isinstance(grant.source, Reference) and grant.source.type.startswith("AWS::Lambda::"):
-        return "SourceArn is that of a function, not of what calls it"
+        return _OTHERS["lambda"]
     if grant.arn is None:
         return None
-    _, _, service, region, account, rest = grant.arn
-    if service == "apigateway":
-        return "SourceArn is that of the API as a resource, not of its calls"
-    if service == "lambda":
-        return "SourceArn is that of a function, not of what calls it"
+    _, _, service, region, account, _ = grant.arn
     if service != "execute-api":
-        return None
+        return _OTHERS.get(service)
     if "*" in region or "*" in account:
         return "SourceArn has a wildcard for region or account, which Lambda refuses"
     if not region or not account:
         return "SourceArn has no region or no account"
-    if "*" not in rest and "?" not in rest and grant.tail is None and not isinstance(grant.api, Unknown):
-        return "SourceArn ends behind the id of the API, and a call's ARN has /<stage>/<method>/<path> there"
+    return _tail_problem(grant)
+
+
+def _tail_problem(grant: Grant) -> str | None:
     if grant.tail is None:
-        return None
+        is_whole = isinstance(grant.api, Reference) or (isinstance(grant.api, str) and "*" not in grant.api)
+        ends = "SourceArn ends behind the id of the API, and a call's ARN has /<stage>/<method>/<path> there"
+        return ends if is_whole else None
     first = grant.tail.partition("/")[0]
     if first in _METHODS:
         return f"SourceArn has the method {first} in the place of the stage"

@@ -15,8 +15,8 @@ class RedundantPermission(Rule):
     id = "I9880"
     short = "Each permission lets something in that no other does"
     long = (
-        "Two permissions of one function are alike, or one covers all that another lets in. Each takes a resource "
-        "of the stack and a part of the function's policy, which may have 20 KB."
+        "Two permissions of one function are alike, or one covers all that another lets in. Each takes a resource of "
+        "the stack and a part of the function's policy, which may have 20 KB."
     )
     aws = "Nothing fails."
     fix = "Leave the narrower one out."
@@ -47,7 +47,6 @@ class RedundantPermission(Rule):
                     yield Problem(
                         grant.at,
                         f"{grant.resource.logical_id} lets nothing in that {(wide or alike[0]).resource.logical_id} "
-                        "does not "
-                        "let in already. Leave it out",
+                        "does not let in already. Leave it out",
                     )
                 tails.add(grant.tail)

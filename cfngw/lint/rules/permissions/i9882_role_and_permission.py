@@ -17,8 +17,8 @@ class RoleAndPermission(Rule):
     id = "I9882"
     short = "An API invokes a function by a role or by a permission, not by both"
     long = (
-        "All calls of the API are made with a role, and there is a permission for the same API too. The role alone"
-        " decides; the permission only opens the function for calls that nobody makes."
+        "All calls of the API are made with a role, and there is a permission for the same API too. The role alone "
+        "decides; the permission only opens the function for calls that nobody makes."
     )
     aws = "Nothing fails."
     fix = "Leave the permission out, or the role."
@@ -43,6 +43,5 @@ class RoleAndPermission(Rule):
                 yield Problem(
                     grant.at,
                     f"{named.logical_id} invokes {grant.function} by a role, so that {grant.resource.logical_id} is "
-                    "not used. "
-                    "Leave the permission out",
+                    "not used. Leave the permission out",
                 )

@@ -47,8 +47,7 @@ class UnusedPermission(Rule):
                 yield Problem(
                     grant.at,
                     f"{api.logical_id} does not invoke {grant.function}, so that {grant.resource.logical_id} is not "
-                    "used. Leave "
-                    "it out",
+                    "used. Leave it out",
                 )
 
 

@@ -150,8 +150,8 @@ def _uncovered(unlet: list[tuple[Caller, str]]) -> str:
     hint = "/*" if caller.route is not None and caller.route.path == "$default" else hint
     return (
         f"The permission lets {caller.name}{more} not in: it invokes {caller.function} as "
-        f"…:{caller.api.logical_id}/{shown}, "
-        f"which SourceArn does not match; each such call would be answered with 500. End SourceArn in {hint}"
+        f"…:{caller.api.logical_id}/{shown}, which SourceArn does not match; each such call would be answered with "
+        f"500. End SourceArn in {hint}"
     )
 
 
@@ -160,9 +160,8 @@ def _qualifier(caller: Caller, own: list[Grant]) -> str:
     of_stage = f" at stage {caller.stage.name}" if caller.stage is not None else ""
     return (
         f"{caller.name}{of_stage} invokes {caller.function}{_shown(caller.qualifier)}, and the permission is for "
-        f"{held}: "
-        f"the policies of a function, its versions and its aliases are separate, so that {_ANSWER}. Give FunctionName "
-        "of the permission the same alias or version"
+        f"{held}: the policies of a function, its versions and its aliases are separate, so that {_ANSWER}. Give "
+        "FunctionName of the permission the same alias or version"
     )
 
 
@@ -170,6 +169,6 @@ def _other_api(grant: Grant, caller: Caller) -> str:
     given = grant.api
     shown = f"the API {given.logical_id}" if isinstance(given, Reference) else f"an API by its id, {given}"
     return (
-        f"SourceArn names {shown}, and {caller.name} of {caller.api.logical_id} invokes {caller.function}: "
-        f"{_ANSWER} unless another stack gives a permission. Write ${{{caller.api.logical_id}}} in SourceArn"
+        f"SourceArn names {shown}, and {caller.name} of {caller.api.logical_id} invokes {caller.function}: {_ANSWER} "
+        f"unless another stack gives a permission. Write ${{{caller.api.logical_id}}} in SourceArn"
     )

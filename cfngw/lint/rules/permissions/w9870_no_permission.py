@@ -19,8 +19,8 @@ class NoPermission(Rule):
         "gateway nor a role in Credentials. A permission may be in another stack, so that this is a warning."
     )
     aws = (
-        "The stack is created; each call is answered with 500 Internal server error (Invalid permissions on Lambda"
-        " function in the log)."
+        "The stack is created; each call is answered with 500 Internal server error (Invalid permissions on Lambda "
+        "function in the log)."
     )
     fix = (
         "Add an AWS::Lambda::Permission for apigateway.amazonaws.com with the API in SourceArn, or give the "

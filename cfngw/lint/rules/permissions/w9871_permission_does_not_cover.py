@@ -15,14 +15,14 @@ class PermissionDoesNotCover(Rule):
     id = "W9871"
     short = "The SourceArn of a permission matches the calls that it is for"
     long = (
-        "The ARN of a call ends in `<api>/<stage>/<method>/<path>`, that of `$default` and of a WebSocket route in"
-        " `<api>/<stage>/<route key>`, that of an authorizer in `<api>/authorizers/<id>`. In SourceArn a `*` "
-        "stands for any characters, slashes too; a path variable of a REST API is not written in braces."
+        "The ARN of a call ends in `<api>/<stage>/<method>/<path>`, that of `$default` and of a WebSocket route in "
+        "`<api>/<stage>/<route key>`, that of an authorizer in `<api>/authorizers/<id>`. In SourceArn a `*` stands "
+        "for any characters, slashes too; a path variable of a REST API is not written in braces."
     )
     aws = "The stack is created; calls that no permission matches are answered with 500 Internal server error."
     fix = (
-        "End SourceArn in `/*`, or in `/*/*`, or name stage, method and path as the route has them, with `*` for "
-        "path variables."
+        "End SourceArn in `/*`, or in `/*/*`, or name stage, method and path as the route has them, with `*` for path "
+        "variables."
     )
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html"
     tags = ("apigateway", "lambda")

@@ -15,9 +15,9 @@ class PermissionQualifier(Rule):
     id = "W9872"
     short = "The permission is for the version or alias that the API invokes"
     long = (
-        "The policy of a function, of each of its versions and of each of its aliases are separate ones: a "
-        "permission for the function does not let the gateway invoke an alias, nor the other way round. With a "
-        "stage variable in the URI each stage's alias needs one."
+        "The policy of a function, of each of its versions and of each of its aliases are separate ones: a permission "
+        "for the function does not let the gateway invoke an alias, nor the other way round. With a stage variable in "
+        "the URI each stage's alias needs one."
     )
     aws = "The stack is created; each call is answered with 500 Internal server error."
     fix = "Refer to the alias or version in FunctionName of the permission, or add one for each alias."

@@ -15,8 +15,8 @@ class PermissionOtherApi(Rule):
     id = "W9873"
     short = "The permission names the API that invokes the function"
     long = (
-        "SourceArn of the only permission names an API that does not invoke the function, while another one of the"
-        " template does; or it has the id of an API in letters, which changes when the API is replaced."
+        "SourceArn of the only permission names an API that does not invoke the function, while another one of the "
+        "template does; or it has the id of an API in letters, which changes when the API is replaced."
     )
     aws = "The stack is created; each call is answered with 500 Internal server error."
     fix = "Refer to the API in SourceArn, as in `${Api}`."

@@ -15,8 +15,8 @@ class AnyApi(Rule):
     id = "W9875"
     short = "A permission for the gateway says which API may invoke the function"
     long = (
-        "Without SourceArn and SourceAccount an API of any account in the region may invoke "
-        "the function: the service principal is the same for all customers (the confused deputy)."
+        "Without SourceArn and SourceAccount an API of any account in the region may invoke the function: the service "
+        "principal is the same for all customers (the confused deputy)."
     )
     aws = "The stack is created; whoever knows the function's ARN can put an API of their own before it."
     fix = (
@@ -30,14 +30,12 @@ class AnyApi(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for grant in grants(view):
-            if grant.principal != GATEWAY or grant.account is not None or grant.action not in INVOKES:
+            if grant.principal != GATEWAY or grant.action not in INVOKES:
                 continue
-            if grant.source is not None:
+            if grant.source is not None or grant.account is not None:
                 continue
             yield Problem(
                 grant.at,
                 f"The permission {grant.resource.logical_id} has no SourceArn: an API of any AWS account may invoke "
-                "the function. "
-                "Write "
-                "SourceArn with this account and the API's id",
+                "the function. Write SourceArn with this account and the API's id",
             )

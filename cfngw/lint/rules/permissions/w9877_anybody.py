@@ -15,8 +15,8 @@ class AnybodyMayInvoke(Rule):
     id = "W9877"
     short = "A permission to invoke a function is not for everybody"
     long = (
-        "With Principal `*` and no SourceArn, SourceAccount, organization or limit to function URLs anybody with "
-        "an AWS account may invoke the function past the API, its authorizers, throttles and logs."
+        "With Principal `*` and no SourceArn, SourceAccount, organization or limit to function URLs anybody with an "
+        "AWS account may invoke the function past the API, its authorizers, throttles and logs."
     )
     aws = "The stack is created; the function is public to all AWS accounts."
     fix = "Write the service, the account or the role that invokes it, with SourceArn."
@@ -42,7 +42,6 @@ class AnybodyMayInvoke(Rule):
             ):
                 yield Problem(
                     grant.place("Principal"),
-                    f"{grant.resource.logical_id} lets everybody with an AWS account invoke the function past its API. "
-                    "Write "
-                    "apigateway.amazonaws.com with SourceArn, or who else invokes it",
+                    f"{grant.resource.logical_id} lets everybody with an AWS account invoke the function past its "
+                    "API. Write apigateway.amazonaws.com with SourceArn, or who else invokes it",
                 )

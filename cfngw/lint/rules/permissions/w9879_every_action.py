@@ -28,6 +28,6 @@ class EveryAction(Rule):
                 yield Problem(
                     grant.place("Action"),
                     f"Action is {grant.action}: "
-                    f"{grant.principal if isinstance(grant.principal, str) else 'the principal'} may "
-                    "change the function too. Write Action: lambda:InvokeFunction",
+                    f"{grant.principal if isinstance(grant.principal, str) else 'the principal'} may change the "
+                    "function too. Write Action: lambda:InvokeFunction",
                 )

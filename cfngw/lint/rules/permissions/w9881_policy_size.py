@@ -15,8 +15,8 @@ class PolicySize(Rule):
     id = "W9881"
     short = "The policy of a function stays below 20 KB"
     long = (
-        "Each permission becomes a statement of the function's policy, which may have 20,480 bytes. One permission"
-        " a route fills it at about 50 to 60 routes. The size is an estimate: names that AWS makes are not known."
+        "Each permission becomes a statement of the function's policy, which may have 20,480 bytes. One permission a "
+        "route fills it at about 50 to 60 routes. The size is an estimate: names that AWS makes are not known."
     )
     aws = (
         "The deployment fails at the permission that is too many: The final policy size is bigger than the limit "
@@ -41,8 +41,7 @@ class PolicySize(Rule):
                 yield Problem(
                     statements[-1][1].at,
                     f"{len(statements)} permissions make a policy of {function} of about {total:,} bytes, and Lambda "
-                    "takes "
-                    f"{_MOST:,}: the deployment would fail. Write one permission an API, with SourceArn …/*/*",
+                    f"takes {_MOST:,}: the deployment would fail. Write one permission an API, with SourceArn …/*/*",
                 )
 
 

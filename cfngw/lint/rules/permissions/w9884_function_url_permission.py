@@ -18,8 +18,8 @@ class FunctionUrlPermission(Rule):
     id = "W9884"
     short = "The permission of a function URL has the URL's kind of authorization"
     long = (
-        "FunctionUrlAuthType of the permission and AuthType of the function's only URL differ, so that the "
-        "condition never matches."
+        "FunctionUrlAuthType of the permission and AuthType of the function's only URL differ, so that the condition "
+        "never matches."
     )
     aws = "The stack is created; calls of the URL are answered with 403 Forbidden."
     fix = "Write the same AuthType in both."
@@ -42,7 +42,6 @@ class FunctionUrlPermission(Rule):
             if isinstance(kinds[0], str) and kinds[0] != given:
                 yield Problem(
                     grant.place("FunctionUrlAuthType"),
-                    f"FunctionUrlAuthType is {given}, and the URL of {grant.function} has AuthType {kinds[0]}: "
-                    "calls would "
-                    f"be answered with 403. Write FunctionUrlAuthType: {kinds[0]}",
+                    f"FunctionUrlAuthType is {given}, and the URL of {grant.function} has AuthType {kinds[0]}: calls "
+                    f"would be answered with 403. Write FunctionUrlAuthType: {kinds[0]}",
                 )

@@ -23,8 +23,8 @@ class RoleInvokes(Rule):
     )
     aws = "The stack is created; each call is answered with 500 Internal server error."
     fix = (
-        "Allow lambda:InvokeFunction on what the URI names: `!GetAtt Function.Arn`, or with `:*` for its versions "
-        "and aliases."
+        "Allow lambda:InvokeFunction on what the URI names: `!GetAtt Function.Arn`, or with `:*` for its versions and "
+        "aliases."
     )
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html"
     tags = ("apigateway", "iam")
@@ -43,6 +43,5 @@ class RoleInvokes(Rule):
                 yield Problem(
                     use.at,
                     f"{use.name} invokes {called} as {role.key}, which does not allow lambda:InvokeFunction{only}: "
-                    "each call "
-                    "would be answered with 500. Allow it there",
+                    "each call would be answered with 500. Allow it there",
                 )

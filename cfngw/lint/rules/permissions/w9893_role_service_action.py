@@ -20,8 +20,8 @@ class RoleServiceAction(Rule):
         "Secrets Manager, S3 and AppConfig."
     )
     aws = (
-        "The stack is created; the service refuses each call with AccessDenied, which the client sees as 500, or "
-        "as 400 from the service."
+        "The stack is created; the service refuses each call with AccessDenied, which the client sees as 500, or as "
+        "400 from the service."
     )
     fix = "Allow the action on the resource that is called."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html"
@@ -36,6 +36,5 @@ class RoleServiceAction(Rule):
                 yield Problem(
                     use.at,
                     f"{use.name} calls {action} as {use.role.key}, which does not allow it: the service would refuse "
-                    "each call. "
-                    f"Allow {action} there",
+                    f"each call. Allow {action} there",
                 )

@@ -17,8 +17,8 @@ class FunctionLogs(Rule):
     id = "W9896"
     short = "The role of a function behind an API may write logs"
     long = (
-        "Without logs:CreateLogStream and logs:PutLogEvents what a function prints, and why it failed, is lost: of"
-        " a call that ends in 500 nothing remains. The policies may be attached elsewhere."
+        "Without logs:CreateLogStream and logs:PutLogEvents what a function prints, and why it failed, is lost: of a "
+        "call that ends in 500 nothing remains. The policies may be attached elsewhere."
     )
     aws = "The stack is created and calls are answered; there are no logs."
     fix = "Add the policy service-role/AWSLambdaBasicExecutionRole, or allow both actions on the function's log group."
@@ -39,6 +39,5 @@ class FunctionLogs(Rule):
                 yield Problem(
                     role.place(),
                     f"{key} runs as {role.key}, which does not allow {' and '.join(missing)}: its logs would be lost. "
-                    "Add the "
-                    "policy service-role/AWSLambdaBasicExecutionRole",
+                    "Add the policy service-role/AWSLambdaBasicExecutionRole",
                 )

@@ -18,9 +18,9 @@ class FunctionRoleRace(Rule):
     id = "W9898"
     short = "A function waits for the policy that it cannot be made without"
     long = (
-        "What Lambda checks when it makes the function (network interfaces, the dead letter queue) is "
-        "allowed by an AWS::IAM::Policy of its own, for which the function does not wait: CloudFormation makes "
-        "both at the same time."
+        "What Lambda checks when it makes the function (network interfaces, the dead letter queue) is allowed by an "
+        "AWS::IAM::Policy of its own, for which the function does not wait: CloudFormation makes both at the same "
+        "time."
     )
     aws = (
         "The stack fails now and then: The provided execution role does not have permissions to call "
@@ -47,8 +47,7 @@ class FunctionRoleRace(Rule):
                     yield Problem(
                         below(each.at, "Properties", name),
                         f"{name} of {each.key} needs {actions[0]}, which {late[0].key} allows, and the function does "
-                        "not wait "
-                        f"for it: the stack would fail now and then. Write DependsOn: {late[0].key}",
+                        f"not wait for it: the stack would fail now and then. Write DependsOn: {late[0].key}",
                     )
 
 

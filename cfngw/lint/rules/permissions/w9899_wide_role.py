@@ -16,9 +16,9 @@ class WideRole(Rule):
     id = "W9899"
     short = "A role that serves an API allows what it needs, not all"
     long = (
-        "Looked at are the roles of functions behind APIs and those in Credentials: all actions, all of a service "
-        "on all resources, all but some (NotAction), invoking any function. Who finds a hole in the code, or a "
-        "header that gets into a template, may do all that."
+        "Looked at are the roles of functions behind APIs and those in Credentials: all actions, all of a service on "
+        "all resources, all but some (NotAction), invoking any function. Who finds a hole in the code, or a header "
+        "that gets into a template, may do all that."
     )
     aws = "The stack is created; the role may do all."
     fix = "Name the actions, and the resources by their ARNs."

@@ -15,8 +15,8 @@ class WideManagedPolicy(Rule):
     id = "W9900"
     short = "A role that serves an API has none of AWS's policies for administrators"
     long = (
-        "AdministratorAccess, PowerUserAccess and the policies with FullAccess are for people. With one of them "
-        "the code behind an API may do all with a service, or with the account."
+        "AdministratorAccess, PowerUserAccess and the policies with FullAccess are for people. With one of them the "
+        "code behind an API may do all with a service, or with the account."
     )
     aws = "The stack is created; the role may do all."
     fix = "Write a policy with the actions and the resources that are needed."

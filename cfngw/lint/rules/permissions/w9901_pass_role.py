@@ -15,8 +15,8 @@ class PassRole(Rule):
     id = "W9901"
     short = "A role that serves an API may pass on named roles alone"
     long = (
-        "With iam:PassRole on all roles, and an action that takes one, whoever controls the code gets the rights "
-        "of any role of the account."
+        "With iam:PassRole on all roles, and an action that takes one, whoever controls the code gets the rights of "
+        "any role of the account."
     )
     aws = "The stack is created; the function may give itself any role's rights."
     fix = "Name the ARNs of the roles, and the service in a condition on iam:PassedToService."
@@ -33,6 +33,5 @@ class PassRole(Rule):
                     yield Problem(
                         each.at,
                         f"{role.key}, the role of {user}, may pass on any role of the account (iam:PassRole on *). "
-                        "Name the "
-                        "ARNs of the roles",
+                        "Name the ARNs of the roles",
                     )

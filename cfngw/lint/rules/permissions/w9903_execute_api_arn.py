@@ -16,10 +16,9 @@ class ExecuteApiArn(Rule):
     id = "W9903"
     short = "A policy for calling an API names the ARNs of its calls"
     long = (
-        "Calls by IAM are allowed on "
-        "`arn:<partition>:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`, messages to WebSocket "
-        "clients on `<api>/<stage>/POST/@connections/<id>`. The ARN of the API as a resource, one without a stage "
-        "and one that ends behind the API's id match no call."
+        "Calls by IAM are allowed on `arn:<partition>:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>`, "
+        "messages to WebSocket clients on `<api>/<stage>/POST/@connections/<id>`. The ARN of the API as a resource, "
+        "one without a stage and one that ends behind the API's id match no call."
     )
     aws = "The stack is created; each call is answered with 403: User is not authorized to perform execute-api:Invoke."
     fix = "Write `${Api}/*/*`, or `${Api}/<stage>/<method>/<path>`."
@@ -39,7 +38,8 @@ class ExecuteApiArn(Rule):
                     yield Problem(
                         below(statement.at, "Resource"),
                         f"{actions[0]} is allowed on an ARN that {why}: each call would be answered with 403. Write "
-                        "…:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/<stage>/<method>/<path>, with * for any",
+                        "…:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/<stage>/<method>/<path>, with * "
+                        "for any",
                     )
 
 

@@ -39,6 +39,5 @@ class FunctionTraces(Rule):
                 yield Problem(
                     below(each.at, "Properties", "TracingConfig"),
                     f"{each.key} is traced, and its role {role.key} does not allow xray:PutTraceSegments: the stack "
-                    "may fail, or "
-                    "traces be lost. Add the policy AWSXRayDaemonWriteAccess",
+                    "may fail, or traces be lost. Add the policy AWSXRayDaemonWriteAccess",
                 )

@@ -1,4 +1,4 @@
-"""W9886: sourceArn takes region and account from the stack."""
+"""I9886: sourceArn takes region and account from the stack."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from cfngw.lint.rules.view import View
 class SourceHardCoded(Rule):
     """SourceArn takes region and account from the stack."""
 
-    id = "W9886"
+    id = "I9886"
     short = "SourceArn takes region and account from the stack"
     long = (
         "The API is one of this template, so that region and account of its calls are those of the stack. Written "
-        "out, the permission lets nothing in where the stack is created elsewhere. A SourceAccount that differs "
-        "from the account in SourceArn never holds."
+        "out, the permission lets nothing in where the stack is created elsewhere."
     )
     aws = "In another region or account: each call is answered with 500 Internal server error."
     fix = "Write `${AWS::Region}` and `${AWS::AccountId}`."
@@ -33,21 +32,13 @@ class SourceHardCoded(Rule):
             if not isinstance(grant.api, Reference) or grant.arn is None or grant.resource.made is False:
                 continue
             _, _, _, region, account, _ = grant.arn
-            other = grant.account
-            if isinstance(other, str) and account.isdecimal() and other != account:
-                yield Problem(
-                    grant.place("SourceAccount"),
-                    f"SourceAccount is {other}, and SourceArn has the account {account}: no call is of both, and each "
-                    "would be "
-                    "answered with 500. Leave SourceAccount out",
-                )
             said = [each for each in (region, account) if each and _PLAIN.fullmatch(each)]
             if said:
                 yield Problem(
                     grant.place("SourceArn"),
                     f"SourceArn has {' and '.join(said)} written out, and {grant.api.logical_id} is an API of this "
-                    "stack: "
-                    "elsewhere each call would be answered with 500. Write ${AWS::Region} and ${AWS::AccountId}",
+                    "stack: elsewhere each call would be answered with 500. Write ${AWS::Region} and "
+                    "${AWS::AccountId}",
                 )
 
 

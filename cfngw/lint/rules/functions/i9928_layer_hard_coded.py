@@ -1,4 +1,4 @@
-"""W9928: the region of a layer is that of the stack."""
+"""I9928: the region of a layer is that of the stack."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cfngw.lint.rules.view import View
 class LayerHardCoded(Rule):
     """The region of a layer is that of the stack."""
 
-    id = "W9928"
+    id = "I9928"
     short = "The region of a layer is that of the stack"
     long = "The ARN of a layer has its region written out: in another region the function can't be made."
     aws = "In another region the stack fails: Layer version … is not in the region of the function."
@@ -30,9 +30,8 @@ class LayerHardCoded(Rule):
                 if found and layers is not None:
                     yield Problem(
                         below(layers.at, index),
-                        f"The layer {found['name']} of {each.key} is of {found['region']}: in another region the stack "
-                        "would fail. "
-                        "Write ${AWS::Region}",
+                        f"The layer {found['name']} of {each.key} is of {found['region']}: in another region the "
+                        "stack would fail. Write ${AWS::Region}",
                     )
 
 
