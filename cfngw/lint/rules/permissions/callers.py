@@ -28,13 +28,18 @@ class Caller:
     name: str
     function: str
     qualifier: Any
-    at: At
+    place: At
     route: Route | None = None
     integration: Integration | None = None
     credentials: Any = None
     stage: Stage | None = None
     by_sam: bool = False
     made: bool | Unknown = True
+
+    @property
+    def at(self) -> At:
+        """Give the place of the URI; looked up when it is asked for, for few callers have a problem."""
+        return uri_of(self.place)
 
 
 def callers(view: View) -> tuple[Caller, ...]:
@@ -99,7 +104,7 @@ def _of_api(api: Api, view: View, own: set[tuple[str, str]]) -> Iterator[Caller]
                     name=route.key,
                     function=function,
                     qualifier=qualifier,
-                    at=uri_of(found.at),
+                    place=found.at,
                     route=route,
                     integration=found,
                     credentials=found.credentials,
@@ -116,7 +121,7 @@ def _of_api(api: Api, view: View, own: set[tuple[str, str]]) -> Iterator[Caller]
                     name=f"the authorizer {name}" if name else "an authorizer",
                     function=function,
                     qualifier=qualifier,
-                    at=uri_of(each.at),
+                    place=each.at,
                     credentials=each.credentials,
                     stage=stage,
                     by_sam=_is_granted_by_sam(each.at, api),

@@ -120,6 +120,11 @@ class Grant:
             return "*" in found or "?" in found
         return True
 
+    @property
+    def covers_all(self) -> bool:
+        """Tell whether all calls of its API are let in."""
+        return self.source is None or self.tail in ("*", "*/*")
+
     def covers(self, call: tuple[str, ...]) -> bool:
         """Tell whether one of the forms that the ARN of a call has behind the API is let in."""
         if self.source is None or self.is_open:
