@@ -27,7 +27,7 @@ class InlineIndex(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for each in inline_functions(view):
-            if each.module not in ("index", "./index"):
+            if each.module not in ("index", "./index") and not each.function.layers:
                 name = each.handler.rpartition(".")[2]
                 yield Problem(
                     below(each.function.at, "Properties", "Handler"),

@@ -34,7 +34,8 @@ class SamCycle(Rule):
         for each in view.reading.functions.values():
             for name, given in each.environment.items():
                 pieces = given.pieces if isinstance(given, Text) else (given,)
-                named = {piece.logical_id for piece in pieces if isinstance(piece, Reference)}
+                found = {piece.logical_id for piece in pieces if isinstance(piece, Reference)}
+                named = {one for one in found if one in owned.get(each.logical_id, ()) or one not in view.found.index}
                 for api in sorted(owned.get(each.logical_id, set())):
                     if any(one == api or one.startswith((f"{api}.", f"{api}Stage", f"{api}Prod")) for one in named):
                         yield Problem(

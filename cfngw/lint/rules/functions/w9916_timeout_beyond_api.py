@@ -17,9 +17,9 @@ class TimeoutBeyondApi(Rule):
     id = "W9916"
     short = "A function behind an API has no longer timeout than the API waits"
     long = (
-        "A REST API waits 29 seconds unless TimeoutInMillis says otherwise, an HTTP or a WebSocket API 30 and 29, and "
-        "a call to a Lambda authorizer of an HTTP API 10. A function that runs longer goes on, and is paid for, after "
-        "the client has got an error."
+        "A REST or a WebSocket API waits 29 seconds unless TimeoutInMillis says otherwise, an HTTP API 30. A function "
+        "that runs longer goes on, and is paid for, after the client has got an error. A function that something else "
+        "calls too, or that is called asynchronously, is let be."
     )
     aws = (
         "The stack is created; a call that takes longer is answered with 504 (503 by an HTTP API), and the function "
