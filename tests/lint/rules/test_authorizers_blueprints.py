@@ -10,7 +10,6 @@ import pytest
 from cfngw import (
     CfngwError,
     CognitoAuthorizer,
-    Cors,
     HttpApiBlueprint,
     IamAuthorizer,
     JwtAuthorizer,
@@ -83,7 +82,6 @@ ABSENT: dict[str, Callable[[], Blueprint]] = {
     "W9669": lambda: api(
         Route("GET /", function()), Route("PUT /", function()), authorizer=LambdaAuthorizer("Guard", GUARD)
     ),
-    "W9670": lambda: rest(Method("GET /", function(), authorizer=TOKEN), cors=Cors(["https://notes.example"])),
     "W9677": lambda: RestApiLambdaBlueprint(
         name="Notes", methods=[Method("GET /", function(), authorizer=BY_POOL)], layout="openapi"
     ),
