@@ -1,0 +1,41 @@
+"""E9507: one method twice on one resource."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cfngw.document.values import Reference
+from cfngw.lint.rules.rule import Problem, Rule, below
+from cfngw.lint.rules.tree.common import METHOD
+from cfngw.lint.rules.view import View
+from cfngw.read.taking import literal
+
+
+class DuplicateMethods(Rule):
+    """Two methods of one name on one resource."""
+
+    id = "E9507"
+    short = "A resource has each method once"
+    long = "Two methods of one resource have different HTTP methods."
+    aws = "The second is refused: Method already exists for this resource (409)."
+    fix = "Remove one of the two, or change its HttpMethod or ResourceId."
+    url = "https://docs.aws.amazon.com/apigateway/latest/api/API_PutMethod.html"
+    types = (METHOD,)
+
+    def check(self, view: View) -> Iterator[Problem]:
+        """Find the mistakes."""
+        first: dict[tuple[str, str, str], str] = {}
+        for each in view.resources(METHOD):
+            own = each.properties
+            place, verb = own.get("ResourceId"), literal(own.get("HttpMethod"))
+            if place is None or verb is None or each.made is not True or not isinstance(place.value, Reference):
+                continue
+            at = place.value
+            attribute = "" if at.attribute == "ResourceId" else at.attribute
+            owner = first.setdefault((at.logical_id, attribute, verb.upper()), each.logical_id)
+            if owner != each.logical_id:
+                yield Problem(
+                    below(each.at, "Properties", "HttpMethod"),
+                    f"{owner} is {verb.upper()} of the same resource already: AWS answers Method already exists for "
+                    "this resource. Remove one of the two, or change its HttpMethod or ResourceId",
+                )
