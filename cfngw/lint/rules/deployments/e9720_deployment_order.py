@@ -30,7 +30,8 @@ class DeploymentOrder(Rule):
     id = "E9720"
     short = "A deployment waits for the methods of its API"
     long = (
-        "Nothing in a Deployment refers to methods, so that CloudFormation makes it as soon as the API is there, unless "
+        "Nothing in a Deployment refers to methods, so that CloudFormation makes it as soon as the API is there, "
+        "unless "
         "DependsOn names them."
     )
     aws = "The stack fails: The REST API doesn't contain any methods."

@@ -40,6 +40,7 @@ class StageWithoutDeployment(Rule):
             if target is not None and target.type.startswith("AWS::ApiGateway") and target.type != DEPLOYMENT:
                 yield Problem(
                     below(each.at, "Properties", "DeploymentId"),
-                    f"{target.logical_id} is an {target.type}, no deployment: AWS answers Invalid Deployment identifier "
+                    f"{target.logical_id} is an {target.type}, no deployment: AWS answers Invalid Deployment "
+                    "identifier "
                     "specified. Refer to an AWS::ApiGateway::Deployment",
                 )

@@ -71,7 +71,10 @@ def _wrong(variables: Node) -> Iterator[Problem]:
                 "-._~:/?#&=, are allowed. Keep other texts in SSM Parameter Store",
             )
         elif len(value) > _LONGEST:
-            text = f"The value of the stage variable {name} has {len(value)} characters, and AWS takes {_LONGEST}. Shorten it"
+            text = (
+                f"The value of the stage variable {name} has {len(value)} characters, and AWS takes {_LONGEST}. "
+                "Shorten it"
+            )
             yield Problem(at, text)
     if count > _MOST:
         yield Problem(variables.at, f"A stage has {_MOST} variables at most, and this one {count}. Leave some out")

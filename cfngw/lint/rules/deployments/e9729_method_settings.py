@@ -22,12 +22,16 @@ class MethodSettings(Rule):
     id = "E9729"
     short = "Method settings have values that API Gateway knows"
     long = (
-        "LoggingLevel is OFF, ERROR or INFO; CacheTtlInSeconds 0 to 3600; HttpMethod a method in capitals, or * for all; "
+        "LoggingLevel is OFF, ERROR or INFO; CacheTtlInSeconds 0 to 3600; HttpMethod a method in capitals, or * for "
+        "all; "
         "a setting names its method and its path."
     )
     aws = "The stage is refused (400): Invalid value specified for logging level, or for the TTL, or an invalid path."
     fix = "Write one of these values."
-    url = "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html"
+    url = (
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.htm"
+        "l"
+    )
     types = STAGES
 
     def check(self, view: View) -> Iterator[Problem]:
@@ -45,10 +49,13 @@ def _wrong(setting: Node) -> Iterator[Problem]:
         yield Problem(below(setting.at, "LoggingLevel"), text)
     ttl = number(setting.get("CacheTtlInSeconds"))
     if ttl is not None and not 0 <= ttl <= _LONGEST_TTL:
-        text = f"CacheTtlInSeconds {ttl:g} is refused: answers are kept for 0 to {_LONGEST_TTL} seconds. Write one of these"
+        text = (
+            f"CacheTtlInSeconds {ttl:g} is refused: answers are kept for 0 to {_LONGEST_TTL} seconds. Write one of "
+            "these"
+        )
         yield Problem(below(setting.at, "CacheTtlInSeconds"), text)
     verb = literal(setting.get("HttpMethod"))
     if verb is not None and verb not in _METHODS:
-        close = nearest(verb.upper(), _METHODS)
+        method = nearest(verb.upper(), _METHODS)
         text = f"HttpMethod {verb!r} of a setting is refused: it is a method in capitals, or '*' for all. "
-        yield Problem(below(setting.at, "HttpMethod"), text + (f"Write {close}" if close else "Write '*'"))
+        yield Problem(below(setting.at, "HttpMethod"), text + (f"Write {method}" if method else "Write '*'"))

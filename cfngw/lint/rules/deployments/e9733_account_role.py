@@ -22,7 +22,8 @@ class AccountRole(Rule):
     id = "E9733"
     short = "The account's role for logs trusts API Gateway and may write logs"
     long = (
-        "The role of an AWS::ApiGateway::Account is checked when it is set: apigateway.amazonaws.com may assume it, and "
+        "The role of an AWS::ApiGateway::Account is checked when it is set: apigateway.amazonaws.com may assume it, "
+        "and "
         "it has the actions of AmazonAPIGatewayPushToCloudWatchLogs."
     )
     aws = "The account is refused: The role ARN does not have required permissions configured (400)."
@@ -39,7 +40,10 @@ class AccountRole(Rule):
             if given is None or role is None or role.type != "AWS::IAM::Role":
                 continue
             if getattr(given.value, "attribute", "Arn") == "":
-                text = f"!Ref {role.logical_id} is the name of the role, and AWS wants its ARN. Write !GetAtt {role.logical_id}.Arn"
+                text = (
+                    f"!Ref {role.logical_id} is the name of the role, and AWS wants its ARN. Write !GetAtt "
+                    f"{role.logical_id}.Arn"
+                )
                 yield Problem(at, text)
             if _trusts(role) is False:
                 yield Problem(
@@ -96,15 +100,18 @@ def _may_log(view: View, role: Resource) -> bool | None:
     given = inline.plain()
     if why_unknown(given) is not None or not isinstance(given, list):
         return None
-    for policy in given:
-        rows = _statements(policy.get("PolicyDocument")) if isinstance(policy, Mapping) else None
-        if rows is None:
+    answers = [_writes(policy.get("PolicyDocument")) for policy in given if isinstance(policy, Mapping)]
+    return True if True in answers else None if None in answers else False
+
+
+def _writes(document: Any) -> bool | None:
+    """Tell whether a policy allows something with logs."""
+    rows = _statements(document)
+    for row in rows or ():
+        actions = row.get("Action")
+        listed = actions if isinstance(actions, list) else [actions]
+        if any(isinstance(each, str) and (each == "*" or each.lower().startswith(_WANTED)) for each in listed):
+            return True
+        if "NotAction" in row or any(not isinstance(each, str) for each in listed):
             return None
-        for row in rows:
-            actions = row.get("Action")
-            listed = actions if isinstance(actions, list) else [actions]
-            if "NotAction" in row or any(not isinstance(each, str) for each in listed):
-                return None
-            if any(each == "*" or each.lower().startswith(_WANTED) for each in listed):
-                return True
-    return False
+    return None if rows is None else False

@@ -81,6 +81,7 @@ def _wrong(setting: Node) -> Iterator[Problem]:
 
 
 _SEVERAL = (
-    "The format of the access logs has several lines, and AWS takes one: Access log format must be single line. Write it "
+    "The format of the access logs has several lines, and AWS takes one: Access log format must be single line. Write "
+    "it "
     "in one, such as by >- in YAML"
 )

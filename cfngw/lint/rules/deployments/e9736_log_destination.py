@@ -64,10 +64,16 @@ def _referred(view: View, given: Node, value: Reference) -> str | None:
     if target.type == _GROUP:
         if value.attribute:
             return None
-        return f"!Ref {target.logical_id} is the name of the log group, and AWS wants its ARN. Write !GetAtt {target.logical_id}.Arn"
+        return (
+            f"!Ref {target.logical_id} is the name of the log group, and AWS wants its ARN. Write !GetAtt "
+            f"{target.logical_id}.Arn"
+        )
     if target.type == _STREAM:
         if not value.attribute:
-            return f"!Ref {target.logical_id} is the name of the stream, and AWS wants its ARN. Write !GetAtt {target.logical_id}.Arn"
+            return (
+                f"!Ref {target.logical_id} is the name of the stream, and AWS wants its ARN. Write !GetAtt "
+                f"{target.logical_id}.Arn"
+            )
         named = target.properties.get("DeliveryStreamName")
         if named is None:
             if isinstance(target.properties.value, dict) and "DeliveryStreamName" in target.properties.value:

@@ -38,7 +38,8 @@ class CanaryRefused(Rule):
             if name is None and isinstance(each.properties.value, dict) and "StageName" not in each.properties.value:
                 yield Problem(
                     settings.at,
-                    f"{each.logical_id} is a canary of no stage: AWS refuses DeploymentCanarySettings without StageName. "
+                    f"{each.logical_id} is a canary of no stage: AWS refuses DeploymentCanarySettings without "
+                    "StageName. "
                     "Add it, or leave them out",
                 )
         for each in view.resources(STAGE):

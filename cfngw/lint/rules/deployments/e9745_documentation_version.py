@@ -46,6 +46,7 @@ class DocumentationVersion(Rule):
             elif unordered(view, each, made := known[names.index(version)]):
                 yield Problem(
                     at,
-                    f"{each.logical_id} may be made before {made.logical_id}, its documentation version: AWS refuses it "
+                    f"{each.logical_id} may be made before {made.logical_id}, its documentation version: AWS refuses "
+                    "it "
                     f"then. Add DependsOn: {made.logical_id}",
                 )

@@ -18,7 +18,8 @@ class DeploymentStatic(Rule):
     id = "I9725"
     short = "A deployment gets a new logical id when its API changes"
     long = (
-        "CloudFormation makes a new deployment when there is a new Deployment resource; a change of methods makes none. "
+        "CloudFormation makes a new deployment when there is a new Deployment resource; a change of methods makes "
+        "none. "
         "A logical id that ends in a digest of the API tells both apart."
     )
     aws = "Nothing fails; the stage goes on serving the API as it was at the first deployment."

@@ -32,6 +32,7 @@ class DeploymentPartial(Rule):
                 more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
                 yield Problem(
                     below(each.at, "DependsOn"),
-                    f"{each.logical_id} does not wait for {shown}{more}: what is made after it is not served (403). Add "
+                    f"{each.logical_id} does not wait for {shown}{more}: what is made after it is not served (403). "
+                    "Add "
                     "it to DependsOn",
                 )

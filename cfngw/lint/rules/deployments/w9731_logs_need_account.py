@@ -53,6 +53,7 @@ class LogsNeedAccount(Rule):
                 name = accounts[0].logical_id
                 yield Problem(
                     place,
-                    f"{each.logical_id} logs, and may be made before {name} sets the role for that: CloudWatch Logs role "
+                    f"{each.logical_id} logs, and may be made before {name} sets the role for that: CloudWatch Logs "
+                    "role "
                     f"ARN must be set in account settings to enable logging. Add DependsOn: {name}",
                 )

@@ -37,7 +37,8 @@ class DataTrace(Rule):
                 if level in ("INFO", "ERROR"):
                     yield Problem(
                         at,
-                        "DataTraceEnabled writes whole requests and answers into the log, secrets included. Leave it out "
+                        "DataTraceEnabled writes whole requests and answers into the log, secrets included. Leave it "
+                        "out "
                         "where callers send real data",
                     )
                 elif level == "OFF" or (level is None and setting.get("LoggingLevel") is None):

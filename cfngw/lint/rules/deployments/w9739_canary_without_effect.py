@@ -32,7 +32,8 @@ class CanaryWithoutEffect(Rule):
             if mine is not None and mine == other and canary.get("StageVariableOverrides") is None:
                 yield Problem(
                     below(canary.at, "DeploymentId"),
-                    f"The canary serves {other}, as {each.logical_id} itself does: nothing is tried. Give the stage the "
+                    f"The canary serves {other}, as {each.logical_id} itself does: nothing is tried. Give the stage "
+                    "the "
                     "deployment before, or the canary variables of its own",
                 )
             if flag(canary.get("UseStageCache")) is True and own.get("CacheClusterEnabled") is None:

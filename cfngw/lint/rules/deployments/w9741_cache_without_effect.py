@@ -34,11 +34,13 @@ class CacheWithoutEffect(Rule):
                 if flag(setting.get("CachingEnabled")) is True:
                     yield Problem(
                         below(setting.at, "CachingEnabled"),
-                        f"{each.logical_id} has no cache, so that CachingEnabled does nothing. Add CacheClusterEnabled: "
+                        f"{each.logical_id} has no cache, so that CachingEnabled does nothing. Add "
+                        "CacheClusterEnabled: "
                         "true, or leave it out",
                     )
             if given is None and described.get("CacheClusterSize") is not None:
                 yield Problem(
                     below(described.at, "CacheClusterSize"),
-                    f"{each.logical_id} has a cache's size and no cache. Add CacheClusterEnabled: true, or leave it out",
+                    f"{each.logical_id} has a cache's size and no cache. Add CacheClusterEnabled: true, or leave it "
+                    "out",
                 )
