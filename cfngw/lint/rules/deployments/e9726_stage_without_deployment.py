@@ -14,10 +14,10 @@ class StageWithoutDeployment(Rule):
     """A Stage without what API Gateway demands of it."""
 
     id = "E9726"
-    short = "A stage names its deployment and itself"
-    long = "A stage of a REST API is made with a StageName and the id of a Deployment; the schema demands neither."
-    aws = "The stage is refused: Deployment id was not provided, or Stage name was not provided (400)."
-    fix = "Add DeploymentId: !Ref <Deployment>, and StageName."
+    short = "A stage names its deployment"
+    long = "A stage of a REST API is made with the id of a Deployment of its API; the schema does not demand it."
+    aws = "The stage is refused: No deployment ID specified, or Invalid Deployment identifier specified (400, 404)."
+    fix = "Add DeploymentId: !Ref <Deployment>."
     url = "https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html"
     types = (STAGE,)
 
@@ -32,8 +32,6 @@ class StageWithoutDeployment(Rule):
                 yield Problem(
                     each.at, f"{each.logical_id} serves no deployment: AWS refuses it. Add DeploymentId: !Ref one"
                 )
-            if "StageName" not in written:
-                yield Problem(each.at, f"{each.logical_id} has no name: AWS refuses it. Add StageName")
             given = own.get("DeploymentId")
             value = given.value if given is not None else None
             target = view.found.index.get(value.logical_id) if isinstance(value, Reference) else None

@@ -43,7 +43,7 @@ class MethodSettings(Rule):
 
 def _wrong(setting: Node) -> Iterator[Problem]:
     level = literal(setting.get("LoggingLevel"))
-    if level is not None and level not in _LEVELS:
+    if level is not None and level.upper() not in _LEVELS:
         close = nearest(level.upper(), _LEVELS) or {"DEBUG": "INFO", "WARN": "ERROR"}.get(level.upper(), "INFO")
         text = f"LoggingLevel {level!r} is refused: it is OFF, ERROR or INFO. Write {close}"
         yield Problem(below(setting.at, "LoggingLevel"), text)

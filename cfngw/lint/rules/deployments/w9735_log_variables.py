@@ -50,6 +50,7 @@ _KNOWN = (
 )
 _KNOWN_SET = frozenset(_KNOWN)
 _VARIABLE = re.compile(r"\$(?:context|stageVariables|input|util)(?:\.[A-Za-z0-9_-]+)*")
+_OF_WEBSOCKET = ("connectedAt", "connectionId", "eventType", "messageDirection", "messageId")
 _OPEN = ("authorizer.", "requestOverride.", "responseOverride.")
 
 
@@ -88,6 +89,8 @@ def _wrong(variable: str) -> str | None:
         return "$context.authorizer.claims is null as a whole. Name one claim, such as $context.authorizer.claims.sub"
     if name.startswith(_OPEN) and not name.endswith("."):
         return None
+    if name in _OF_WEBSOCKET:
+        return f"{variable} is of WebSocket APIs: each line of a REST API has a hyphen there. Leave it out"
     by_case = {known.lower(): known for known in _KNOWN}
     close = by_case.get(name.lower()) or nearest(name, _KNOWN)
     if close is None:

@@ -1,4 +1,4 @@
-"""E9742: what a deployment says of a stage that it does not make."""
+"""W9742: what a deployment says of a stage that it does not make."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cfngw.lint.rules.view import View
 class StageDescription(Rule):
     """StageDescription without StageName."""
 
-    id = "E9742"
+    id = "W9742"
     short = "StageDescription goes with StageName"
     long = "StageDescription says how the stage is that a Deployment makes, and it makes one by StageName alone."
-    aws = "The deployment is refused: StageDescription cannot be specified without StageName."
+    aws = "Not documented: the deployment is refused, or what is said of the stage has no effect."
     fix = "Write these properties into the AWS::ApiGateway::Stage."
     url = (
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-deployment.html"
@@ -32,6 +32,6 @@ class StageDescription(Rule):
                     continue
                 yield Problem(
                     below(each.at, "Properties", "StageDescription"),
-                    f"{each.logical_id} describes a stage and names none: AWS refuses StageDescription without "
-                    "StageName. Write its properties into the Stage",
+                    f"{each.logical_id} describes a stage and names none: AWS refuses or ignores that. Write "
+                    "these properties into the Stage",
                 )
