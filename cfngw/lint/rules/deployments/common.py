@@ -150,3 +150,11 @@ def settings_of(resource: Resource) -> Iterator[Node]:
 def described_by(resource: Resource) -> Node | None:
     """Give the properties of a stage: a Stage's own, or a Deployment's StageDescription."""
     return resource.properties if resource.type == STAGE else resource.properties.get("StageDescription")
+
+
+def same_written(one: Resource, other: Resource, *names: str) -> bool:
+    """Tell whether two resources have the same written in some properties: cfn-lint's E3019 tells of those itself."""
+    mine, theirs = one.properties.value, other.properties.value
+    if one.type != other.type or not isinstance(mine, Mapping) or not isinstance(theirs, Mapping):
+        return False
+    return all(mine.get(name) == theirs.get(name) for name in names)

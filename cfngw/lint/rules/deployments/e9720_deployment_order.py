@@ -31,8 +31,7 @@ class DeploymentOrder(Rule):
     short = "A deployment waits for the methods of its API"
     long = (
         "Nothing in a Deployment refers to methods, so that CloudFormation makes it as soon as the API is there, "
-        "unless "
-        "DependsOn names them."
+        "unless DependsOn names them."
     )
     aws = "The stack fails: The REST API doesn't contain any methods."
     fix = "Add DependsOn with every method of the API."

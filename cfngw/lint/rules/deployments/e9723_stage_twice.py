@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.deployments.common import API, DEPLOYMENT, STAGE, STAGES, owner, stages_of
+from cfngw.document.scope import Resource
+from cfngw.lint.rules.deployments.common import DEPLOYMENT, STAGE, STAGES, owner, same_written, stages_of
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 
@@ -24,22 +25,14 @@ class StageTwice(Rule):
         """Find the mistakes."""
         apis = dict.fromkeys(key for each in view.resources(*STAGES) if (key := owner(each)) is not None)
         for api in apis:
-            first: dict[str, str] = {}
+            first: dict[str, Resource] = {}
             stages = [(name, each) for name, each in stages_of(view, api) if name is not None and each.made is True]
             for name, each in sorted(stages, key=lambda stage: stage[1].type != STAGE):
-                other = first.setdefault(name, each.logical_id)
-                if other == each.logical_id or (
-                    each.type == DEPLOYMENT and view.found.index[_key(each, other)].type != STAGE
-                ):
+                other = first.setdefault(name, each)
+                if other is each or other.type != STAGE or same_written(other, each, "RestApiId", "StageName"):
                     continue
                 fix = "Leave StageName out of the deployment" if each.type == DEPLOYMENT else "Give one another name"
                 yield Problem(
                     below(each.at, "Properties", "StageName"),
-                    f"{other} makes the stage {name} of this {API.rpartition(':')[2]}, too: AWS answers Stage already "
-                    f"exists. {fix}",
+                    f"{other.logical_id} makes the stage {name} of this API, too: AWS answers Stage already exists. {fix}",
                 )
-
-
-def _key(each: object, other: str) -> str:
-    prefix = str(getattr(each, "key", "")).rpartition("/")[0]
-    return f"{prefix}/{other}" if prefix else other

@@ -39,6 +39,5 @@ class StageWithoutDeployment(Rule):
                 yield Problem(
                     below(each.at, "Properties", "DeploymentId"),
                     f"{target.logical_id} is an {target.type}, no deployment: AWS answers Invalid Deployment "
-                    "identifier "
-                    "specified. Refer to an AWS::ApiGateway::Deployment",
+                    "identifier specified. Refer to an AWS::ApiGateway::Deployment",
                 )

@@ -23,8 +23,7 @@ class MethodSettings(Rule):
     short = "Method settings have values that API Gateway knows"
     long = (
         "LoggingLevel is OFF, ERROR or INFO; CacheTtlInSeconds 0 to 3600; HttpMethod a method in capitals, or * for "
-        "all; "
-        "a setting names its method and its path."
+        "all; a setting names its method and its path."
     )
     aws = "The stage is refused (400): Invalid value specified for logging level, or for the TTL, or an invalid path."
     fix = "Write one of these values."

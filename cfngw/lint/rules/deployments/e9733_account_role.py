@@ -23,8 +23,7 @@ class AccountRole(Rule):
     short = "The account's role for logs trusts API Gateway and may write logs"
     long = (
         "The role of an AWS::ApiGateway::Account is checked when it is set: apigateway.amazonaws.com may assume it, "
-        "and "
-        "it has the actions of AmazonAPIGatewayPushToCloudWatchLogs."
+        "and it has the actions of AmazonAPIGatewayPushToCloudWatchLogs."
     )
     aws = "The account is refused: The role ARN does not have required permissions configured (400)."
     fix = "Trust apigateway.amazonaws.com, and attach AmazonAPIGatewayPushToCloudWatchLogs."
@@ -54,8 +53,9 @@ class AccountRole(Rule):
             elif not view.is_open and _may_log(view, role) is False:
                 yield Problem(
                     at,
-                    f"{role.logical_id} may write no logs: AWS answers The role ARN does not have required permissions "
-                    "configured. Attach arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+                    f"{role.logical_id} may write no logs: AWS answers The role ARN does not have required "
+                    "permissions configured. Attach "
+                    "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
                 )
 
 

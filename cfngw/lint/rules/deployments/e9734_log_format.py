@@ -37,8 +37,8 @@ class LogFormat(Rule):
     id = "E9734"
     short = "A format of access logs is one line with the request id"
     long = (
-        "The format is a single line of up to 3 KB that holds $context.requestId or $context.extendedRequestId; it and "
-        "the destination are given together."
+        "The format is a single line of up to 3 KB that holds $context.requestId or $context.extendedRequestId; it "
+        "and the destination are given together."
     )
     aws = "The stage is refused: Access log format must be single line, and contain $context.requestId (400)."
     fix = "Write the format in one line, with $context.requestId."
@@ -82,6 +82,5 @@ def _wrong(setting: Node) -> Iterator[Problem]:
 
 _SEVERAL = (
     "The format of the access logs has several lines, and AWS takes one: Access log format must be single line. Write "
-    "it "
-    "in one, such as by >- in YAML"
+    "it in one, such as by >- in YAML"
 )

@@ -14,13 +14,13 @@ class CanaryRefused(Rule):
     """Canary settings of deployments and stages."""
 
     id = "E9738"
-    short = "A canary is on a stage that is there, for 0 to 100 percent"
+    short = "A canary serves a deployment of its own API, for 0 to 100 percent"
     long = (
-        "DeploymentCanarySettings make a deployment the canary of the stage in StageName, which serves another "
-        "deployment already; PercentTraffic is a number from 0 to 100."
+        "PercentTraffic is a number from 0 to 100, in DeploymentCanarySettings too, where the schema has no bounds; "
+        "the DeploymentId of a CanarySetting is one of the API that the stage belongs to."
     )
-    aws = "The deployment is refused (400): a canary needs a stage with a deployment, and a percentage from 0 to 100."
-    fix = "Create the stage with a first deployment, then add the canary; or leave it to CanarySetting of the Stage."
+    aws = "The deployment or the stage is refused (400, 404)."
+    fix = "Write a percentage from 0 to 100, and refer to a deployment of the same API."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/canary-release.html"
     types = STAGES
 
@@ -34,14 +34,6 @@ class CanaryRefused(Rule):
             if percent is not None and not 0 <= percent <= 100:
                 text = f"PercentTraffic {percent:g} is refused: a canary gets 0 to 100 percent. Write one of these"
                 yield Problem(below(settings.at, "PercentTraffic"), text)
-            name = each.properties.get("StageName")
-            if name is None and isinstance(each.properties.value, dict) and "StageName" not in each.properties.value:
-                yield Problem(
-                    settings.at,
-                    f"{each.logical_id} is a canary of no stage: AWS refuses DeploymentCanarySettings without "
-                    "StageName. "
-                    "Add it, or leave them out",
-                )
         for each in view.resources(STAGE):
             yield from _of_other_api(view, each)
 
@@ -56,6 +48,6 @@ def _of_other_api(view: View, stage: Resource) -> Iterator[Problem]:
     if mine is not None and other is not None and mine != other:
         yield Problem(
             below(canary.at, "DeploymentId"),
-            f"{deployment.logical_id} is a deployment of {other}, and this stage is one of {mine}: AWS answers Invalid "
-            "Deployment identifier specified. Refer to a deployment of the same API",
+            f"{deployment.logical_id} is a deployment of {other}, and this stage is one of {mine}: AWS answers "
+            "Invalid Deployment identifier specified. Refer to a deployment of the same API",
         )

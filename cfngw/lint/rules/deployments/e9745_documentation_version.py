@@ -40,13 +40,12 @@ class DocumentationVersion(Rule):
             if version not in names:
                 yield Problem(
                     at,
-                    f"{api} has no documentation version {version}: AWS refuses the stage. Add an {_VERSION}, or leave "
-                    "it out",
+                    f"{api} has no documentation version {version}: AWS refuses the stage. Add an {_VERSION}, or "
+                    "leave it out",
                 )
             elif unordered(view, each, made := known[names.index(version)]):
                 yield Problem(
                     at,
                     f"{each.logical_id} may be made before {made.logical_id}, its documentation version: AWS refuses "
-                    "it "
-                    f"then. Add DependsOn: {made.logical_id}",
+                    f"it then. Add DependsOn: {made.logical_id}",
                 )

@@ -19,8 +19,7 @@ class DeploymentStatic(Rule):
     short = "A deployment gets a new logical id when its API changes"
     long = (
         "CloudFormation makes a new deployment when there is a new Deployment resource; a change of methods makes "
-        "none. "
-        "A logical id that ends in a digest of the API tells both apart."
+        "none. A logical id that ends in a digest of the API tells both apart."
     )
     aws = "Nothing fails; the stage goes on serving the API as it was at the first deployment."
     fix = "Put a digest or a time into the logical id on each change, or run aws apigateway create-deployment."

@@ -34,6 +34,7 @@ class LogsWithoutAccount(Rule):
                 yield Problem(
                     place,
                     f"{each.logical_id} logs, and this template sets no role for that: in a fresh region AWS answers "
-                    "CloudWatch Logs role ARN must be set in account settings. Deploy an AWS::ApiGateway::Account once",
+                    "CloudWatch Logs role ARN must be set in account settings. Deploy an AWS::ApiGateway::Account "
+                    "once",
                 )
                 break  # one role is for all

@@ -33,6 +33,5 @@ class DeploymentPartial(Rule):
                 yield Problem(
                     below(each.at, "DependsOn"),
                     f"{each.logical_id} does not wait for {shown}{more}: what is made after it is not served (403). "
-                    "Add "
-                    "it to DependsOn",
+                    "Add it to DependsOn",
                 )

@@ -34,8 +34,8 @@ class LogsNeedAccount(Rule):
     id = "W9731"
     short = "A stage that logs is made after the account's role for logs"
     long = (
-        "API Gateway writes logs of REST APIs by a role that is set once for each account and region. Where a template "
-        "sets it, a stage that logs has to wait for it: nothing in a Stage refers to it."
+        "API Gateway writes logs of REST APIs by a role that is set once for each account and region. Where a "
+        "template sets it, a stage that logs has to wait for it: nothing in a Stage refers to it."
     )
     aws = "The stage is refused: CloudWatch Logs role ARN must be set in account settings to enable logging (400)."
     fix = "Add DependsOn with the AWS::ApiGateway::Account to the stage."
@@ -54,6 +54,5 @@ class LogsNeedAccount(Rule):
                 yield Problem(
                     place,
                     f"{each.logical_id} logs, and may be made before {name} sets the role for that: CloudWatch Logs "
-                    "role "
-                    f"ARN must be set in account settings to enable logging. Add DependsOn: {name}",
+                    f"role ARN must be set in account settings to enable logging. Add DependsOn: {name}",
                 )

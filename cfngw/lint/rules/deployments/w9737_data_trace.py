@@ -38,12 +38,11 @@ class DataTrace(Rule):
                     yield Problem(
                         at,
                         "DataTraceEnabled writes whole requests and answers into the log, secrets included. Leave it "
-                        "out "
-                        "where callers send real data",
+                        "out where callers send real data",
                     )
                 elif level == "OFF" or (level is None and setting.get("LoggingLevel") is None):
                     yield Problem(
                         at,
-                        "DataTraceEnabled without LoggingLevel INFO or ERROR writes nothing, and all that callers send "
-                        "as soon as somebody switches logs on. Leave it out",
+                        "DataTraceEnabled without LoggingLevel INFO or ERROR writes nothing, and all that callers "
+                        "send as soon as somebody switches logs on. Leave it out",
                     )

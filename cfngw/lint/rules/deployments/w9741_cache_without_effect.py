@@ -35,8 +35,7 @@ class CacheWithoutEffect(Rule):
                     yield Problem(
                         below(setting.at, "CachingEnabled"),
                         f"{each.logical_id} has no cache, so that CachingEnabled does nothing. Add "
-                        "CacheClusterEnabled: "
-                        "true, or leave it out",
+                        "CacheClusterEnabled: true, or leave it out",
                     )
             if given is None and described.get("CacheClusterSize") is not None:
                 yield Problem(

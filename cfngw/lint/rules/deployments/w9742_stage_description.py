@@ -32,6 +32,6 @@ class StageDescription(Rule):
                     continue
                 yield Problem(
                     below(each.at, "Properties", "StageDescription"),
-                    f"{each.logical_id} describes a stage and names none: AWS refuses or ignores that. Write "
-                    "these properties into the Stage",
+                    f"{each.logical_id} describes a stage and names none: AWS refuses or ignores that. Write these "
+                    "properties into the Stage",
                 )

@@ -20,8 +20,8 @@ class CertificateProperty(Rule):
     id = "E9760"
     short = "A domain name has the certificate of its endpoint type"
     long = (
-        "An edge-optimized domain name, which one without EndpointConfiguration is, has CertificateArn; a regional one "
-        "has RegionalCertificateArn."
+        "An edge-optimized domain name, which one without EndpointConfiguration is, has CertificateArn; a regional "
+        "one has RegionalCertificateArn."
     )
     aws = "The domain name is refused: it lacks a certificate, or has one of another endpoint type (400)."
     fix = "Write CertificateArn with EDGE, RegionalCertificateArn with REGIONAL."

@@ -39,6 +39,5 @@ class CertificateRegion(Rule):
                     yield Problem(
                         at,
                         f"{domain.resource.logical_id} is EDGE, which takes certificates of {_EDGE} alone, and this "
-                        "one "
-                        f"is in {region}: AWS refuses it. Have one made in {_EDGE}, or write REGIONAL",
+                        f"one is in {region}: AWS refuses it. Have one made in {_EDGE}, or write REGIONAL",
                     )

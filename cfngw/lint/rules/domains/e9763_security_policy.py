@@ -19,8 +19,8 @@ class SecurityPolicy(Rule):
     id = "E9763"
     short = "A TLS policy fits the endpoint type, and has an access mode where it needs one"
     long = (
-        "Policies that begin with SecurityPolicy_ want an EndpointAccessMode, and the others have none; those that end "
-        "with EDGE are for edge-optimized endpoints and for no others. AWS::ApiGatewayV2::DomainName has TLS_1_2."
+        "Policies that begin with SecurityPolicy_ want an EndpointAccessMode, and the others have none; those that "
+        "end with EDGE are for edge-optimized endpoints and for no others. AWS::ApiGatewayV2::DomainName has TLS_1_2."
     )
     aws = "The domain name or the API is refused (400)."
     fix = "Write a policy of the endpoint type, and EndpointAccessMode: STRICT with one of the newer ones."

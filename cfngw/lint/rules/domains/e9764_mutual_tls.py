@@ -20,8 +20,7 @@ class MutualTls(Rule):
     short = "Mutual TLS is for regional domain names with TLS_1_2, and a trust store in S3"
     long = (
         "API Gateway asks clients for certificates at regional domain names with the policy TLS_1_2, and looks for "
-        "their "
-        "authorities in an object of S3: s3://bucket/key."
+        "their authorities in an object of S3: s3://bucket/key."
     )
     aws = "The domain name is refused: The truststore URI or the endpoint configuration is not valid (400)."
     fix = "Write s3://bucket/key, EndpointConfiguration REGIONAL and SecurityPolicy TLS_1_2."

@@ -20,8 +20,9 @@ class BasePath(Rule):
     id = "E9766"
     short = "The path of a mapping has no slash around it, and several parts where that may be"
     long = (
-        "A path is written without slashes at its ends, of letters, digits and $-_.+!*'(). An ApiMapping of a regional "
-        "domain name takes several parts; a BasePathMapping, an edge-optimized and a private domain name take one."
+        "A path is written without slashes at its ends, of letters, digits and $-_.+!*'(). An ApiMapping of a "
+        "regional domain name takes several parts; a BasePathMapping, an edge-optimized and a private domain name "
+        "take one."
     )
     aws = "The mapping is refused: Invalid base path, or invalid API mapping key (400)."
     fix = "Leave the slashes out; for several parts write an AWS::ApiGatewayV2::ApiMapping to a REGIONAL domain name."

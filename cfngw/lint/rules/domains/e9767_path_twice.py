@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cfngw.document.scope import Resource
 from cfngw.document.values import Reference
-from cfngw.lint.rules.domains.common import API_MAPPING, BASE_PATH, BASE_PATH_V2, domain_key, mappings
+from cfngw.lint.rules.deployments.common import same_written
+from cfngw.lint.rules.domains.common import API_MAPPING, BASE_PATH, BASE_PATH_V2, MAPPINGS, domain_key, mappings
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 from cfngw.read.taking import literal
@@ -26,7 +28,7 @@ class PathTwice(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        first: dict[tuple[object, str], str] = {}
+        first: dict[tuple[object, str], Resource] = {}
         for each in mappings(view):
             own = each.resource
             path = literal(each.path) if each.path is not None else ""
@@ -36,13 +38,14 @@ class PathTwice(Rule):
             if path is None or domain is None or own.made is not True or left_out:
                 continue
             path = "" if path == _NONE else path
-            other = first.setdefault((domain, path), own.logical_id)
-            if other != own.logical_id:
+            other = first.setdefault((domain, path), own)
+            if other is own:
+                continue
+            if own.type == API_MAPPING or not same_written(other, own, *MAPPINGS[own.type][:2]):
                 shown = f"the path {path}" if path else "the whole domain name"
                 at = below(own.at, "Properties", each.path_name) if each.path is not None else own.at
                 yield Problem(
                     at,
-                    f"{other} maps {shown} already: AWS answers Base path already exists for this domain name. Give "
-                    "one "
-                    "of them another path",
+                    f"{other.logical_id} maps {shown} already: AWS answers Base path already exists for this domain "
+                    "name. Give one of them another path",
                 )

@@ -30,8 +30,7 @@ class MappingApi(Rule):
     short = "A mapping, its API and its domain name are of one kind"
     long = (
         "A BasePathMapping is for REST APIs; an edge-optimized domain name leads to REST APIs alone, and private "
-        "domain "
-        "names to private REST APIs, by a BasePathMappingV2."
+        "domain names to private REST APIs, by a BasePathMappingV2."
     )
     aws = "The mapping is refused: Invalid REST API identifier specified, or the endpoint types do not fit (400, 404)."
     fix = "Write an ApiMapping for HTTP and WebSocket APIs, with a REGIONAL domain name."

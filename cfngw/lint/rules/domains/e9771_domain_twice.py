@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cfngw.document.scope import Resource
+from cfngw.lint.rules.deployments.common import same_written
 from cfngw.lint.rules.domains.common import PUBLIC, domains
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
@@ -23,16 +25,16 @@ class DomainTwice(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        first: dict[str, str] = {}
+        first: dict[str, Resource] = {}
         for domain in domains(view).values():
             own = domain.resource
             name = literal(own.properties.get("DomainName"))
             if name is None or own.made is not True:
                 continue
-            other = first.setdefault(name.lower(), own.logical_id)
-            if other != own.logical_id:
+            other = first.setdefault(name.lower(), own)
+            if other is not own and not same_written(other, own, "DomainName"):
                 yield Problem(
                     below(own.at, "Properties", "DomainName"),
-                    f"{other} makes {name}, too: AWS answers that it already exists. Remove one, and let all mappings "
-                    "refer to the other",
+                    f"{other.logical_id} makes {name}, too: AWS answers that it already exists. Remove one, and let "
+                    "all mappings refer to the other",
                 )

@@ -32,8 +32,8 @@ class RuleConditions(Rule):
     id = "E9774"
     short = "A routing rule has two headers and one base path at most, in the forms that AWS takes"
     long = (
-        "A rule asks for up to two headers and one base path. A header's value has * at its beginning or its end; some "
-        "headers are AWS's own; a path has no slash around it, and is there where it is to be stripped."
+        "A rule asks for up to two headers and one base path. A header's value has * at its beginning or its end; "
+        "some headers are AWS's own; a path has no slash around it, and is there where it is to be stripped."
     )
     aws = "The rule is refused (400)."
     fix = "Write the condition in one of these forms."

@@ -25,8 +25,7 @@ class WebAcl(Rule):
     short = "A regional web ACL guards a stage of a REST API, by the stage's ARN"
     long = (
         "AWS WAF guards stages of REST APIs: arn:...:apigateway:region::/restapis/id/stages/name, with no account in "
-        "it; "
-        "no stage of an HTTP or a WebSocket API. The web ACL has the scope REGIONAL."
+        "it; no stage of an HTTP or a WebSocket API. The web ACL has the scope REGIONAL."
     )
     aws = "The association is refused: WAFInvalidParameterException, the ARN is not valid for this operation."
     fix = "Write the ARN of a REST API's stage; put CloudFront with a web ACL before an HTTP API."
@@ -63,6 +62,8 @@ def _resource(view: View, given: Node) -> str | None:
         return None
     if "/apis/" in text:
         return "AWS WAF guards no HTTP or WebSocket API: it refuses this ARN. Put CloudFront with the web ACL before it"
+    if ":execute-api:" in text:
+        return f"AWS WAF guards a stage by its own ARN, not by that of its calls: it refuses this. Write !Sub {_FORM}"
     if _STAGE.match(text) or (text.endswith("\x01") and "/stages/" not in text and "/restapis/" not in text):
         return None
     if "/stages/" not in text and "/restapis/" in text and text.endswith("\x01") and text.count("/") > 3:

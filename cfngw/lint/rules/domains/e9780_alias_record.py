@@ -22,9 +22,8 @@ class AliasRecord(Rule):
     short = "An alias record takes name and zone of one kind, that of the domain name"
     long = (
         "The alias of a regional domain name is its RegionalDomainName in RegionalHostedZoneId; that of an "
-        "edge-optimized "
-        "one DistributionDomainName in DistributionHostedZoneId. HostedZoneId of the alias is not the record's own "
-        "zone."
+        "edge-optimized one DistributionDomainName in DistributionHostedZoneId. HostedZoneId of the alias is not the "
+        "record's own zone."
     )
     aws = "The stack fails: Route 53 finds no such target in that zone, or the attribute does not exist."
     fix = "Write both attributes of the domain name's kind."

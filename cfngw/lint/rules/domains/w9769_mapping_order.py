@@ -52,14 +52,12 @@ class MappingOrder(Rule):
                     yield Problem(
                         below(own.at, "Properties", "Stage"),
                         f"{own.logical_id} does not wait for {first}, which makes the stage {name}: AWS answers "
-                        "Invalid "
-                        f"stage identifier where it comes first. Write !Ref {first}, or add DependsOn: {first}",
+                        f"Invalid stage identifier where it comes first. Write !Ref {first}, or add DependsOn: {first}",
                     )
             domain = domain_of(view, each.domain)
             if domain is not None and not is_reference(each.domain) and unordered(view, own, domain):
                 yield Problem(
                     below(own.at, "Properties", MAPPINGS[own.type][0]),
                     f"{own.logical_id} does not wait for {domain.logical_id}, which makes this domain name: AWS "
-                    "answers "
-                    f"Invalid domain name identifier where it comes first. Write !Ref {domain.logical_id}",
+                    f"answers Invalid domain name identifier where it comes first. Write !Ref {domain.logical_id}",
                 )

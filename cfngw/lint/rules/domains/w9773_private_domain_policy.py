@@ -17,8 +17,8 @@ class PrivateDomainPolicy(Rule):
     id = "W9773"
     short = "A private domain name has a policy that lets somebody call"
     long = (
-        "A call to a private domain name comes through a VPC endpoint that is associated with it, and by a policy that "
-        "allows execute-api:Invoke; without a policy nothing is allowed."
+        "A call to a private domain name comes through a VPC endpoint that is associated with it, and by a policy "
+        "that allows execute-api:Invoke; without a policy nothing is allowed."
     )
     aws = "Nothing fails; each call gets 403 Forbidden."
     fix = "Add a Policy that allows execute-api:Invoke for the VPC endpoint."

@@ -26,8 +26,7 @@ class RoutingMode(Rule):
     short = "What leads from a domain name counts by its RoutingMode"
     long = (
         "Without RoutingMode, or with one that ends with MAPPING_ONLY, no routing rule counts; with ROUTING_RULE_ONLY "
-        "no "
-        "mapping does."
+        "no mapping does."
     )
     aws = "Nothing fails; the rule or the mapping takes no request, which gets 403 Forbidden or goes elsewhere."
     fix = (
@@ -51,8 +50,7 @@ class RoutingMode(Rule):
                 yield Problem(
                     each.at,
                     f"{domain.logical_id} has {f'the mode {mode}' if mode else 'no RoutingMode'}, by which no rule "
-                    "counts. "
-                    f"Give it RoutingMode: ROUTING_RULE_THEN_{wanted}",
+                    f"counts. Give it RoutingMode: ROUTING_RULE_THEN_{wanted}",
                 )
         for mapping in mappings(view):
             target = domain_of(view, mapping.domain)
@@ -60,6 +58,5 @@ class RoutingMode(Rule):
                 yield Problem(
                     mapping.resource.at,
                     f"{target.logical_id} has the mode ROUTING_RULE_ONLY, by which no mapping counts. Write a "
-                    "RoutingRule, "
-                    "or another mode",
+                    "RoutingRule, or another mode",
                 )

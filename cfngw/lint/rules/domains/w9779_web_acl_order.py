@@ -39,6 +39,6 @@ class WebAclOrder(Rule):
                 first = made[0].logical_id
                 yield Problem(
                     below(each.at, "Properties", "ResourceArn"),
-                    f"{each.logical_id} does not wait for {first}, which makes the stage {name}: AWS WAF finds no such "
-                    f"resource where it comes first. Add DependsOn: {first}",
+                    f"{each.logical_id} does not wait for {first}, which makes the stage {name}: AWS WAF finds no "
+                    f"such resource where it comes first. Add DependsOn: {first}",
                 )

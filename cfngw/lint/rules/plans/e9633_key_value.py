@@ -30,6 +30,6 @@ class KeyValue(Rule):
             if value and not _SHORTEST <= len(value) <= _LONGEST:
                 yield Problem(
                     below(each.at, "Properties", "Value"),
-                    f"The value of {each.logical_id} has {len(value)} characters: AWS takes {_SHORTEST} to {_LONGEST}. "
-                    "Leave Value out for a generated one",
+                    f"The value of {each.logical_id} has {len(value)} characters: AWS takes {_SHORTEST} to "
+                    f"{_LONGEST}. Leave Value out for a generated one",
                 )

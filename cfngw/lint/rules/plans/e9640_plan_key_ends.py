@@ -38,6 +38,5 @@ class PlanKeyEnds(Rule):
                     yield Problem(
                         below(each.at, "Properties", name),
                         f"{target.logical_id} is an {target.type}, no {kind.rpartition(':')[2]}: AWS refuses it as an "
-                        "id. "
-                        f"Refer to an {kind}",
+                        f"id. Refer to an {kind}",
                     )

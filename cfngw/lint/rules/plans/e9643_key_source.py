@@ -18,8 +18,7 @@ class KeySource(Rule):
     short = "Where keys come from the authorizer, a method that asks for one has a Lambda authorizer"
     long = (
         "With ApiKeySourceType AUTHORIZER the key is usageIdentifierKey of what a Lambda authorizer returns; the "
-        "header "
-        "X-Api-Key is not looked at."
+        "header X-Api-Key is not looked at."
     )
     aws = "Each call of the method gets 403 Forbidden."
     fix = "Give the method a Lambda authorizer, or the API ApiKeySourceType: HEADER."
@@ -38,8 +37,6 @@ class KeySource(Rule):
                     yield Problem(
                         below(route.at, "Properties", "ApiKeyRequired") if is_method else route.at,
                         f"{route.key} asks for an API key, {api.logical_id} takes keys from a Lambda authorizer, and "
-                        "the "
-                        f"method has none ({route.authorization}): each call gets 403. Give it one, or "
-                        "ApiKeySourceType: "
-                        "HEADER",
+                        f"the method has none ({route.authorization}): each call gets 403. Give it one, or "
+                        "ApiKeySourceType: HEADER",
                     )

@@ -18,8 +18,7 @@ class BurstBelowRate(Rule):
     short = "A burst is as large as the rate, or larger"
     long = (
         "A bucket of as many tokens as the burst is filled again at the rate. With a burst below the rate, requests "
-        "that "
-        "do not come evenly are refused before the rate is used."
+        "that do not come evenly are refused before the rate is used."
     )
     aws = "Nothing fails; some calls get 429 though the rate is not reached."
     fix = "Write a burst of the rate or more."
@@ -46,6 +45,5 @@ def _small(limits: Node | None, rate_name: str, burst_name: str) -> Iterator[Pro
         yield Problem(
             below(limits.at, burst_name),
             f"{burst_name} {burst:g} is below {rate_name} {rate:g}: calls that come together get 429 before the rate "
-            "is "
-            f"used. Write {rate:g} or more",
+            f"is used. Write {rate:g} or more",
         )

@@ -16,8 +16,7 @@ class KeyAlone(Rule):
     short = "An API key tells who calls; it is no protection of its own"
     long = (
         "Keys are for limits by caller. They are sent with each request, do not expire, and one that is good for an "
-        "API "
-        "of a plan is good for all APIs of that plan."
+        "API of a plan is good for all APIs of that plan."
     )
     aws = "Nothing fails; who has found a key may call. AWS advises against keys for authorization."
     fix = "Add an authorizer or AWS_IAM, or leave it where a leaked key does no harm."
@@ -38,6 +37,5 @@ class KeyAlone(Rule):
                 yield Problem(
                     below(mine[0].at, "Properties", "ApiKeyRequired") if is_method else mine[0].at,
                     f"An API key is all that protects {mine[0].key}{more}: it tells who calls and does not expire. "
-                    "Add an "
-                    "authorizer or AWS_IAM where that is not enough",
+                    "Add an authorizer or AWS_IAM where that is not enough",
                 )

@@ -62,6 +62,5 @@ def _uncovered(view: View, api: Api, mine: list[PlanStage]) -> Iterator[Problem]
             yield Problem(
                 stage.at,
                 f"No usage plan is for the stage {stage.name}, whose methods ask for an API key: each call there gets "
-                "403 "
-                f"Forbidden. Add it to the ApiStages of {mine[0].plan.logical_id}",
+                f"403 Forbidden. Add it to the ApiStages of {mine[0].plan.logical_id}",
             )

@@ -15,8 +15,8 @@ class KeyInTemplate(Rule):
     id = "W9635"
     short = "The value of an API key is not in the template"
     long = (
-        "Who may read the template, or describe the stack, reads a key that is written there, that is the default of a "
-        "parameter, or that comes by a parameter without NoEcho."
+        "Who may read the template, or describe the stack, reads a key that is written there, that is the default of "
+        "a parameter, or that comes by a parameter without NoEcho."
     )
     aws = "Nothing fails; the key is no secret."
     fix = "Leave Value out for a generated key, or take a NoEcho parameter without a default."

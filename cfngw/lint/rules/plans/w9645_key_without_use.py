@@ -17,8 +17,7 @@ class KeyWithoutUse(Rule):
     short = "An API key belongs to a usage plan"
     long = (
         "A key is good for the stages of its plans, and a UsagePlanKey puts it into one. StageKeys of an ApiKey do "
-        "not, "
-        "since there are usage plans."
+        "not, since there are usage plans."
     )
     aws = "Nothing fails; each call with the key gets 403 Forbidden."
     fix = "Add a UsagePlanKey with KeyId: !Ref of the key."

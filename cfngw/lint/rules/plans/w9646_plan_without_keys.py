@@ -30,6 +30,5 @@ class PlanWithoutKeys(Rule):
                 yield Problem(
                     below(row.node.at, "ApiId"),
                     f"No method of {api.logical_id} asks for an API key, so that {row.plan.logical_id} limits nobody. "
-                    "Add "
-                    "ApiKeyRequired: true to its methods",
+                    "Add ApiKeyRequired: true to its methods",
                 )

@@ -44,6 +44,6 @@ class SiblingVariables(Rule):
                     if other != part:
                         yield Problem(
                             route.at,
-                            f"{part} in {path} stands where {owner} has {other} already: AWS refuses a second variable "
-                            "below one resource. Give both the same name, or put a text before one of them",
+                            f"{part} in {path} stands where {owner} has {other} already: AWS refuses a second "
+                            "variable below one resource. Give both the same name, or put a text before one of them",
                         )

@@ -28,14 +28,14 @@ class GreedyNotLast(Rule):
             if part is not None and part.endswith("+}"):
                 yield Problem(
                     below(place.resource.at, "Properties", "ParentId"),
-                    f"{part} takes all that follows, so that nothing can come below it: AWS refuses this resource. Put "
-                    "it beside that one, or write the variable without its plus",
+                    f"{part} takes all that follows, so that nothing can come below it: AWS refuses this resource. "
+                    "Put it beside that one, or write the variable without its plus",
                 )
         for api in view.reading.apis:
             for path, route in written_paths(view, api):
                 if "+}/" in path.rstrip("/"):
                     yield Problem(
                         route.at,
-                        f"Something follows the greedy variable in {path}: AWS refuses the path. Put it last, "
-                        "or write it without its plus",
+                        f"Something follows the greedy variable in {path}: AWS refuses the path. Put it last, or "
+                        "write it without its plus",
                     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cfngw.document.scope import Resource
 from cfngw.document.values import Reference
+from cfngw.lint.rules.deployments.common import same_written
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.tree.common import METHOD
 from cfngw.lint.rules.view import View
@@ -24,7 +26,7 @@ class DuplicateMethods(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        first: dict[tuple[str, str, str], str] = {}
+        first: dict[tuple[str, str, str], Resource] = {}
         for each in view.resources(METHOD):
             own = each.properties
             place, verb = own.get("ResourceId"), literal(own.get("HttpMethod"))
@@ -32,10 +34,10 @@ class DuplicateMethods(Rule):
                 continue
             at = place.value
             attribute = "" if at.attribute == "ResourceId" else at.attribute
-            owner = first.setdefault((at.logical_id, attribute, verb.upper()), each.logical_id)
-            if owner != each.logical_id:
+            owner = first.setdefault((at.logical_id, attribute, verb.upper()), each)
+            if owner is not each and not same_written(owner, each, "RestApiId", "ResourceId", "HttpMethod"):
                 yield Problem(
                     below(each.at, "Properties", "HttpMethod"),
-                    f"{owner} is {verb.upper()} of the same resource already: AWS answers Method already exists for "
-                    "this resource. Remove one of the two, or change its HttpMethod or ResourceId",
+                    f"{owner.logical_id} is {verb.upper()} of the same resource already: AWS answers Method already "
+                    "exists for this resource. Remove one of the two, or change its HttpMethod or ResourceId",
                 )
