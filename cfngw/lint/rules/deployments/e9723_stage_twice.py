@@ -34,5 +34,5 @@ class StageTwice(Rule):
                 fix = "Leave StageName out of the deployment" if each.type == DEPLOYMENT else "Give one another name"
                 yield Problem(
                     below(each.at, "Properties", "StageName"),
-                    f"{other.logical_id} makes the stage {name} of this API, too: AWS answers Stage already exists. {fix}",
+                    f"{other.logical_id} makes the stage {name} of this API, too: AWS refuses a second. {fix}",
                 )

@@ -23,7 +23,7 @@ class LogDestination(Rule):
     """A destination that API Gateway refuses."""
 
     id = "E9736"
-    short = "Access logs go to a log group, or to a Firehose stream called amazon-apigateway-..."
+    short = "Access logs go to a log group, or to a Firehose stream that begins with amazon-apigateway-"
     long = (
         "DestinationArn is the ARN of a log group, or of a stream of Data Firehose whose name begins with "
         "amazon-apigateway-. Ref of either gives its name."

@@ -16,7 +16,7 @@ class KeyInPlans(Rule):
 
     id = "E9641"
     short = "A key is in one plan of a stage, once"
-    long = "A key may be in several plans, but two of them are never for one stage: which would count?"
+    long = "A key may be in several plans, but two of them are never for one stage."
     aws = "The second tie is refused: the key is associated with another plan of this stage, or with this one (409)."
     fix = "Make a key for each of the plans, or remove one of the ties."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html"
