@@ -7,11 +7,16 @@ from typing import Any
 
 import pytest
 
-from cfngw import CfngwError
+import cfngw
+from cfngw import CfngwError, Function, S3Object
 from cfngw.blueprint import Blueprint
 from cfngw.document import parse
 from cfngw.lint.rules.checking import check
-from error_snippets import NAMES
+
+NAMES: dict[str, Any] = {
+    **{name: getattr(cfngw, name) for name in cfngw.__all__},
+    "hello": Function("Hello", "index.handler", runtime="python3.13", code=S3Object("code", "hello.zip")),
+}
 
 
 def made(snippet: str) -> Any:

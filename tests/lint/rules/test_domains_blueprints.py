@@ -18,7 +18,7 @@ def _domain(options: str = "", name: str = "api.example.com") -> str:
 
 
 _MODE = 'routing_mode="API_MAPPING_ONLY"'
-_TWO = 'RoutingRule("api.example.com", priority=1), RoutingRule("api.example.com", priority=1, base_path="v1")'
+_TWO = 'RoutingRule("api.example.com", priority=1), RoutingRule("api.example.com", priority=1)'
 _RULE_UNUSED = f"RoutingRule({_domain(_MODE)}, priority=1)"
 REFUSED = {
     "E9761": (_domain('endpoint_type="EDGE"'), "takes certificates of us-east-1 alone"),

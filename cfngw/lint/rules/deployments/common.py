@@ -82,7 +82,21 @@ def unordered(view: View, later: Resource, earlier: Resource) -> bool:
     """Tell whether two resources of one stack may be made in any order; False where nobody can tell."""
     if later.key.rpartition("/")[0] != earlier.key.rpartition("/")[0] or _looped(later):
         return False
-    return earlier.key not in waits_for(view, later)
+    after = _named_first(view, later)
+    return earlier.key not in after and earlier.key not in waits_for(view, later)
+
+
+_first: WeakKeyDictionary[View, dict[str, frozenset[str]]] = WeakKeyDictionary()
+
+
+def _named_first(view: View, resource: Resource) -> frozenset[str]:
+    """Give what a resource itself names, which answers most questions before others are looked at."""
+    cache = _first.setdefault(view, {})
+    if resource.key not in cache:
+        prefix = resource.key.rpartition("/")[0]
+        names = _directly(resource)
+        cache[resource.key] = frozenset(f"{prefix}/{name}" for name in names) if prefix else names
+    return cache[resource.key]
 
 
 def _looped(resource: Resource) -> bool:
@@ -157,4 +171,4 @@ def same_written(one: Resource, other: Resource, *names: str) -> bool:
     mine, theirs = one.properties.value, other.properties.value
     if one.type != other.type or not isinstance(mine, Mapping) or not isinstance(theirs, Mapping):
         return False
-    return all(mine.get(name) == theirs.get(name) for name in names)
+    return all(name in mine and mine[name] == theirs.get(name) for name in names)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cfngw.lint.rules.deployments.common import DEPLOYMENT, METHOD, owner
 from cfngw.lint.rules.deployments.e9720_deployment_order import has_document
 from cfngw.lint.rules.rule import Problem, Rule
+from cfngw.lint.rules.tree.common import verbs
 from cfngw.lint.rules.view import View
 
 
@@ -25,7 +26,7 @@ class NoMethods(Rule):
         """Find the mistakes."""
         if view.is_open or any(_makes_others(kind) for kind in view.found.by_type):
             return
-        if any(owner(each) is None for each in view.resources(METHOD)):
+        if any(verb.api is None for verb in verbs(view)):
             return  # it may belong to any API
         for each in view.resources(DEPLOYMENT):
             api = owner(each)

@@ -33,24 +33,26 @@ class SettingsForNothing(Rule):
             api = apis.get(owner(each) or "")
             if listed is None or api is None or api.unknown or view.is_open:
                 continue
+            by_path: dict[str, list[str]] = {}
+            for route in api.routes:
+                by_path.setdefault(route.path, []).append(route.method)
             for setting in listed.each():
                 written, verb = literal(setting.get("ResourcePath")), literal(setting.get("HttpMethod"))
                 if written is None or verb is None:
                     continue
-                wrong = _wrong(api, setting_path(written), verb)
+                wrong = _wrong(api, by_path, setting_path(written), verb)
                 if wrong is not None:
                     yield Problem(below(setting.at, "ResourcePath"), wrong)
 
 
-def _wrong(api: Api, path: str, verb: str) -> str | None:
+def _wrong(api: Api, by_path: dict[str, list[str]], path: str, verb: str) -> str | None:
     if path in ("/*", "*", "/**"):
         return None
-    paths = {route.path for route in api.routes}
-    if path not in paths:
-        close = nearest(path, sorted(paths))
+    if path not in by_path:
+        close = nearest(path, sorted(by_path))
         fix = f"Write {close}" if close else "Write the path as the API has it, or /* for all"
         return f"{api.logical_id} has no path {path}, so that these settings take effect for no call. {fix}"
-    verbs = [route.method for route in api.routes if route.path == path]
+    verbs = by_path[path]
     if verb == "*" or verb in verbs or "ANY" in verbs:
         return None
     return f"{path} has no method {verb}, so that these settings take effect for no call. Write {' or '.join(verbs)}"

@@ -29,6 +29,7 @@ class Place(NamedTuple):
     part: str | None
     api: str | None
     parent: str | None
+    above: object = None
 
     @property
     def sure(self) -> bool:
@@ -55,6 +56,38 @@ def _place(resource: Resource) -> Place:
         literal(own.get("PathPart")),
         _key(api.value if api is not None else None),
         _key(parent.value if parent is not None else None),
+        parent.value if parent is not None else None,
+    )
+
+
+class Verb(NamedTuple):
+    """A method: its API by key, the value of its ResourceId, and its HttpMethod."""
+
+    resource: Resource
+    api: str | None
+    above: object
+    name: str | None
+
+
+_verbs: WeakKeyDictionary[View, tuple[Verb, ...]] = WeakKeyDictionary()
+
+
+def verbs(view: View) -> tuple[Verb, ...]:
+    """Give the methods of all trees, once for all rules."""
+    found = _verbs.get(view)
+    if found is None:
+        found = _verbs[view] = tuple(_verb(each) for each in view.resources(METHOD))
+    return found
+
+
+def _verb(resource: Resource) -> Verb:
+    own = resource.properties
+    api, place = own.get("RestApiId"), own.get("ResourceId")
+    return Verb(
+        resource,
+        _key(api.value if api is not None else None),
+        place.value if place is not None else None,
+        literal(own.get("HttpMethod")),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cfngw.document.values import Reference
 from cfngw.lint.rules.rule import Problem, Rule, below
-from cfngw.lint.rules.tree.common import API, METHOD, OF_TREE, RESOURCE, ROOT
+from cfngw.lint.rules.tree.common import API, METHOD, OF_TREE, RESOURCE, ROOT, Place, Verb, places, verbs
 from cfngw.lint.rules.view import View
 
 _PLACE = {RESOURCE: "ParentId", METHOD: "ResourceId"}
@@ -25,27 +25,22 @@ class OtherApi(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        found = view.found
-        for each in view.resources(*OF_TREE):
-            name = _PLACE[each.type]
-            own, place = each.properties.get("RestApiId"), each.properties.get(name)
-            if own is None or place is None or not isinstance(own.value, Reference):
+        apis = {place.resource.key: place.api for place in places(view)}
+        rows: list[Place | Verb] = [*places(view), *verbs(view)]
+        for each in rows:
+            above = each.above
+            if each.api is None or not isinstance(above, Reference):
                 continue
-            above = found.referred(place)
-            if above is None or not isinstance(place.value, Reference):
+            name = above.logical_id
+            if name in apis:
+                other, where = apis[name], f"{name} is a resource of {apis[name]}"
+            elif above.attribute == ROOT and above.type == API:
+                other, where = name, f"that is {name}'s"
+            else:
                 continue
-            other: object = None
-            if above.type == RESOURCE:
-                given = above.properties.get("RestApiId")
-                other = given.value.logical_id if given is not None and isinstance(given.value, Reference) else None
-            elif above.type == API and place.value.attribute == ROOT:
-                other = above.key
-            if isinstance(other, str) and other != own.value.logical_id:
-                where = (
-                    f"{above.logical_id} is a resource of {other}" if above.type == RESOURCE else f"that is {other}'s"
-                )
+            if other is not None and other != each.api:
                 yield Problem(
-                    below(each.at, "Properties", name),
-                    f"{each.logical_id} belongs to {own.value.logical_id}, and {where}: AWS answers Invalid Resource "
+                    below(each.resource.at, "Properties", _PLACE[each.resource.type]),
+                    f"{each.resource.logical_id} belongs to {each.api}, and {where}: AWS answers Invalid Resource "
                     "identifier specified. Refer to a resource of the same API",
                 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cfngw.document.values import Reference
 from cfngw.lint.rules.rule import Problem, Rule, below
-from cfngw.lint.rules.tree.common import METHOD, OF_TREE, RESOURCE, ROOT
+from cfngw.lint.rules.tree.common import METHOD, OF_TREE, RESOURCE, ROOT, Place, Verb, places, verbs
 from cfngw.lint.rules.view import View
 
 _PLACE = {RESOURCE: "ParentId", METHOD: "ResourceId"}
@@ -30,13 +30,13 @@ class NoResourceId(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for each in view.resources(*OF_TREE):
-            name = _PLACE[each.type]
-            place = each.properties.get(name)
-            wrong = _wrong(view, place.value) if place is not None else None
+        rows: list[Place | Verb] = [*places(view), *verbs(view)]
+        for each in rows:
+            name = _PLACE[each.resource.type]
+            wrong = _wrong(view, each.above)
             if wrong is not None:
                 yield Problem(
-                    below(each.at, "Properties", name),
+                    below(each.resource.at, "Properties", name),
                     f"{name} is {wrong}: AWS answers Invalid Resource identifier specified. Write !GetAtt "
                     "<Api>.RootResourceId for the root, or !Ref of an AWS::ApiGateway::Resource",
                 )

@@ -8,9 +8,8 @@ from cfngw.document.scope import Resource
 from cfngw.document.values import Reference
 from cfngw.lint.rules.deployments.common import same_written
 from cfngw.lint.rules.rule import Problem, Rule, below
-from cfngw.lint.rules.tree.common import METHOD
+from cfngw.lint.rules.tree.common import METHOD, verbs
 from cfngw.lint.rules.view import View
-from cfngw.read.taking import literal
 
 
 class DuplicateMethods(Rule):
@@ -27,12 +26,10 @@ class DuplicateMethods(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         first: dict[tuple[str, str, str], Resource] = {}
-        for each in view.resources(METHOD):
-            own = each.properties
-            place, verb = own.get("ResourceId"), literal(own.get("HttpMethod"))
-            if place is None or verb is None or each.made is not True or not isinstance(place.value, Reference):
+        for made in verbs(view):
+            each, verb, at = made.resource, made.name, made.above
+            if verb is None or each.made is not True or not isinstance(at, Reference):
                 continue
-            at = place.value
             attribute = "" if at.attribute == "ResourceId" else at.attribute
             owner = first.setdefault((at.logical_id, attribute, verb.upper()), each)
             if owner is not each and not same_written(owner, each, "RestApiId", "ResourceId", "HttpMethod"):

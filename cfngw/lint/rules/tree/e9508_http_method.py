@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from cfngw.errors import nearest
 from cfngw.lint.rules.rule import Problem, Rule, below
-from cfngw.lint.rules.tree.common import METHOD
+from cfngw.lint.rules.tree.common import METHOD, verbs
 from cfngw.lint.rules.view import View
-from cfngw.read.taking import literal
 
 KNOWN = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
@@ -26,8 +25,7 @@ class HttpMethod(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for each in view.resources(METHOD):
-            verb = literal(each.properties.get("HttpMethod"))
+        for each, _, _, verb in verbs(view):
             if verb is None or verb.upper() in KNOWN:
                 continue
             at = below(each.at, "Properties", "HttpMethod")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cfngw.document.values import Reference
 from cfngw.lint.rules.rule import Problem, Rule
-from cfngw.lint.rules.tree.common import METHOD, RESOURCE, places
+from cfngw.lint.rules.tree.common import RESOURCE, places, verbs
 from cfngw.lint.rules.view import View
 
 
@@ -26,11 +26,10 @@ class NoMethod(Rule):
         if view.is_open or view.has("AWS::CloudFormation::Stack"):
             return
         used = {place.parent for place in places(view)}
-        for each in view.resources(METHOD):
-            given = each.properties.get("ResourceId")
-            if given is None or not isinstance(given.value, Reference):
+        for verb in verbs(view):
+            if not isinstance(verb.above, Reference):
                 return  # nobody can tell which resource it is for
-            used.add(given.value.logical_id)
+            used.add(verb.above.logical_id)
         exported = str(view.document.data.get("Outputs", ""))
         for place in places(view):
             own = place.resource

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule, below
-from cfngw.lint.rules.tree.common import METHOD
+from cfngw.lint.rules.tree.common import METHOD, verbs
 from cfngw.lint.rules.tree.e9508_http_method import KNOWN
 from cfngw.lint.rules.view import View
-from cfngw.read.taking import literal
 
 
 class MethodCase(Rule):
@@ -24,8 +23,7 @@ class MethodCase(Rule):
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
-        for each in view.resources(METHOD):
-            verb = literal(each.properties.get("HttpMethod"))
+        for each, _, _, verb in verbs(view):
             if verb is not None and verb not in KNOWN and verb.upper() in KNOWN:
                 at = below(each.at, "Properties", "HttpMethod")
                 yield Problem(at, f"AWS documents methods in capitals alone, and this is {verb}. Write {verb.upper()}")
