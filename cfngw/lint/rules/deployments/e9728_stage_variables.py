@@ -38,9 +38,8 @@ class StageVariables(Rule):
                 continue
             canary = described.get("CanarySetting")
             places = [described.get("Variables"), canary.get("StageVariableOverrides") if canary is not None else None]
-            if "DeploymentCanarySettings" in (each.properties.value or {}):
-                settings = each.properties.get("DeploymentCanarySettings")
-                places.append(settings.get("StageVariableOverrides") if settings is not None else None)
+            settings = each.properties.get("DeploymentCanarySettings")
+            places.append(settings.get("StageVariableOverrides") if settings is not None else None)
             for place in places:
                 if place is not None:
                     yield from _wrong(place)

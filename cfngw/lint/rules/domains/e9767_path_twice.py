@@ -34,7 +34,8 @@ class PathTwice(Rule):
             path = literal(each.path) if each.path is not None else ""
             value = each.domain.value if each.domain is not None else None
             domain = domain_key(view, each.domain) or (value if isinstance(value, Reference) else None)
-            left_out = each.path is None and each.path_name in (own.properties.value or {})
+            written = own.properties.value
+            left_out = each.path is None and not (isinstance(written, dict) and each.path_name not in written)
             if path is None or domain is None or own.made is not True or left_out:
                 continue
             path = "" if path == _NONE else path
