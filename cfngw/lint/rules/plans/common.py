@@ -28,9 +28,11 @@ class PlanStage(NamedTuple):
 
 
 def plan_stages(view: View) -> Iterator[PlanStage]:
-    """Give the rows of all plans."""
+    """Give the rows of all plans; one without an API for those that are not told."""
     for plan in view.resources(PLAN):
         rows = plan.properties.get("ApiStages")
+        if rows is not None and rows.unknown is not None:
+            yield PlanStage(plan, rows, None)  # a condition decides which they are
         for row in rows.each() if rows is not None else ():
             api = row.get("ApiId")
             known = api is not None and isinstance(api.value, Reference)
