@@ -12,8 +12,6 @@ from troposphere import Ref
 from cfngw import (
     Alias,
     Allow,
-    ApiGatewayAccount,
-    Blueprint,
     DeadLetter,
     FunctionUrl,
     LambdaAuthorizer,
@@ -75,7 +73,6 @@ SILENT: dict[str, Callable[[], Any]] = {
     "I9887": lambda: api(Route("GET /", function()), functions=[function("Other")]),
     "E9888": rest,
     "E9890": lambda: checked(invocation="role"),
-    "E9891": lambda: Blueprint(resources=[ApiGatewayAccount()]),
     "W9892": lambda: api(Route("GET /", Alias("live", function())), invocation="role"),
     "W9893": lambda: api(Route("POST /", SqsSendMessage(Queue("Notes"), body="$request.body"))),
     "E9895": api,

@@ -12,7 +12,7 @@ from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 from cfngw.read.taking import literal
 
-OTHER_STAGES = ("AWS::ApiGatewayV2::Stage", "AWS::Serverless::Api", "AWS::Serverless::HttpApi")
+OTHER_STAGES = ("AWS::Serverless::Api", "AWS::Serverless::HttpApi")  # AWS::ApiGatewayV2::Stage has rules of its own
 _REQUEST_ID = re.compile(r"\$context\.(requestId|extendedRequestId)(?![A-Za-z0-9_])")
 _LONGEST = 3 * 1024
 
