@@ -10,6 +10,8 @@ from cfngw.lint.rules.openapi.common import APIS, PAGE, docs
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 
+# Models that each API has from the beginning.
+_BORN_WITH = ("Empty", "Error")
 _MODELS = "https://apigateway.amazonaws.com/restapis/"
 
 
@@ -42,7 +44,7 @@ class ReferenceTarget(Rule):
                             f"The document of {doc.name} refers to {ref}, and API Gateway follows no $ref out of the "
                             "document. Bring it in, and write #/components/…",
                         )
-                elif _leads_nowhere(raw, ref):
+                elif ref.rpartition("/")[2] not in _BORN_WITH and _leads_nowhere(raw, ref):
                     yield Problem(
                         below(at, "$ref"),
                         f"There is no {ref} in the document of {doc.name}: the import fails, or leaves the part out. "
