@@ -1,10 +1,9 @@
-"""E9965: the Cors of SAM is one that it, and API Gateway, can make a preflight of."""
+"""E9965: the Cors of SAM is one that it makes preflights of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.document.node import Node
 from cfngw.errors import nearest
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
@@ -13,24 +12,22 @@ from cfngw.read.functions import shared
 from cfngw.read.taking import flag, literal
 
 _NAMES = ("AllowMethods", "AllowHeaders", "AllowOrigin", "MaxAge", "AllowCredentials")
-_QUOTED = ("AllowMethods", "AllowHeaders", "AllowOrigin")
 
 
 class SamCors(Rule):
     """A Cors of AWS::Serverless::Api that is refused."""
 
     id = "E9965"
-    short = "The Cors of AWS::Serverless::Api has texts in inner quotes, and no credentials with *"
+    short = "The Cors of AWS::Serverless::Api has known members, and no credentials with *"
     long = (
-        "SAM writes AllowOrigin, AllowMethods and AllowHeaders into the preflight as mapping expressions, where a "
-        "literal stands in quotes of its own. AllowCredentials needs an origin by name."
+        "SAM makes the preflights of Cors. It takes AllowOrigin, AllowMethods, AllowHeaders, MaxAge and "
+        "AllowCredentials; the last needs an origin by name."
     )
     aws = (
-        "The transform fails (Unable to add Cors configuration because 'AllowCredentials' can not be true when "
-        "'AllowOrigin' is '*' or not set; Invalid value for 'Cors' property), or the import of the API does: Invalid "
-        "mapping expression specified."
+        "The transform fails: Unable to add Cors configuration because 'AllowCredentials' can not be true when "
+        "'AllowOrigin' is '*' or not set; or Invalid value for 'Cors' property."
     )
-    fix = "Write the inner quotes: `AllowOrigin: \"'https://notes.example'\"`."
+    fix = "Name the origin, in quotes of its own: `AllowOrigin: \"'https://notes.example'\"`."
     url = (
         "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
         "sam-property-api-corsconfiguration.html"
@@ -45,7 +42,6 @@ class SamCors(Rule):
             if cors is None:
                 continue
             if not cors.is_mapping:
-                yield from _quotes(cors, "Cors", resource.logical_id)
                 continue
             for name in cors.value:
                 if name not in _NAMES and not name.startswith("Fn::"):
@@ -55,10 +51,6 @@ class SamCors(Rule):
                         f"The Cors of {resource.logical_id} knows no {name}: the transform fails (Invalid value for "
                         f"'Cors' property). Write {close}",
                     )
-            for name in _QUOTED:
-                node = cors.get(name)
-                if node is not None:
-                    yield from _quotes(node, name, resource.logical_id)
             origin = cors.get("AllowOrigin")
             wild = origin is None or literal(origin) in ("*", "'*'")
             if wild and flag(cors.get("AllowCredentials")) is True and "Fn::If" not in cors.value:
@@ -68,17 +60,3 @@ class SamCors(Rule):
                     "('AllowCredentials' "
                     "can not be true when 'AllowOrigin' is '*' or not set). Name the origin, or leave credentials out",
                 )
-
-
-def _quotes(node: Node, name: str, api: str) -> Iterator[Problem]:
-    written = literal(node)
-    if not isinstance(node.value, str) or written is None or not written.strip():
-        return
-    if not (len(written) > 1 and written.startswith("'") and written.endswith("'")) and not written.startswith(
-        ("method.", "integration.", "context.", "stageVariables.")
-    ):
-        yield Problem(
-            node.at,
-            f"{name} of {api} is {written} without quotes of its own, and API Gateway refuses the preflight (Invalid "
-            f"mapping expression specified: {written}). Write \"'{written}'\"",
-        )
