@@ -43,8 +43,7 @@ class NativeEngine:
 
     def __init__(self, options: Options, module: Any = None) -> None:
         self._options = options
-        self._module = module if module is not None else _loaded()
-        self._engine = _engine(self._module)
+        self._module, self._engine = _loaded() if module is None else (module, _engine(module))
 
     def check(self, text: str, name: Path) -> tuple[Finding, ...]:
         """Give the findings of one template, by line; ``name`` stands in them for the file."""
@@ -69,15 +68,15 @@ class NativeEngine:
             yield from (_finding(each, name) for each in report.diagnostics)
 
 
-def _loaded() -> Any:
+@cache
+def _loaded() -> tuple[Any, Any]:
     try:
         import cloudformation_validate
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
         raise _not_loaded(error) from error
-    return cloudformation_validate
+    return cloudformation_validate, _engine(cloudformation_validate)
 
 
-@cache
 def _engine(module: Any) -> Any:
     try:
         return module.CompositeEngine()
