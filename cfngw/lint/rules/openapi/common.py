@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cfngw.document.node import Node
 from cfngw.document.scope import Resource
@@ -150,3 +150,12 @@ def is_managed(api: Resource) -> bool:
 def has_intrinsics(node: Node | None) -> bool:
     """Tell whether members of a mapping may come from elsewhere."""
     return node is not None and (not node.is_mapping or any(name.startswith("Fn::") for name in node.value))
+
+
+def path_of(link: Any) -> tuple[str | int, ...]:
+    """Give the steps of a chain of pairs: what came before, and the step."""
+    steps: list[str | int] = []
+    while link is not None:
+        link, step = link
+        steps.append(step)
+    return tuple(reversed(steps))

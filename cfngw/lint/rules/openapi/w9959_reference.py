@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cfngw.document.values import At
-from cfngw.lint.rules.openapi.common import APIS, PAGE, docs
+from cfngw.lint.rules.openapi.common import APIS, PAGE, docs, path_of
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
 
@@ -54,17 +54,19 @@ class ReferenceTarget(Rule):
 
 def _references(raw: Any, at: At) -> Iterator[tuple[At, str]]:
     """Give each $ref that is written out, with the place of the mapping it stands in."""
-    waiting: list[tuple[Any, tuple[str | int, ...]]] = [(raw, ())]
+    waiting: list[tuple[Any, Any]] = [(raw, None)]
     while waiting:
-        value, path = waiting.pop()
+        value, link = waiting.pop()
         if isinstance(value, dict):
-            ref = value.get("$ref")
-            if isinstance(ref, str):
-                yield below(at, *path), ref
-            # An example may hold a $ref that is none.
-            waiting += [(each, (*path, name)) for name, each in value.items() if name not in ("example", "examples")]
-        elif isinstance(value, list):
-            waiting += [(each, (*path, index)) for index, each in enumerate(value)]
+            for name, each in value.items():
+                if name == "$ref":
+                    if isinstance(each, str):
+                        yield below(at, *path_of(link)), each
+                # An example may hold a $ref that is none.
+                elif isinstance(each, (dict, list)) and name not in ("example", "examples"):
+                    waiting.append((each, (link, name)))
+        else:
+            waiting += [(each, (link, index)) for index, each in enumerate(value) if isinstance(each, (dict, list))]
 
 
 def _leads_nowhere(raw: Any, ref: str) -> bool:

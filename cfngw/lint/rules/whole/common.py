@@ -19,7 +19,7 @@ SECRET = re.compile(
     r"|(?P<stripe>\bsk_live_[A-Za-z0-9]{16})"
 )
 ARN = re.compile(r"arn:aws[a-z-]*:(?P<service>[a-z0-9-]+):[a-z0-9-]*:\d{12}:(?P<rest>[A-Za-z0-9_:/.+=,@-]+)")
-_MARKS = ("arn:aws", "AKIA", "ASIA", "PRIVATE KEY", "gh", "xox", "sk_live_")
+_MARKS = re.compile(r"arn:aws|A(?:KIA|SIA)[A-Z2-7]|PRIVATE KEY|gh[pousr]_|xox[abprs]-|sk_live_")
 _SHORTEST = 20
 
 
@@ -53,7 +53,7 @@ def _walk(view: View) -> tuple[list[Written], list[tuple[At, Any]]]:
             value, link = waiting.pop()
             kind = type(value)
             if kind is str:
-                if len(value) >= _SHORTEST and any(mark in value for mark in _MARKS):
+                if len(value) >= _SHORTEST and _MARKS.search(value):
                     known[0].append(Written(At(document, _path(link)), value))
             elif kind is dict:
                 for name, each in value.items():
