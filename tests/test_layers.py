@@ -42,6 +42,7 @@ DOORS = {
     "troposphere": {"compile"},
     "awacs": {"compile"},
     "cfnlint": {"lint"},
+    "cloudformation_validate": {"lint"},
     "boto3": {"deploy"},
     # The local gateway signs what it hands to a service's stand-in, and reads how a service is spoken to.
     "botocore": {"deploy", "local"},

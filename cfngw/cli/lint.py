@@ -19,6 +19,12 @@ from cfngw.errors import UsageError
     default="text",
     help="[default: text]",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["cfn-lint", "native", "rules"]),
+    default="cfn-lint",
+    help="What runs beside cfngw's own rules; rules: these alone.  [default: cfn-lint]",
+)
 @click.option("--region", "regions", multiple=True, help="Lint for this region; may be given several times.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out a rule, by its id or the id's beginning.")
 @click.option("--include", multiple=True, metavar="RULE", help="Add rules, such as I for the informational ones.")
@@ -35,6 +41,7 @@ def command(
     files: tuple[Path, ...],
     *,
     form: str,
+    engine: str,
     regions: tuple[str, ...],
     ignore: tuple[str, ...],
     include: tuple[str, ...],
@@ -53,7 +60,14 @@ def command(
 
     if not files:
         raise UsageError("no template is named.", allowed="one or more files", fix="cfngw lint output/*.yaml")
-    options = Options(regions=regions, ignore=ignore, include=include, config_file=config, append_rules=append_rules)
+    options = Options(
+        regions=regions,
+        ignore=ignore,
+        include=include,
+        config_file=config,
+        append_rules=append_rules,
+        engine=engine,
+    )
     linter = Linter(options, cache_root=None if no_cache else project_root(files[0].resolve()))
     with busy(f"Linting {plural(len(files), 'template')} ..."):
         report = linter.files(files)

@@ -21,7 +21,8 @@ OPTIONS = {
     "new": ["--kind", "--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--environment", "--help"],
     "lint": [
-        *("--format", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on", "--no-cache"),
+        *("--format", "--engine", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on"),
+        "--no-cache",
         "--help",
     ],
     "list": ["--environment", "--help"],
