@@ -1,4 +1,4 @@
-"""Servers on loopback for what a gateway calls: they say byte for byte what they are told to, and keep what they got."""
+"""Servers on loopback for what a gateway calls: they say byte for byte what they are told, and keep what they got."""
 
 from __future__ import annotations
 

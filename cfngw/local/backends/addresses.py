@@ -25,6 +25,7 @@ _AUTHORITY = re.compile(
 _BROKEN = re.compile(r"[\x00-\x1f\x7f]")
 _BYTE = r"(?:0|[1-9][0-9]?|1[0-9][0-9]|2[0-4][0-9]|25[0-5])"
 _LOOPBACK_V4 = re.compile(rf"127(?:\.{_BYTE}){{3}}\Z")
+_AS_THEY_STAND = "!\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~-."
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -64,7 +65,7 @@ def parse_url(url: str) -> Address:
         raise BackendFailed("malformed", f"the URL {_shown(url)} has no host and port that could be called")
     scheme = found["scheme"].lower()
     # What the template's author or a mapping left unencoded, as HTTP clients encode it.
-    target = quote((found["path"] or "/") + (found["query"] or ""), safe="!\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~-.")
+    target = quote((found["path"] or "/") + (found["query"] or ""), safe=_AS_THEY_STAND, errors="replace")
     return Address(scheme, authority["host"].strip("[]").lower(), port or _DEFAULT_PORTS[scheme], target)
 
 

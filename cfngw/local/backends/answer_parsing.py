@@ -56,7 +56,9 @@ class Parsing:
 
     def result(self) -> BackendAnswer:
         """Give the answer."""
-        return BackendAnswer(self._status, tuple(self._headers), bytes(self._body))
+        # How the body was cut into pieces is of the connection: it is whole now.
+        headers = tuple(pair for pair in self._headers if pair[0].lower() not in ("transfer-encoding", "trailer"))
+        return BackendAnswer(self._status, headers, bytes(self._body))
 
     # What the parser calls
 

@@ -227,4 +227,4 @@ def _head(address: Address, request: BackendRequest, host: str | None) -> bytes:
     try:
         return "\r\n".join((*lines, "", "")).encode("latin-1")
     except UnicodeEncodeError:
-        return "\r\n".join((*lines, "", "")).encode()  # what is no Latin-1 goes out as UTF-8
+        return "\r\n".join((*lines, "", "")).encode("utf-8", "replace")  # what is no Latin-1 goes out as UTF-8

@@ -124,6 +124,8 @@ class LocalBackends:
         ``request.url`` is path and query; of an action it is empty, or the query with its question mark.
         """
         service = await self._service(self._text(target.service, ""))
+        if target.action is None and not request.url:
+            request = request._replace(url=self._text(target.path, ""))
         call = form_call(
             service,
             request,
@@ -178,7 +180,7 @@ class LocalBackends:
         if answer is None:
             from cfngw.local.backends.samples import sample
 
-            answer, how = sample(call), "recorded only"
+            answer, how = sample(call, self._recorder.count), "recorded only"
             self._say_recorded(call)
         if journey.on:
             _tell(journey, f"{call.name} {how} -> {answer.status}", call, answer)
@@ -192,7 +194,10 @@ class LocalBackends:
         address = parse_url(endpoint.origin + path)
         url = address.origin + address.target
         headers = (*call.headers, ("Host", address.authority))
-        headers = signed(call.service, call.region, self._credentials, call.method, url, headers, call.body)
+        try:
+            headers = signed(call.service, call.region, self._credentials, call.method, url, headers, call.body)
+        except ValueError as error:
+            raise BackendFailed("malformed", f"{call.name} can't be signed: {error}") from None
         request = BackendRequest(call.method, url, headers, call.body, timeout_seconds)
         try:
             answer = await self._client.send(address, request)

@@ -55,6 +55,7 @@ class Recorder:
     def __init__(self, file: Path | None = None) -> None:
         self._calls: deque[Recorded] = deque()
         self._bytes = 0
+        self.count = 0  # of all calls so far
         self._file = file
         self._broken = False
         if file is not None:
@@ -86,6 +87,7 @@ class Recorder:
             now, call.service.name, call.action, call.method, call.target, call.region, call.headers, call.body
         )
         self._calls.append(recorded)
+        self.count += 1
         self._bytes += len(call.body)
         while len(self._calls) > _MOST_CALLS or (self._bytes > _MOST_BYTES and len(self._calls) > 1):
             self._bytes -= len(self._calls.popleft().body)

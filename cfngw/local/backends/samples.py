@@ -2,8 +2,8 @@
 
 Members are made of the service's model: texts, numbers and times, so that a template that reads a ``MessageId`` finds
 one; lists and structures only where an answer must have them, and nothing that tells of an error, a cause or a next
-page. A call whose action is not known is answered with an empty object. Values are the same in every run for the same
-request, but for times.
+page. A call whose action is not known is answered with an empty object. Ids differ from call to call, and are the same
+in every run for the same calls in the same order.
 """
 
 from __future__ import annotations
@@ -33,11 +33,13 @@ _TEXTS = {
     "output": "{}",
     "status": "SUCCEEDED",
 }
+_NUMBER = ":number"  # no header's name
 _S3_HEADERS = {"ETag", "LastModified", "ContentType"}
 
 
-def sample(call: ServiceCall) -> BackendAnswer:
-    """Make the answer of a call."""
+def sample(call: ServiceCall, number: int = 0) -> BackendAnswer:
+    """Make the answer of a call; ``number`` tells it from others like it."""
+    call = call._replace(headers=(*call.headers, (_NUMBER, str(number))))
     operation = call.service.operation(call.action)
     request_id = _uuid(call, "request")
     if operation is None and call.service.model is not None and call.service.protocol == "rest-xml":
@@ -115,7 +117,9 @@ def _text(call: ServiceCall, name: str, shape: Any) -> str:
 
 
 def _message(call: ServiceCall) -> bytes:
-    """Give the body of a message, which SQS answers with the digest of."""
+    """Give the body of a message, which SQS answers with the digest of; it takes none of more than 1 MB."""
+    if len(call.body) > 2_000_000:
+        return b""
     try:
         given = json.loads(call.body)["MessageBody"]
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -125,7 +129,8 @@ def _message(call: ServiceCall) -> bytes:
 
 
 def _uuid(call: ServiceCall, salt: str) -> str:
-    digest = hashlib.sha256("\0".join((salt, call.name, call.target)).encode("utf-8", "replace") + call.body).digest()
+    told = "\0".join((salt, call.name, call.target, call.header(_NUMBER)))
+    digest = hashlib.sha256(told.encode("utf-8", "replace") + call.body).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 

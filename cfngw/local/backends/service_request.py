@@ -55,8 +55,8 @@ class ServiceCall(NamedTuple):
 
     @property
     def wants_xml(self) -> bool:
-        """Tell whether a query service is asked for XML: by default it is asked for JSON."""
-        return "xml" in self.header("accept")
+        """Tell whether a query service answers in XML: by default it is asked for JSON, which EC2 does not have."""
+        return "xml" in self.header("accept") or self.service.protocol == "ec2"
 
     @property
     def by_query(self) -> bool:
@@ -94,12 +94,10 @@ def _json_call(call: ServiceCall) -> ServiceCall:
 
 def _query_call(call: ServiceCall) -> ServiceCall:
     added = []
-    given = {name for name, _ in parse_qsl(call.query)}
-    if is_form(call):
-        given |= {name for name, _ in parse_qsl(call.body.decode("latin-1"))}
-    if "Action" not in given:
+    given = f"&{call.query}&" + (call.body.decode("latin-1") if is_form(call) else "")
+    if "&Action=" not in given:
         added.append(f"Action={call.action}")
-    if "Version" not in given and call.service.query_version:
+    if "&Version=" not in given and call.service.query_version:
         added.append(f"Version={call.service.query_version}")
     return call._replace(path="/", query="&".join([*added, *([call.query] if call.query else [])]))
 

@@ -11,6 +11,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +20,9 @@ from cfngw.local.running import BackendFailed
 
 if TYPE_CHECKING:
     from cfngw.local.backends.service_models import Service
+
+
+_WHOLE = re.compile(r"-?[0-9]{1,18}\Z")
 
 
 class Subtype(NamedTuple):
@@ -110,7 +114,7 @@ def form_action(service: Service, subtype: Subtype, parameters: Mapping[str, Any
 
     try:
         made = create_serializer(service.protocol).serialize_to_request(typed, operation)
-    except ParamValidationError as error:
+    except (ParamValidationError, ValueError) as error:
         raise NotTaken(str(error).partition("\n")[2] or str(error)) from None
     body = made["body"]
     query = made["query_string"]
@@ -159,10 +163,9 @@ def _typed(name: str, value: Any, shape: Any) -> Any:
         value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     text = "true" if value is True else "false" if value is False else str(value)
     if kind in ("integer", "long"):
-        try:
-            return int(text[:20])
-        except ValueError:
-            raise NotTaken(f"{name} is no whole number") from None
+        if not _WHOLE.match(text):
+            raise NotTaken(f"{name} is no whole number")
+        return int(text)
     if kind == "timestamp":
         return _time(name, text)
     return text.encode("utf-8", "replace") if kind == "blob" else text
@@ -173,7 +176,7 @@ def _time(name: str, text: str) -> Any:
 
     try:
         return parse_timestamp(float(text) if text.replace(".", "", 1).isdecimal() else text)
-    except (ValueError, OverflowError, OSError):
+    except (ValueError, TypeError, OverflowError, OSError):
         raise NotTaken(f"{name} is no time, such as 2026-01-31T12:00:00Z") from None
 
 

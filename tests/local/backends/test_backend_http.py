@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backend_servers import Got, ScriptedServer, answer, certificate, run, serving, slowly
 from cfngw.errors import UsageError
 from cfngw.local.backends import LocalBackends, StandIn, parse_reach, parse_stand_in
 from cfngw.local.backends.addresses import parse_url
+from cfngw.local.backends.answer_parsing import Parsing
 from cfngw.local.backends.http_client import HttpClient
 from cfngw.local.journey import Journey
 from cfngw.local.running import BackendAnswer, BackendFailed, BackendRequest
@@ -43,7 +46,7 @@ def said(script: bytes | None) -> Any:
     return lambda _got: iter([script]) if script is not None else None
 
 
-@pytest.fixture()
+@pytest.fixture
 def echo() -> Iterator[ScriptedServer]:
     with serving(lambda got: answer("200 OK", got.body, "X-Answer: 1", "X-Answer: 2", "x-lower: v")) as server:
         yield server
@@ -70,8 +73,8 @@ def test_the_host_is_the_endpoints_unless_a_header_gives_it(echo: ScriptedServer
 
 def test_headers_of_the_connection_are_the_clients_own(echo: ScriptedServer) -> None:
     """No smuggling: a length or an encoding that the caller gives changes nothing."""
-    given = (("Content-Length", "3"), ("Transfer-Encoding", "chunked"), ("Connection", "close"), ("Upgrade", "h2c"))
-    assert call(f"{echo.url}/", "POST", headers=(*given, ("Expect", "100-continue")), body=b"12345").body == b"12345"
+    own = (("Content-Length", "3"), ("Transfer-Encoding", "chunked"), ("Connection", "close"), ("Upgrade", "h2c"))
+    assert call(f"{echo.url}/", "POST", headers=(*own, ("Expect", "100-continue")), body=b"12345").body == b"12345"
     (got,) = echo.got
     assert [name for name, _ in got.headers] == ["Host", "Content-Length"]
 
@@ -122,7 +125,7 @@ def test_every_form_of_an_answer_is_understood(bytes_: bytes, status: int, body:
     with serving(said(bytes_)) as server:
         got = call(f"{server.url}/")
     assert (got.status, got.body) == (status, body)
-    assert not any(name in ("Link", "T") for name, _ in got.headers)
+    assert not any(name in ("Link", "T", "Transfer-Encoding") for name, _ in got.headers)
 
 
 def test_an_answer_in_single_bytes_is_the_same() -> None:
@@ -409,6 +412,73 @@ def test_reach_names_hosts() -> None:
         LocalBackends(reach=["example.com:80"])
 
 
+@pytest.mark.parametrize(("text", "sent"), [("\ud800", b"?"), ("€", b"\xe2\x82\xac"), ("ü", b"\xfc")])
+def test_text_goes_out_in_latin_1_or_in_utf8(echo: ScriptedServer, text: str, sent: bytes) -> None:
+    assert call(f"{echo.url}/{text}?{text}", headers=(("X", text),)).status == 200
+    assert (echo.got[0].header("x") or "").encode("latin-1") == sent
+
+
+# Whatever comes
+
+
+@given(st.sampled_from([each for each, _, _ in ANSWERS]), st.data())
+def test_an_answer_with_any_bytes_changed_is_an_answer_or_a_failure(whole: bytes, data: st.DataObject) -> None:
+    said = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(said) - 1))
+        said[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    cut = data.draw(st.integers(0, len(said)))
+    parsing = Parsing(data.draw(st.booleans()))
+    kind = ""
+    try:
+        if parsing.feed(bytes(said[:cut])) or parsing.feed(bytes(said[cut:])):
+            assert isinstance(parsing.result(), BackendAnswer)
+    except BackendFailed as broken:
+        kind = broken.kind
+    assert kind in ("", "malformed", "too_large")
+
+
+@given(
+    st.text(max_size=30), st.sampled_from(["", "http://", "http://127.0.0.1", "http://127.0.0.1:8", "https://[::1]"])
+)
+def test_any_text_is_a_url_or_a_failure(text: str, start: str) -> None:
+    try:
+        address = parse_url(start + text)
+    except BackendFailed:
+        return
+    assert address.host.isascii()
+    assert address.target.isascii()
+    assert address.target.startswith("/")
+    assert not set(address.target) & set(" \r\n\t\x00")
+
+
+def test_the_same_holds_in_the_loop_that_serves() -> None:
+    """uvloop reports errors of connections in its own way."""
+    import uvloop
+
+    async def kinds() -> list[str]:
+        backends = LocalBackends()
+        found = []
+        for bytes_, _ in BROKEN:
+            with serving(said(bytes_)) as server:
+                try:
+                    await backends.http(BackendRequest("GET", f"{server.url}/", timeout_seconds=5), QUIET)
+                except BackendFailed as broken:
+                    found.append(broken.kind)
+        with serving(lambda _got: answer("200 OK", b"x")) as server:
+            for _ in range(2):
+                assert (await backends.http(BackendRequest("POST", server.url, body=b"b"), QUIET)).body == b"x"
+            with pytest.raises(BackendFailed) as caught:
+                await backends.http(BackendRequest("GET", f"http://[::1]:{server.port}"), QUIET)
+            assert caught.value.kind == "unreachable"
+            assert server.connections == 1
+        backends.close()
+        return found
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        assert runner.run(kinds()) == [kind for _, kind in BROKEN]
+
+
 # Stand-ins
 
 
@@ -464,8 +534,8 @@ def test_a_private_integration_without_a_stand_in_says_how_to_give_one() -> None
 
 def test_a_stand_in_is_an_origin_or_a_name_and_a_url_here() -> None:
     assert parse_stand_in("Listener=http://localhost:9000/") == StandIn("Listener", "http://localhost:9000")
-    given = "https://a.example/v=1=https://[::1]:9000/x"
-    assert parse_stand_in(given) == StandIn("https://a.example/v=1", "https://[::1]:9000/x")
+    text = "https://a.example/v=1=https://[::1]:9000/x"
+    assert parse_stand_in(text) == StandIn("https://a.example/v=1", "https://[::1]:9000/x")
 
 
 @pytest.mark.parametrize(
