@@ -4,8 +4,8 @@
     s3:GET /files/*: {status: 404, headers: {Content-Type: application/xml}, body: "<Error/>"}
     redshift-data:*: {status: 500}
 
-A key is a service as URIs name it and an action, a method and a path, or ``*``; stars stand for anything. A key without
-stars goes first, then the longest one. A body that is no text is sent as JSON.
+A key is a service, as URIs or botocore name it, and an action, a method and a path, or ``*``; stars stand for anything.
+A key without stars goes first, then the longest one. A body that is no text is sent as JSON.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class Answers:
         """Give the answer of a call, if the user has one."""
         if not self._rows:
             return None
-        names = (f"{call.service.name}:{call.action}", f"{call.service.name}:{call.method} {call.path}")
+        told = (call.action, f"{call.method} {call.path}")
+        names = [f"{service}:{each}" for service in call.service.names for each in told]
         for pattern, answer in self._rows:
             if any(pattern.match(name) for name in names):
                 return answer

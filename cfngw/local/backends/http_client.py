@@ -4,7 +4,8 @@ Headers go out as they are given, in their order and with repeats, but for those
 are the client's own. Answers are held to limits: 10 MB of body (what API Gateway takes from an integration), 64 KB of
 headers, eight answers of 1xx. Connections are kept for reuse, at most 32 of an origin and 128 in all, each for at most
 4 seconds of rest. A request that changes something goes over one that rested less than half a second or a new one: a
-server that closes an idle connection must not lose it, and it must never be sent twice.
+server that closes an idle connection must not lose it, and it must never be sent twice. No proxy of the environment is
+used; authorities of certificates are the system's, or those of ``SSL_CERT_FILE``.
 """
 
 from __future__ import annotations

@@ -37,11 +37,11 @@ class LocalBackends:
 
     ``stand_ins``: what is called in place of what (``parse_stand_in``); ``reach``: hosts that may be called though they
     are not on this machine, ``*`` for all (``parse_reach``). ``aws_endpoint``: a URL that boto3 would take as
-    ``endpoint_url``, such as that of moto's server, or URLs by the service's name with ``*`` for the others; what has
-    none is recorded. ``credentials``: whom such calls are signed for; nobody unless given. ``answers``: what the user
-    has services answer with (``read_answers``). ``record_file``: where recorded calls are appended. ``values`` gives
-    what a target's references are here, ``region`` the region of what names none. ``say`` takes what the person at the
-    terminal should know.
+    ``endpoint_url``, such as that of moto's server, or URLs by service, as URIs or botocore name it, with ``*`` for the
+    others; what has none is recorded. ``credentials``: whom such calls are signed for; nobody unless given.
+    ``answers``: what the user has services answer with (``read_answers``). ``record_file``: where recorded calls are
+    appended. ``values`` gives what a target's references are here, ``region`` the region of what names none. ``say``
+    takes what the person at the terminal should know.
     """
 
     def __init__(
@@ -170,7 +170,7 @@ class LocalBackends:
 
     async def _do(self, call: ServiceCall, timeout_seconds: float, journey: Journey) -> BackendAnswer:
         answer = self._answers.find(call)
-        endpoint = self._endpoints.get(call.service.name, self._endpoints.get("*"))
+        endpoint = next((self._endpoints[name] for name in (*call.service.names, "*") if name in self._endpoints), None)
         how = "answered by your answers"
         if answer is None and endpoint is not None:
             return await self._hand(call, endpoint, timeout_seconds, journey)

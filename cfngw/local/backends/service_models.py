@@ -52,6 +52,9 @@ class Service:
     def __init__(self, name: str, model: BotocoreModel | None) -> None:
         self.name = name
         self.model = model
+        product = _ALIASES.get(name, name)
+        self.names = (name, product) if product != name else (name,)
+        """What a user may call it: as URIs have it, and as botocore has it."""
         self.signing_name: str = model.signing_name if model is not None else name
         metadata: dict[str, Any] = dict(model.metadata) if model is not None else {}
         spoken = metadata.get("protocols") or [metadata.get("protocol", "")]

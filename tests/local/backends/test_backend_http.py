@@ -454,7 +454,7 @@ def test_any_text_is_a_url_or_a_failure(text: str, start: str) -> None:
 
 def test_the_same_holds_in_the_loop_that_serves() -> None:
     """uvloop reports errors of connections in its own way."""
-    import uvloop
+    uvloop = pytest.importorskip("uvloop")
 
     async def kinds() -> list[str]:
         backends = LocalBackends()

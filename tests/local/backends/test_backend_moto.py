@@ -247,9 +247,11 @@ def test_a_call_is_signed_for_its_service_and_region_and_for_nobody() -> None:
 
 def test_only_the_services_that_have_an_endpoint_are_handed_on() -> None:
     with serving(lambda _got: answer("200 OK", b"{}")) as server:
-        backends = LocalBackends(aws_endpoint={"sns": server.url})
+        backends = LocalBackends(aws_endpoint={"stepfunctions": server.url})
         did(backends, "POST /old", "m")
         assert (len(server.got), len(backends.recorded)) == (0, 1)
+        did(backends, "POST /slow", "{}")
+        assert (len(server.got), len(backends.recorded)) == (1, 1)
 
 
 def test_what_a_stand_in_of_aws_says_is_passed_back(url: str) -> None:

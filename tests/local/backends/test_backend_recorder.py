@@ -269,6 +269,7 @@ sqs:SendMessage: {status: 500, body: {__type: ServiceUnavailable}}
 sqs:*: {status: 418}
 s3:GET /files/*: {status: 404, headers: {X-A: 1}, body: <Error/>}
 "redshift-data:ExecuteStatement": {body: {Id: "1"}}
+stepfunctions:Start*: {status: 202}
 """
 
 
@@ -287,7 +288,8 @@ def test_the_users_answers_win(tmp_path: Path) -> None:
     assert service(backends, "s3", "GET", "/other/a", path="x").status == 200
     assert service(backends, "redshift-data", "POST", "", action="ExecuteStatement").body == b'{"Id": "1"}'
     assert acted(backends, "SQS-PurgeQueue", QueueUrl="q").status == 418
-    assert len(backends.recorded) == 6
+    assert acted(backends, "StepFunctions-StartExecution", StateMachineArn="a").status == 202
+    assert len(backends.recorded) == 7
 
 
 @pytest.mark.parametrize(
@@ -488,6 +490,36 @@ def test_nothing_is_loaded_before_it_is_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_without_botocore_calls_are_recorded_and_answers_empty() -> None:
+    script = """
+import asyncio, sys
+sys.modules["botocore"] = None
+from cfngw.errors import UsageError
+from cfngw.local.backends import LocalBackends
+from cfngw.local.journey import Journey
+from cfngw.local.running import BackendRequest
+from cfngw.read.model import ServiceTarget
+backends = LocalBackends(say=print)
+target = ServiceTarget(service="sqs", action="SendMessage")
+subtype = ServiceTarget(service="sqs", subtype="SQS-PurgeQueue")
+asyncio.run(backends.service(target, BackendRequest("POST", "?MessageBody=m"), Journey()))
+asyncio.run(backends.action(subtype, {"QueueUrl": "q"}, Journey()))
+print([(each.action, each.path, each.body) for each in backends.recorded])
+try:
+    LocalBackends(aws_endpoint="http://127.0.0.1:5000")
+except UsageError as error:
+    print(error.fix)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    said, kept, fix = done.stdout.splitlines()
+    assert "empty without botocore" in said
+    assert kept == (
+        "[('SendMessage', '/?Action=SendMessage&Version=2012-11-05&MessageBody=m', b''), "
+        "('PurgeQueue', '/', b'{\"QueueUrl\": \"q\"}')]"
+    )
+    assert fix == "pip install 'cfngw[aws]'"
 
 
 @pytest.mark.parametrize(
