@@ -40,13 +40,18 @@ class Address(NamedTuple):
     @property
     def authority(self) -> str:
         """Give what a Host header says: the port only where it is not the scheme's own."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
+        host = bracketed(self.host)
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def origin(self) -> str:
         """Give scheme, host and port."""
         return f"{self.scheme}://{self.authority}"
+
+
+def bracketed(host: str) -> str:
+    """Write a host as URLs have it."""
+    return f"[{host}]" if ":" in host else host
 
 
 def parse_url(url: str) -> Address:
@@ -87,19 +92,20 @@ def check_reach(address: Address, reach: Collection[str]) -> None:
         "refused",
         f"{address.origin} is not on this machine: nothing else is called unless you say so. "
         f"Give what stands in for it, --stand-in {address.origin}=http://127.0.0.1:9000, "
-        f"or let it be called: --reach {address.host}",
+        f"or let it be called: --reach {bracketed(address.host)}",
     )
 
 
 def parse_reach(text: str) -> str:
     """Read the option ``--reach api.example.com``, or ``*`` for every host; raise UsageError."""
-    if text == "*" or (_AUTHORITY.match(text) and ":" not in text):
-        return text.lower()
+    found = _AUTHORITY.match(text)
+    if text == "*" or (found is not None and found["port"] is None):
+        return text.strip("[]").lower()
     host = text.partition("://")[2].partition("/")[0].partition(":")[0]
     raise UsageError(
         "it names a host that may be called.",
         given=text,
-        allowed='the name or the address of a host, without scheme and port; "*" for all',
+        allowed='the name of a host or its address, [2001:db8::1] in brackets, without scheme and port; "*" for all',
         fix=f"write --reach {host}" if host else "write --reach api.example.com",
         option="--reach",
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from cfngw.errors import UsageError
-from cfngw.local.backends.addresses import Address, is_loopback, parse_url
+from cfngw.local.backends.addresses import Address, bracketed, is_loopback, parse_url
 from cfngw.local.running import BackendFailed
 
 _OPTION = re.compile(r"(?P<of>.+?)=(?P<url>[A-Za-z][A-Za-z0-9+.-]*://.*)\Z", re.DOTALL)
@@ -38,7 +38,7 @@ def parse_stand_in(text: str) -> StandIn:
             f"{url.origin} is not on this machine.",
             found["url"],
             "a URL of localhost, 127.0.0.1 or [::1]",
-            f"to call another machine itself, write --reach {url.host}",
+            f"to call another machine itself, write --reach {bracketed(url.host)}",
         )
     if "?" in url.target:
         raise _error("a stand-in has no query string.", found["url"], "scheme, host, port, path", _EXAMPLE)

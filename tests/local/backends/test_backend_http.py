@@ -405,6 +405,8 @@ def test_a_host_that_may_be_reached_is_called() -> None:
 
 def test_reach_names_hosts() -> None:
     assert parse_reach("API.example.com") == "api.example.com"
+    assert parse_reach("[2001:DB8::1]") == "2001:db8::1"
+    assert "--reach [2001:db8::1]" in failed("http://[2001:db8::1]/").why
     with pytest.raises(UsageError, match="names a host") as caught:
         parse_reach("https://api.example.com/v1")
     assert caught.value.fix == "write --reach api.example.com"
