@@ -48,6 +48,7 @@ DOORS = {
     "click": {"cli"},
     "rich": {"cli"},
     "uvicorn": {"local"},
+    "httptools": {"local"},
     "jsonschema": {"local"},
     "jwt": {"local"},
     "pathspec": {"bundle"},
