@@ -106,7 +106,7 @@ class Local:
 
     def __init__(
         self,
-        template: str,
+        template: str | Reading,
         answer: Any = None,
         *,
         backend: BackendAnswer | Exception | float | None = None,
@@ -117,7 +117,7 @@ class Local:
         self.functions = Functions() if answer is None else Functions(answer)
         self.backends = Backends(backend)
         self.said: list[str] = []
-        self.reading: Reading = read_document(parse(HEAD + template, Path("x.yaml")))
+        self.reading = read_document(parse(HEAD + template, Path("x.yaml"))) if isinstance(template, str) else template
         (self.api,) = self.reading.apis
         self.stage = self.api.stages[stage]
         around = Surroundings(self.functions, self.backends, clock=clock, say=self.said.append)

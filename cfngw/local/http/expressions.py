@@ -126,9 +126,11 @@ def _found(path: Path, document: Any) -> str | None:
 
     try:
         found = path.read(document, Budget())
-        if found is None or isinstance(found, str):
-            return found
-        return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+        if found is None:
+            return None
+        text = found if isinstance(found, str) else json.dumps(found, separators=(",", ":"), ensure_ascii=False)
+        # JSON may hold halves of characters; nothing that is sent can.
+        return text if text.isascii() else text.encode("utf-8", "replace").decode()
     except (NotFoundError, JavaError, LimitExceededError, RecursionError, TypeError):
         return None
 

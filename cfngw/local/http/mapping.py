@@ -139,8 +139,9 @@ def _change(pairs: list[tuple[str, str]], row: Row, value: str, name: str) -> No
 
 
 def _on_one_line(value: str) -> str:
-    """Keep a value from becoming another header."""
-    return _BROKEN.sub(" ", value)
+    """Keep a value from becoming another header; headers are bytes read as Latin-1, and what is not goes in UTF-8."""
+    value = _BROKEN.sub(" ", value)
+    return value.encode().decode("latin-1") if any(character > "\xff" for character in value) else value
 
 
 def _changes(rows: tuple[Row, ...], seen: Seen) -> list[tuple[Row, str]]:

@@ -51,7 +51,7 @@ def decoded(path: str) -> str:
 
 def encoded(path: str) -> str:
     """Encode a decoded path for a URL."""
-    return quote(path, safe=_SAFE)
+    return quote(path, safe=_SAFE, errors="replace")
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
@@ -62,7 +62,11 @@ def pairs_of(query: str) -> list[tuple[str, str]]:
 
 def query_of(pairs: list[tuple[str, str]]) -> str:
     """Write a query of decoded pairs."""
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+    return "&".join(f"{_piece(name)}={_piece(value)}" for name, value in pairs)
+
+
+def _piece(text: str) -> str:
+    return quote(text, safe="", errors="replace")
 
 
 def folded(headers: Pairs | list[tuple[str, str]]) -> dict[str, list[str]]:
