@@ -162,6 +162,13 @@ def test_answers_are_mapped_by_their_status(parameters: str, status: int, header
     assert [value for name, value in answer.headers if name.lower() == "h"] == headers
 
 
+@pytest.mark.parametrize("given", ["{'2xx': {'append:header.x': y}}", "{'199': {'append:header.x': y}}"])
+def test_a_mapping_of_answers_that_can_not_be_done_is_told(given: str) -> None:
+    local = Local(integration_api(f"{PROXY}, ResponseParameters: {given}", "GET /"))
+    assert local.ask("GET", "/").status == 200
+    assert len(local.said) == 1
+
+
 def test_mappings_hold_for_functions_too() -> None:
     more = (
         ", RequestParameters: {'append:header.x': '$request.path.id', 'overwrite:path': /other,"

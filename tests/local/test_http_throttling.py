@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from local_http import Local, lambda_api
 
+from cfngw.local.journey import Journey
 from cfngw.local.throttle import Bucket
 
 LIMITED = ", DefaultRouteSettings: {ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2}"
@@ -42,6 +43,14 @@ def test_a_refused_request_reaches_nothing_and_is_told_why() -> None:
     assert local.passage is not None
     assert local.passage.fault is not None
     assert local.passage.fault.hint == "the stage allows GET /a 1 a second, 2 at once"
+
+
+def test_the_limits_of_a_route_are_a_step() -> None:
+    journey = Journey()
+    Local(lambda_api("GET /a", settings=LIMITED)).ask("GET", "/a", journey=journey)
+    assert [step.said for step in journey.steps if step.name == "throttle"] == [
+        "the stage allows GET /a 1 a second, 2 at once"
+    ]
 
 
 def test_settings_of_a_route_take_the_place_of_the_default_ones() -> None:

@@ -58,10 +58,12 @@ class Cors:
         """Answer OPTIONS where no route takes it."""
         return Answer(204, self.headers(call))
 
-    def write_on(self, answer: Answer, call: Call) -> None:
-        """Put the headers on an integration's answer, in the place of its own."""
+    def write_on(self, answer: Answer, call: Call) -> list[tuple[str, str]]:
+        """Put the headers on an integration's answer, in the place of its own; give them."""
         kept = [pair for pair in answer.headers if not pair[0].lower().startswith(_PREFIX)]
-        answer.headers = kept + self.headers(call)
+        written = self.headers(call)
+        answer.headers = kept + written
+        return written
 
     def _allows(self, origin: str) -> bool:
         return self._any or origin.lower() in self._origins or origin.lower().startswith(self._schemes)

@@ -47,6 +47,15 @@ def read_2(payload: bytes) -> Answer:
     return Answer(200, [_JSON], _bytes(given) if isinstance(given, str) else payload)
 
 
+def is_inferred(payload: bytes) -> bool:
+    """Tell whether format 2.0 finds no ``statusCode``, and takes what was returned for a body."""
+    try:
+        given = json.loads(payload)
+    except (ValueError, RecursionError):
+        return True
+    return not (isinstance(given, dict) and "statusCode" in given)
+
+
 def read_1(payload: bytes) -> Answer:
     """Read an answer in format 1.0; raise Malformed."""
     try:

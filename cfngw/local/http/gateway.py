@@ -136,7 +136,7 @@ class HttpGateway:
         if len(call.body) > MOST_BODY:
             raise Fault("REQUEST_TOO_LARGE", hint="a request may have 10 MB")
         if not passage.tested:
-            self._throttles.take(route, self._around.clock())
+            self._throttles.take(route, self._around.clock(), journey)
             if self._authorizers is not None and route.authorization != "NONE":
                 await self._authorizers.check(passage)
                 passage.context = None  # what the authorizer knows is part of it from here on
@@ -146,7 +146,10 @@ class HttpGateway:
         finally:
             passage.integration_latency = (time.perf_counter() - started) * 1000
         if self._cors is not None:
-            self._cors.write_on(answer, call)
+            written = self._cors.write_on(answer, call)
+            if journey.on and call.header("origin") is not None:
+                said = "CORS headers are written" if written else "CORS allows no headers for this origin"
+                journey.step("response", said, self._cors.at, headers=dict(written))
         return answer
 
     def _without_route(self, passage: Passage) -> Answer:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cfngw.local.http.integrations import Setting
     from cfngw.local.passage import Passage
 
+GRACE = 0.25  # seconds that a client has to say itself that the time is over
 _VARIABLE = re.compile(r"\{([A-Za-z0-9._:-]+)\+?\}")
 _URL = re.compile(r"(https?://[^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
 _FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto")
@@ -73,7 +74,7 @@ class HttpProxy:
         if journey.on:
             journey.step("backend", f"{sent.method} {sent.url}", setting.at, input=sent.body)
         try:
-            async with asyncio.timeout(setting.seconds + 1):
+            async with asyncio.timeout(setting.seconds + GRACE):
                 found = await setting.around.backends.http(sent, journey)
         except TimeoutError:
             raise errors.no_answer_in_time(setting.seconds, setting.at) from None

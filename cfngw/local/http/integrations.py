@@ -5,7 +5,8 @@ An integration that leaves PayloadFormatVersion out is served with 1.0; AWS says
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -107,12 +108,18 @@ def integration_of(route: Route, parts: Parts, problems: Problems) -> Runs:
     inner = _inner(setting, problems)
     if isinstance(inner, Broken):
         return inner
-    rows = {
-        int(status): rows_of(given, parts.values, problems)
-        for status, given in made.response_parameters.items()
-        if status.isdecimal() and len(status) == 3 and isinstance(given, Mapping)
-    }
+    rows = dict(_responses(made, parts, problems))
     return Mapped(inner, rows, parts.context_value, made.at) if any(rows.values()) else inner
+
+
+def _responses(made: Integration, parts: Parts, problems: Problems) -> Iterator[tuple[int, tuple[Row, ...]]]:
+    for status, given in made.response_parameters.items():
+        if not re.fullmatch("[2-5][0-9][0-9]", status):
+            problems.append(f"{status!r} is no status whose answers can be mapped: 200 to 599")
+        elif not isinstance(given, Mapping):
+            problems.append(f"how answers of {status} are mapped is not told by the template")
+        else:
+            yield int(status), rows_of(given, parts.values, problems)
 
 
 def _setting(made: Integration, parts: Parts, problems: Problems) -> Setting:

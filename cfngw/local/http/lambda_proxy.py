@@ -53,8 +53,8 @@ class LambdaProxy:
         event = self._event(passage, request, self._account)
         journey = passage.journey
         if journey.on:
-            said = f"{target.function} is invoked with format {self._version}"
-            journey.step("invocation", said, setting.at, input=event)
+            name = getattr(target.function, "logical_id", target.function)
+            journey.step("invocation", f"{name} is invoked with format {self._version}", setting.at, input=event)
         try:
             async with asyncio.timeout(setting.seconds):
                 done = await self._functions.invoke(target, event, request_id=passage.request_id, journey=journey)
@@ -70,7 +70,9 @@ class LambdaProxy:
             raise Fault("INTEGRATION_FAILURE", hint=f"the function's answer: {malformed}", at=setting.at) from None
         passage.integration_status = 200  # Lambda's own; the function's is the answer's
         if journey.on:
-            journey.step("response", f"the function answered {answer.status}", setting.at, output=done.payload)
+            inferred = self._version == "2.0" and function_answer.is_inferred(done.payload)
+            said = "the function gave no statusCode: its answer is the body" if inferred else "the function's answer"
+            journey.step("response", f"{answer.status}: {said}", setting.at, output=done.payload)
         return answer
 
     def _under(self, passage: Passage) -> FunctionTarget:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from cfngw.local.http import errors
 from cfngw.local.http.expressions import Expression, Seen
-from cfngw.local.http.http_proxy import passed_back
+from cfngw.local.http.http_proxy import GRACE, passed_back
 from cfngw.local.running import BackendFailed
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ServiceAction:
                 "mapping", f"the parameters of {self._target.subtype} are mapped", setting.at, parameters=mapped
             )
         try:
-            async with asyncio.timeout(setting.seconds + 1):
+            async with asyncio.timeout(setting.seconds + GRACE):
                 found = await setting.around.backends.action(
                     self._target, parameters, journey, timeout_seconds=setting.seconds
                 )

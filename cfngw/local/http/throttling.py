@@ -13,6 +13,7 @@ from typing import Any
 
 from cfngw.document.values import At
 from cfngw.local.fault import Fault
+from cfngw.local.journey import Journey
 from cfngw.local.throttle import Bucket
 from cfngw.read.model import Route, Stage
 
@@ -33,14 +34,22 @@ class Throttles:
             if bucket is not None:
                 self._routes[route.key] = bucket
 
-    def take(self, route: Route, now: float) -> None:
+    def take(self, route: Route, now: float, journey: Journey) -> None:
         """Count a request; raise the fault THROTTLED where there is no room for it. ``now`` is in seconds."""
         own = self._routes.get(route.key)
-        if own is not None and not own.take(now):
-            limits = f"{own.rate:g} a second, {own.burst:g} at once"
-            raise Fault("THROTTLED", hint=f"the stage allows {route.key} {limits}", at=self._at)
+        if own is not None:
+            self._take(own, route, now, journey)
         if not self._account.take(now):
             raise Fault("THROTTLED", hint="the account's limit of requests is reached")
+
+    def _take(self, own: Bucket, route: Route, now: float, journey: Journey) -> None:
+        has_room = own.take(now)
+        if has_room and not journey.on:
+            return
+        said = f"the stage allows {route.key} {own.rate:g} a second, {own.burst:g} at once"
+        if not has_room:
+            raise Fault("THROTTLED", hint=said, at=self._at)
+        journey.step("throttle", said, self._at)
 
 
 def _bucket(settings: Mapping[str, Any] | None) -> Bucket | None:
