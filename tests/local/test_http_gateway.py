@@ -69,6 +69,8 @@ def test_a_fault_may_have_a_status_of_its_own(status: int, body: bytes) -> None:
     answer = answer_of(Fault("ACCESS_DENIED", status=status))
     assert answer.status == status
     assert body in answer.body
+    own = answer_of(Fault("REQUEST_TOO_LARGE", 'Request "URI" too long', status=414))
+    assert (own.status, own.body) == (414, b'{"message":"Request \\"URI\\" too long"}')
 
 
 def test_only_guarded_routes_ask_their_authorizer() -> None:

@@ -164,6 +164,9 @@ def test_the_mapping_of_a_domain_is_seen_by_format_1_alone() -> None:
     for local in (two, one):
         local.ask("GET", "/notes", prefix="/orders")
     assert (two.event["rawPath"], one.event["path"]) == ("/notes", "/orders/notes")
+    named = Local(lambda_api("GET /notes", stage="dev"))
+    named.ask("GET", "/notes", prefix="/orders")
+    assert named.event["rawPath"] == "/dev/notes"
 
 
 @pytest.mark.parametrize(

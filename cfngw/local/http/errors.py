@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troublesho
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cfngw.local.exchange import Answer
@@ -53,11 +54,14 @@ _JSON = ("Content-Type", "application/json")
 
 
 def answer_of(fault: Fault) -> Answer:
-    """Give the answer to a fault; a type that is not listed, such as AUTHORIZER_FAILURE, is 500."""
+    """Give the answer to a fault; a type that is not listed, such as AUTHORIZER_FAILURE, is 500.
+
+    The fault's own message is for a status that has no text here.
+    """
     status = fault.status or _STATUSES.get(fault.type, 500)
-    text = _TEXTS.get(status) or _TEXTS[500 if status >= 500 else 400]
+    text = _TEXTS.get(status) or fault.message or _TEXTS[500 if status >= 500 else 400]
     fault.message = text  # what the access log has for $context.error.message
-    return Answer(status, [_JSON, *fault.headers], f'{{"message":"{text}"}}'.encode())
+    return Answer(status, [_JSON, *fault.headers], json.dumps({"message": text}, separators=(",", ":")).encode())
 
 
 def misconfigured(hint: str, at: At | None = None) -> Fault:

@@ -1,8 +1,9 @@
 """The event of a Lambda proxy in format 2.0, and what it shares with format 1.0.
 
 Names of headers are in lower case and repeats are joined with commas; ``cookies`` take the place of the header;
-members without a value are left out. ``rawPath`` has the stage's name where the stage has one and is decoded, as live
-events show, whatever its name says; ``rawQueryString`` is as the client sent it.
+members without a value are left out. ``rawPath`` has the stage's name where the stage has one, also behind a domain
+(https://github.com/CodeGenieApp/serverless-express/issues/465), and is decoded, as live events show, whatever its name
+says; ``rawQueryString`` is as the client sent it.
 
 A body is a text for ``text/*``, application/json, application/xml and application/javascript; any other type, none,
 and ``application/x-www-form-urlencoded`` arrive in base64 (observed of AWS, not documented:
