@@ -6,6 +6,7 @@ import pytest
 from local_http import Local, integration_api
 
 from cfngw.local.exchange import Pairs
+from cfngw.local.journey import Journey
 from cfngw.local.running import BackendAnswer, BackendFailed
 
 
@@ -120,6 +121,15 @@ def test_an_endpoint_that_answers_too_late_is_503() -> None:
     assert local.gateway is not None
     assert local.ask("GET", "/").status == 503
     assert local.sent.timeout_seconds == 0.05
+
+
+def test_what_is_to_be_sent_is_a_step() -> None:
+    journey = Journey()
+    local = Local(proxy("http://localhost/x", "GET /"))
+    local.ask("GET", "/?a=1", journey=journey)
+    step = journey.steps[1]
+    assert (step.name, step.said) == ("mapping", "GET http://localhost/x?a=1 is to be sent")
+    assert step.at is not None
 
 
 LINK = ", ConnectionType: VPC_LINK, ConnectionId: link, TlsConfig: {ServerNameToVerify: a.example}"

@@ -72,7 +72,7 @@ class HttpProxy:
         )
         journey = passage.journey
         if journey.on:
-            journey.step("backend", f"{sent.method} {sent.url}", setting.at, input=sent.body)
+            journey.step("mapping", f"{sent.method} {sent.url} is to be sent", setting.at, headers=list(sent.headers))
         try:
             async with asyncio.timeout(setting.seconds + GRACE):
                 found = await setting.around.backends.http(sent, journey)
