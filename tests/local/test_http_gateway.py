@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from local_http import HEAD, Functions, Local, integration_api, lambda_api
+from local_http import HEAD, Local, integration_api, lambda_api
 
 from cfngw.document import Given, parse
 from cfngw.local.exchange import Answer, Call
@@ -74,7 +74,10 @@ def test_a_fault_may_have_a_status_of_its_own(status: int, body: bytes) -> None:
 
 
 def test_only_guarded_routes_ask_their_authorizer() -> None:
-    both = guarded("GET /guarded") + lambda_api("GET /open").rpartition("\n  Route0")[2].join(["  Open", ""])
+    both = guarded("GET /guarded") + (
+        "  Open: {Type: AWS::ApiGatewayV2::Route, Properties: "
+        "{ApiId: !Ref Api, RouteKey: GET /open, Target: !Sub 'integrations/${Lambda}'}}\n"
+    )
     authorizers = Authorizers()
     local = Local(both, authorizers=authorizers)
     assert [local.ask("GET", path).status for path in ("/open", "/guarded", "/none")] == [200, 200, 404]
@@ -258,4 +261,3 @@ def test_a_call_without_any_header_is_answered() -> None:
     passage.call = Call("GET", "/")
     assert asyncio.run(local.gateway.answer(passage)).status == 200
     assert local.event["headers"]["host"] == "id.execute-api.us-east-1.amazonaws.com"
-    assert isinstance(local.functions, Functions)
