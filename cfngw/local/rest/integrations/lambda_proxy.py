@@ -201,14 +201,13 @@ class LambdaProxy:
         return name, value
 
     def _body(self, flow: Flow, result: dict[str, Any]) -> bytes:
-        body = result.get("body")
+        body, is_base64 = result.get("body"), result.get("isBase64Encoded")
+        if is_base64 not in (None, True, False, "true", "false"):
+            raise self._malformed(flow, "isBase64Encoded has to be true or false")
         if body is None:
             return b""
         if not isinstance(body, str):
             raise self._malformed(flow, f"body is {_noun(body)}, and has to be a text: write it with a JSON encoder")
-        is_base64 = result.get("isBase64Encoded")
-        if is_base64 not in (None, True, False, "true", "false"):
-            raise self._malformed(flow, "isBase64Encoded has to be true or false")
         if is_base64 in (True, "true") and self._types.has(flow.call.header("accept")):
             return from_base64(body.encode(errors="replace"))
         return body.encode(errors="replace")

@@ -142,11 +142,13 @@ def place_in_file(at: At, text: str, line: int, column: int) -> Source:
     lines = at.document.text.splitlines()
     if not 0 < key.line <= len(lines) or not _BLOCK.search(lines[key.line - 1]):
         return key
-    row = key.line + line
     written = text.splitlines()
-    if row > len(lines) or line > len(written):
+    if not written:
         return key
-    found, wanted = lines[row - 1], written[line - 1]
+    if line > len(written):  # what is missing at the end is told at the end
+        line, column = len(written), len(written[-1]) + 1
+    row = key.line + line
+    found, wanted = lines[row - 1] if row <= len(lines) else "", written[line - 1]
     if not found.endswith(wanted):
         return key
     return Source(key.path, row, len(found) - len(wanted) + column)

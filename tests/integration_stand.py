@@ -18,13 +18,13 @@ from cfngw.local.rest.integrations.run import Integrations
 from cfngw.local.running import BackendAnswer, BackendRequest, Invocation, Surroundings
 from cfngw.local.values import LocalValues
 from cfngw.read import read_document, targets_of
-from cfngw.read.model import FunctionTarget, Route, ServiceTarget
+from cfngw.read.model import FunctionTarget, Route, ServiceTarget, Stage
 
 LAMBDA = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${Hello.Arn}/invocations"
 Handler = Callable[[Any], Any]
 
 
-class Raised(Exception):
+class Raised(Exception):  # noqa: N818 - what is raised, not what is wrong
     """What a handler raises: the failed invocation's payload."""
 
 
@@ -66,7 +66,7 @@ class StandFunctions:
 class StandBackends:
     """Endpoints in this process; keeps what they were asked."""
 
-    def __init__(self, answer: BackendAnswer | Exception = BackendAnswer(200)) -> None:
+    def __init__(self, answer: BackendAnswer | Exception) -> None:
         self.answer = answer
         self.requests: list[BackendRequest] = []
         self.services: list[ServiceTarget] = []
@@ -128,10 +128,9 @@ class Stand:
         self.variables = dict(variables or {})
         around = Surroundings(self.functions, self.backends, say=self.said.append)
         values = LocalValues(region="us-east-1", account="123456789012")
-        stage = self.api.stages[0] if self.api.stages else None
-        self.integrations = Integrations(
-            self.api, stage, around, values, targets_of(document, given), context_of=context  # type: ignore[arg-type]
-        )
+        self.stage = self.api.stages[0] if self.api.stages else Stage(at=self.api.at, name="dev")
+        targets = targets_of(document, given)
+        self.integrations = Integrations(self.api, self.stage, around, values, targets, context_of=context)
         self.passage: Passage
 
     def route(self, key: str) -> Route:
@@ -166,7 +165,7 @@ class Stand:
         return Passage(
             call=call,
             api=self.api,
-            stage=self.api.stages[0] if self.api.stages else None,  # type: ignore[arg-type]
+            stage=self.stage,
             stage_name="dev",
             path=path,
             journey=Journey(on=traced),
