@@ -103,18 +103,18 @@ async def invoke(
 
 def check_json(event: str | bytes, at: At) -> bytes:
     """Give what Lambda takes for an event, ``{}`` for nothing at all; raise Fault for what is no JSON."""
-    raw = event.encode(errors="replace") if isinstance(event, str) else event
-    if not raw.strip():
+    text = event if isinstance(event, str) else event.decode(errors="surrogateescape")
+    if not text or text.isspace():
         return b"{}"
     try:
-        _DECODER.decode(raw.decode())
+        _DECODER.decode(text)
+        return text.encode(errors="replace" if text is event else "strict")
     except (ValueError, RecursionError):
-        found = fault_of(raw.decode(errors="replace"))
+        found = fault_of(text)
         why = str(found) if found is not None else "invalid UTF-8"
         hint = f"what is sent to the function is no JSON: {why}"
         message = f"Could not parse request body into json: {why}"
         raise Fault("DEFAULT_4XX", message, status=400, hint=hint, at=at) from None
-    return raw
 
 
 def _no_constant(word: str) -> NoReturn:

@@ -118,8 +118,9 @@ class Service:
         made = overridden(mapped, flow.overrides)
         endpoint, target = self._endpoint, self._service_of(flow)
         if target.path is not None:
-            target = replace(target, path=self._filled(target.path, made))
-            url = with_query(f"/{target.path}", made.query)
+            path = self._filled(target.path, made)
+            target = replace(target, path=path)
+            url = with_query(path if path.startswith("/") else f"/{path}", made.query)  # path// is the root
         else:
             target = replace(target, action=self._filled(target.action or "", made))
             url = with_query("", made.query)

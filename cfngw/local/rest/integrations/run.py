@@ -109,7 +109,10 @@ class Integrations:
         }.get(kind)
         if maker is None:
             return Broken(f"{kind or 'an unknown type'} is no type of integration", integration.at)
-        return maker(route, integration)
+        try:
+            return maker(route, integration)
+        except Fault as fault:
+            return Broken(fault.hint, fault.at)
 
     def _mock(self, route: Route, integration: Integration) -> Plan:
         return Mock(integration, self._body(integration), self._selection(route, integration))

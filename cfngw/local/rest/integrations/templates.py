@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 _NO_JSON = "net.minidev.json.parser.ParseException"
+PARTS = ("path", "querystring", "header")
+_PART = re.compile(r"params(?:\(\)\.(path|querystring|header)\b)?")
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?\Z")
 
 
@@ -40,7 +42,7 @@ class Problem(NamedTuple):
 class Rendering:
     """One mapping template. An empty one passes the body through; ``problem`` says why one can't be rendered."""
 
-    __slots__ = ("_context", "_parameters", "_template", "_variables", "at", "empty", "problem")
+    __slots__ = ("_context", "_headers", "_path", "_query", "_template", "_variables", "at", "empty", "problem")
 
     def __init__(self, template: MappingTemplate, values: LocalValues) -> None:
         self.at = template.at
@@ -60,21 +62,21 @@ class Rendering:
         # Only what the text can name is made for it: a word may also be put together for #evaluate.
         all_of_it = "evaluate" in text
         self._context = all_of_it or "context" in text
-        self._parameters = all_of_it or "params" in text
+        self._path, self._query, self._headers = (all_of_it or part in _parts(text) for part in PARTS)
         self._variables = all_of_it or "stageVariables" in text
 
     def render(self, flow: Flow, body: str, *, response: bool = False) -> str:
         """Render, and keep the overrides; raise Fault."""
-        template, with_parameters = self._template, self._parameters
+        template = self._template
         if template is None:
             problem = self.problem
             raise _failed(problem.text if problem else "the mapping template is empty", self.at)
         try:
             rendered = template.render(
                 body=body,
-                path=flow.passage.path_parameters if with_parameters else None,
-                querystring=flow.query if with_parameters else None,
-                header=flow.headers if with_parameters else None,
+                path=flow.passage.path_parameters if self._path else None,
+                querystring=flow.query if self._query else None,
+                header=flow.headers if self._headers else None,
                 context=flow.context if self._context else None,
                 stage_variables=flow.variables if self._variables else None,
             )
@@ -87,6 +89,12 @@ class Rendering:
         if self._context:
             flow.overrides = rendered.overrides
         return rendered.output
+
+
+def _parts(text: str) -> set[str]:
+    """Give the kinds of parameters that a template may read: all, unless it names one wherever it reads any."""
+    named = set(_PART.findall(text))
+    return set(PARTS) if "" in named else named
 
 
 def _failed(hint: str, at: At) -> Fault:

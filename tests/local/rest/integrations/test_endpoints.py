@@ -11,6 +11,7 @@ import pytest
 from cfngw.local.fault import Fault
 from cfngw.local.running import BackendAnswer, BackendFailed
 from integration_stand import Stand, method
+from rest_services import ALL
 
 BY_STATUS = (
     r"[{StatusCode: '200'}, {StatusCode: '400', SelectionPattern: '4\d\d'}, "
@@ -180,10 +181,32 @@ RequestParameters:
         stand.run("ANY /")
         assert stand.backends.services[0].path == "123456789012/jobs"
 
+    def test_two_slashes_are_the_root(self) -> None:
+        stand = Stand(endpoint("AWS", "'arn:aws:apigateway:us-east-1:sqs:path//'"))
+        stand.run("ANY /")
+        assert stand.backends.requests[0].url == "/"
+
+    @pytest.mark.parametrize("blueprint", ALL, ids=lambda each: each.name)
+    def test_what_cfngw_writes_for_services_reaches_them(self, blueprint: Any) -> None:
+        made = BackendAnswer(200, (("Content-Type", "application/json"),), b'{"Item": {"a": {"S": "b"}}}')
+        stand = Stand(blueprint.to_yaml(), answer=made, variables={"env": "prod"})
+        known = [route for route in stand.api.routes if not _is_told(stand, route)]
+        body = '{"user": "u", "id": 4, "receiptHandle": "h", "delay": 3, "input": {}, "arn": "a", "x": 1}'
+        for route in known:
+            path = "/" + "/".join(part.name if part.kind == "static" else "a%20b" for part in route.parts)
+            answer = stand.run(route.key, path, body=body, query="kind=k&key=kk", headers=(("x-group", "g"),))
+            assert 200 <= answer.status < 300 or stand.backends.services[-1].action == "StartSyncExecution"
+        assert len(stand.backends.services) == len(known) > 5
+
     def test_authorization_is_no_destination(self) -> None:
         more = "RequestParameters: {integration.request.header.Authorization: \"'x'\"}"
         stand = Stand(endpoint("AWS", "arn:aws:apigateway:us-east-1:sqs:action/SendMessage", more))
         assert stand.fault("ANY /").status == 500
+
+
+def _is_told(stand: Stand, route: Any) -> bool:
+    """Tell whether a template of a route needs a parameter's value or a resource's, which was said at the start."""
+    return any(f"{each.where}:" in told for each in route.integration.request_templates.values() for told in stand.said)
 
 
 class TestWithoutAnAnswer:

@@ -89,6 +89,30 @@ class TestTheStoryOf002:
         assert (fault.type, fault.status, fault.message) == ("UNSUPPORTED_MEDIA_TYPE", 415, "Unsupported Media Type")
 
 
+class TestTheStoryOf003:
+    """Seed 003, on the committed output."""
+
+    OUTPUT = OUTPUT / "user_api_staging_prod.yaml"
+
+    def test_a_stage_variable_reaches_function_and_event(self) -> None:
+        """D08, D11, D12, D14, D28, D29, D31."""
+        stand = Stand(self.OUTPUT, lambda event: event, variables={"stage": "prod"})
+        answer = stand.run("POST /user/{id}", "/user/abcdefgh", body='{"name": "Ada"}')
+        assert answer.status == 200
+        assert json.loads(answer.body) == {"id": "abcdefgh", "name": "Ada", "stage": "prod", "_method": "POST"}
+        assert stand.functions.targets[0].qualifier == "prod"
+
+    @pytest.mark.parametrize("status", [400, 500])
+    def test_an_error_loses_its_status_and_its_stack_trace(self, status: int) -> None:
+        """D13, D15, D16, D21."""
+        stand = Stand(self.OUTPUT, failed(f"{status}: it's wrong"), variables={"stage": "staging"})
+        answer = stand.run("GET /user/{id}", "/user/abcdefgh")
+        assert answer.status == status
+        assert b"stackTrace" not in answer.body
+        if status == 400:
+            assert json.loads(answer.body) == {"error": "it's wrong"}
+
+
 class TestSelection:
     def test_a_pattern_has_to_match_the_whole_message(self) -> None:
         stand = Stand(custom(PATTERNS), failed("it was [400:BadRequest]"))

@@ -163,6 +163,26 @@ class TestTemplates:
             {"id": "a b", "q": "2", "h": "h", "name": "Ada", "verb": "POST", "stage": "prod"}
         ]
 
+    @pytest.mark.parametrize(
+        ("template", "made"),
+        [
+            ("$input.params().path.id $input.params().path.size()", "x 1"),
+            ("$input.params().querystring.q", "y"),
+            ("$input.params().header.get('X-One')", "z"),
+            ("#set($all = $input.params())$all.querystring.q $all.path.id", "y x"),
+            ("$input.params('q')", "y"),
+            ("$input.params().get('path').id", "x"),
+            ("#set($t = '$input.par' + 'ams(\"q\")')#evaluate($t)$!context.stage$!stageVariables.env", "ydevprod"),
+        ],
+    )
+    def test_are_given_whatever_way_they_ask(self, template: str, made: str) -> None:
+        """What a template does not name is not made for it."""
+        indented = template.replace("\n", "\n    ")
+        text = http(f"RequestTemplates:\n  application/json: |-\n    {indented}", path="/{id}")
+        stand = Stand(text, variables={"env": "prod"})
+        stand.run("POST /{id}", "/x", query="q=y", headers=(("X-One", "z"),))
+        assert stand.backends.requests[0].body.decode() == made
+
     def test_a_body_that_is_no_json_is_a_400_with_the_line_of_the_file(self) -> None:
         text = custom("RequestTemplates:\n  application/json: |\n    {\n      \"a\": $input.json('$.a')\n    }")
         fault = Stand(text).fault("POST /", body="{a")
