@@ -1,0 +1,3 @@
+"""A stage of a REST API, as API Gateway serves it."""
+
+from __future__ import annotations
