@@ -1,3 +1,11 @@
-"""A stage of a REST API, as API Gateway serves it."""
+"""REST APIs: what the gateway does before and after an integration, and the integrations.
+
+gateway             the steps of a request, in AWS's order
+keys                API keys, usage plans, throttles, quotas
+method_request      required parameters, and which model a body is held against
+validation          a body against a model; validation_words: what AWS says of it; formats: ``format``
+gateway_responses   the answers of the gateway's own; response_types: their table
+integrations        what calls a backend
+"""
 
 from __future__ import annotations
