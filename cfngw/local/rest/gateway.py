@@ -89,7 +89,7 @@ class RestGateway:
         self._integrations, self._authorizers, self._policy = integrations, authorizers, policy
         self._router = Router(api.routes, rest=True)
         plans = plans if plans is not None else Plans(reading, values, say=around.say)
-        self._keys = StageKeys(api, stage, self.stage_name, plans, values)
+        self._keys = StageKeys(api, stage, self.stage_name, plans, values, say=around.say)
         models = Models(api, around.say)
         requests = ((route, MethodRequest(route, models, around.say)) for route in api.routes)
         self._requests = {route.key: request for route, request in requests if request.checks}
@@ -108,6 +108,8 @@ class RestGateway:
             try:
                 answer = await self._steps(passage)
             except Fault as fault:
+                if passage.journey.on:
+                    _tell(passage, fault)
                 answer = self._responses.answer(passage, fault)
         except Exception as error:  # noqa: BLE001 (a fault of ours must not take the server down)
             answer = self._broken(passage, error)
@@ -197,6 +199,22 @@ class RestGateway:
             self._log.write(passage, answer, latency)
         except Exception as error:  # noqa: BLE001 (a log that fails must not cost the answer)
             self._around.say(f"{self.address}: the access log was not written: {error}")
+
+
+_REFUSED_BY: Mapping[str, str] = {
+    "BAD_REQUEST_BODY": "validator",
+    "BAD_REQUEST_PARAMETERS": "validator",
+    "INVALID_API_KEY": "key",
+    "QUOTA_EXCEEDED": "throttle",
+    "THROTTLED": "throttle",
+}
+
+
+def _tell(passage: Passage, fault: Fault) -> None:
+    """Tell which of our steps refused, and where the template says so; the other steps tell it themselves."""
+    name = "route" if passage.route is None else _REFUSED_BY.get(fault.type)
+    if name is not None:
+        passage.journey.step(name, fault.hint or fault.message or fault.type, fault.at)
 
 
 def _missing(method: str, path: str, *, is_path: bool) -> Fault:

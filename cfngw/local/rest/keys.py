@@ -175,13 +175,25 @@ class Plans:
 class StageKeys:
     """Keys and throttles of one stage; ``check`` goes in AWS's order."""
 
-    def __init__(self, api: Api, stage: Stage, stage_name: str, plans: Plans, values: LocalValues) -> None:
+    def __init__(
+        self,
+        api: Api,
+        stage: Stage,
+        stage_name: str,
+        plans: Plans,
+        values: LocalValues,
+        *,
+        say: Callable[[str], None] = lambda _text: None,
+    ) -> None:
         self._clients = plans.clients(api, stage_name)
         self._account = plans.account
         self._known = {each.value: each for each in plans.keys}
         self._of_authorizer = str(values.text(api.api_key_source) or "").upper() == "AUTHORIZER"
         self._stage_name = stage_name
         self._stage = stage
+        for route in api.routes:
+            if isinstance(route.api_key_required, Unknown):
+                say(f"{route.where}: no key is asked for {route.key}: {route.api_key_required.why}")
         self._methods = {
             route.key: bucket
             for route in api.routes
@@ -196,8 +208,8 @@ class StageKeys:
         if route.api_key_required is True:
             self._client(passage, now, route.method, route.path)
         bucket = self._methods.get(route.key)
-        if bucket is not None and not bucket.take(now):
-            raise _throttled(f"the stage's limit for {route.key}", bucket, self._stage.at)
+        if bucket is not None:
+            _take(bucket, now, f"the stage's limit for {route.key}", self._stage.at, passage)
         if not self._account.take(now):
             raise _throttled("the account's limit", self._account, None)
 
@@ -212,8 +224,8 @@ class StageKeys:
             passage.journey.step("key", f"key {client.key.logical_id} of plan {client.plan.logical_id}", client.plan.at)
         of_method = client.methods.get((method, path)) or client.methods.get((passage.call.method, path))
         bucket = of_method or client.bucket
-        if bucket is not None and not bucket.take(now):
-            raise _throttled(f"the limit of plan {client.plan.logical_id}", bucket, client.plan.at)
+        if bucket is not None:
+            _take(bucket, now, f"the limit of plan {client.plan.logical_id}", client.plan.at, passage)
         if client.quota is not None and not client.quota.take(now):
             raise Fault("QUOTA_EXCEEDED", hint=f"the quota of plan {client.plan.logical_id} is used", at=client.plan.at)
 
@@ -235,6 +247,14 @@ class StageKeys:
         if known is None:
             return "no key of the template has this value"
         return f"the key {known.logical_id} is in no usage plan for the stage {self._stage_name}"
+
+
+def _take(bucket: Bucket, now: float, what: str, at: At, passage: Passage) -> None:
+    if not bucket.take(now):
+        raise _throttled(what, bucket, at)
+    if passage.journey.on:
+        said = f"{what}, {bucket.rate:g} a second with a burst of {bucket.burst:g}, is kept"
+        passage.journey.step("throttle", said, at)
 
 
 def _throttled(what: str, bucket: Bucket, at: At | None) -> Fault:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cfngw.document.values import Unknown
+from cfngw.document.values import Reference, Unknown
 from cfngw.local.fault import Fault
 from cfngw.local.rest.validation import Checked, NotJson, SchemaUnusable, TooMuchWork, read_body
 
@@ -37,7 +37,9 @@ class Models:
         self._made: dict[str, Checked | None] = {}
 
     def checked(self, name: Any, route: Route) -> Checked | None:
-        """Give a model by its name; None where bodies can't be checked against it."""
+        """Give a model by its name, or one without a name by its resource; None where bodies can't be checked."""
+        if isinstance(name, Reference):
+            name = next((each.name for each in self._api.models if each.logical_id == name.logical_id), name)
         if not isinstance(name, str):
             self._say(f"{route.where}: bodies of {route.key} are not checked: the name of their model is not known")
             return None

@@ -2,9 +2,10 @@
 
 Expressions go to the matcher of ``vtl``, which counts its steps, ``uniqueItems`` compares digests rather than pairs,
 every keyword is charged for and its depth counted (near Python's limit of recursion the maps under jsonschema abort,
-which no ``except`` is made for), and no ``$ref`` leaves the schema or fetches anything. jsonschema is imported when the
-first model is. What the gateway's JSON reader (Jackson) takes is not documented: here JSON in UTF-8 without NaN, the
-last of double names counting, nested up to what Python takes (some hundred levels); an empty body is ``{}``.
+which no ``except`` is made for), and no ``$ref`` leaves the schema or fetches anything. A simple schema is a function,
+and jsonschema is imported when a body breaks it (``simple_schemas``). What the gateway's JSON reader (Jackson) takes is
+not documented: here JSON in UTF-8 without NaN, the last of double names counting, nested up to what Python takes (some
+hundred levels); an empty body is ``{}``.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
 """
 
@@ -21,6 +22,7 @@ from typing import Any
 
 from cfngw.document.values import Reference, Text, Unknown
 from cfngw.local.rest.formats import format_problem
+from cfngw.local.rest.simple_schemas import simple_test
 from cfngw.local.rest.validation_words import cut, in_order, shown
 from cfngw.vtl.errors import JavaError, LimitExceededError, PlacedProblemError, TemplateProblemError
 from cfngw.vtl.limits import Budget
@@ -97,10 +99,16 @@ class Checked:
     def __init__(self, schema: Any) -> None:
         _look_through(schema)
         self._schema = schema
-        self._validator = _validator(schema)
+        self._is_right = simple_test(schema)
+        self._validator: Any = _validator(schema) if self._is_right is None else None
 
     def problems(self, document: Any, size: int = 0) -> list[str]:
         """Give what is wrong with a document of so many bytes, in AWS's words and order; raise TooMuchWork."""
+        if self._is_right is not None:
+            if self._is_right(document):
+                return []
+            if self._validator is None:
+                self._validator = _validator(self._schema)
         budget = _PRESENT.budget = Budget()
         budget.left = most = MOST_WORK + min(size, MOST_WORK_FOR_BYTES)
         _PRESENT.depth = 0
@@ -206,7 +214,9 @@ def _draft4() -> Any:
     from jsonschema import Draft4Validator, validators
 
     keywords = {**Draft4Validator.VALIDATORS, **_OURS}
-    made = {name: _counted(check) if name in _DESCENDING else _charged(check) for name, check in keywords.items()}
+    made = {
+        name: _counted(check, _DEPTHS[name]) if name in _DEPTHS else _charged(check) for name, check in keywords.items()
+    }
     extend: Any = validators.extend
     return extend(Draft4Validator, made)
 
@@ -225,18 +235,18 @@ def _charged(check: Any) -> _Keyword:
     return charge
 
 
-def _counted(check: Any) -> _Keyword:
+def _counted(check: Any, depth: int) -> _Keyword:
     """Charge for a keyword that goes down, and count how deep that is."""
 
     def count(validator: Any, value: Any, instance: Any, schema: Any) -> Iterator[Any]:
         _spend(value, instance)
-        _PRESENT.depth += 1
+        _PRESENT.depth += depth
         if _PRESENT.depth > MOST_DEPTH:
             raise LimitExceededError("deep")
         try:
             yield from check(validator, value, instance, schema) or ()
         finally:
-            _PRESENT.depth -= 1
+            _PRESENT.depth -= depth
 
     return count
 
@@ -353,19 +363,20 @@ def _format(_validator: Any, name: Any, instance: Any, _schema: Any) -> Iterator
             yield _error(message.replace("{}", cut(instance), 1))
 
 
-_DESCENDING = (
-    "$ref",
-    "additionalItems",
-    "additionalProperties",
-    "allOf",
-    "anyOf",
-    "dependencies",
-    "items",
-    "not",
-    "oneOf",
-    "patternProperties",
-    "properties",
-)
+# How deep a keyword goes: one that asks for a verdict takes twice the frames of one that hands on errors.
+_DEPTHS: Mapping[str, int] = {
+    "$ref": 1,
+    "additionalItems": 1,
+    "additionalProperties": 1,
+    "allOf": 2,
+    "anyOf": 2,
+    "dependencies": 1,
+    "items": 1,
+    "not": 2,
+    "oneOf": 2,
+    "patternProperties": 1,
+    "properties": 1,
+}
 _OURS: Mapping[str, _Keyword] = {
     "$ref": _ref,
     "additionalProperties": _additional_properties,

@@ -116,6 +116,23 @@ def test_a_method_without_an_integration_says_so() -> None:
     assert "the template has no integration for it" in rest.passage.fault.hint
 
 
+def test_the_journey_tells_the_step_that_refused() -> None:
+    rest = Rest(rest_template({"/x": {"POST": {"ApiKeyRequired": True}}}))
+    rest.call("POST", "/x")
+    assert rest.steps()[1:] == [
+        ("key", "no key came in the header x-api-key"),
+        ("gateway response", "INVALID_API_KEY: 403, Forbidden"),
+    ]
+    rest.call("GET", "/no")
+    assert rest.steps()[0] == ("route", "no resource has the path /no")
+
+
+def test_a_key_of_which_nobody_knows_whether_it_is_wanted_is_not_asked_for_and_said() -> None:
+    rest = Rest(rest_template({"/x": {"POST": {"ApiKeyRequired": {"Fn::ImportValue": "x"}}}}))
+    assert rest.call("POST", "/x").status == 200
+    assert any("no key is asked for POST /x" in each for each in rest.said)
+
+
 def test_a_fault_of_ours_is_500_and_the_terminal_hears_its_last_line() -> None:
     rest = Rest(rest_template({"/x": {"GET": {}}}), integrations=Echo(raises=KeyError("secret sauce")))
     for _ in range(3):

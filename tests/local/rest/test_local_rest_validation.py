@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from itertools import pairwise
 from typing import Any
@@ -14,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from cfngw.local.rest.simple_schemas import simple_test
 from cfngw.local.rest.validation import Checked, SchemaUnusable, TooMuchWork, read_body
 from local_rest import Rest, ref, rest_template, told
 
@@ -293,6 +296,71 @@ def test_the_verdict_is_that_of_plain_jsonschema(schema: Any, body: Any) -> None
     assert (words(schema, body) == []) == Draft4Validator(schema).is_valid(body)
 
 
+@given(SCHEMAS, BODIES)
+def test_a_simple_test_says_the_same(schema: Any, body: Any) -> None:
+    test = simple_test(schema)
+    if test is not None:
+        assert test(body) == Draft4Validator(schema).is_valid(body) or not test(body)
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ({"type": "integer"}, [1, 10**30], [True, 1.0, "1", None]),
+        ({"type": "number"}, [1, 1.5], [True, "1"]),
+        ({"type": ["string", "null"]}, ["", None], [1, []]),
+        (NAMED, [{"name": "a"}, {"name": "a", "age": 0, "more": 1}], [{}, {"name": ""}, {"name": "a", "age": -1}, []]),
+        ({"required": ["a"]}, [{"a": None}, 1], [{}]),
+        ({"properties": {"a": {}}, "additionalProperties": False}, [{"a": 1}, {}, 3], [{"b": 1}]),
+        ({"items": {"type": "string", "maxLength": 1}, "minItems": 1}, [["a"], 5], [[], ["ab"], [1]]),
+        ({"enum": ["a", 1]}, ["a", 1], ["b", True, None, {}]),
+        ({"minimum": 1, "maximum": 2}, [1, 2, 1.5, "x", True], [0, 3]),
+        ({"minProperties": 1, "maxProperties": 1}, [{"a": 1}], [{}, {"a": 1, "b": 2}]),
+        ({"title": "t", "description": "d", "$schema": "s", "default": 1, "example": {}}, [None, 1], []),
+    ],
+)
+def test_simple_schemas_are_functions_of_the_same_verdict(schema: Any, right: list[Any], wrong: list[Any]) -> None:
+    test = simple_test(schema)
+    assert test is not None
+    validator = Draft4Validator(schema)
+    assert [each for each in right if not test(each) or not validator.is_valid(each)] == []
+    assert [each for each in wrong if test(each) or validator.is_valid(each)] == []
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"required": []},
+        {"required": ["a", "a"]},
+        {"type": "text"},
+        {"type": []},
+        {"minLength": "1"},
+        {"minLength": True},
+        {"minLength": -1},
+        {"title": 1},
+        {"properties": {"a": {"pattern": "x"}}},
+        {"items": [{}]},
+        {"additionalProperties": {}},
+        {"enum": []},
+        {"enum": [1.5]},
+        {"minimum": 1, "exclusiveMinimum": True},
+        {"no such keyword": 1},
+        [],
+    ],
+)
+def test_what_is_not_simple_or_not_rightly_written_goes_to_jsonschema(schema: Any) -> None:
+    assert simple_test(schema) is None
+
+
+def test_a_simple_model_does_not_load_jsonschema_until_a_body_breaks_it() -> None:
+    code = (
+        "import sys; from cfngw.local.rest.validation import Checked;"
+        "made = Checked({'type': 'object', 'required': ['a']}); assert made.problems({'a': 1}) == [];"
+        "assert 'jsonschema' not in sys.modules; assert made.problems({}) != []; assert 'jsonschema' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 # --- what can't be checked --------------------------------------------------------------------------------------
 
 
@@ -316,6 +384,19 @@ def test_a_model_that_can_t_be_used_is_said_once_and_bodies_go_by(schema: Any, w
     assert "bodies are not checked against the model Input" in said
     assert why in said
     assert said.startswith("x.yaml:")
+
+
+def test_a_model_without_a_name_is_found_by_its_resource() -> None:
+    model = {"Type": "AWS::ApiGateway::Model", "Properties": {"RestApiId": ref("Api"), "Schema": NAMED}}
+    check = {
+        "Type": "AWS::ApiGateway::RequestValidator",
+        "Properties": {"RestApiId": ref("Api"), "ValidateRequestBody": True},
+    }
+    method = {"RequestValidatorId": ref("Check"), "RequestModels": {"application/json": ref("Nameless")}}
+    paths = {"/x/{id}": {"POST": method}}
+    rest = Rest(rest_template(paths, more={"Nameless": model, "Check": check}))
+    assert found(rest, "{}") == '[object has missing required properties (["name"])]'
+    assert rest.said == []
 
 
 def test_what_a_template_does_not_tell_of_a_validator_is_said_and_not_checked() -> None:
@@ -366,6 +447,30 @@ def test_a_schema_that_leads_back_to_itself_ends() -> None:
     wide[names[-1]] = {"type": "integer"}
     with pytest.raises(TooMuchWork):
         Checked({"definitions": wide, "$ref": "#/definitions/n0"}).problems(1)
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "oneOf", "anyOf", "not"])
+def test_the_depth_is_counted_long_before_python_does(keyword: str) -> None:
+    schema: dict[str, Any] = {"$ref": "#"}
+    for _ in range(45):
+        schema = {keyword: schema if keyword == "not" else [schema]}
+
+    def below(frames: int) -> None:
+        if frames:
+            below(frames - 1)
+        else:
+            Checked(schema).problems(1)
+
+    with pytest.raises(TooMuchWork, match="or lies too deep"):
+        below(150)
+
+
+def test_a_recursive_model_takes_a_deep_body() -> None:
+    schema = {"properties": {"a": {"$ref": "#"}, "b": {"type": "integer"}}}
+    body: Any = {"b": 1}
+    for _ in range(50):
+        body = {"a": body}
+    assert words(schema, body) == []
 
 
 @pytest.mark.parametrize("reference", ["http://127.0.0.1:9/x", "file:///etc/passwd", "other.json", "#/no", "#x"])
