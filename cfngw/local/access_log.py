@@ -9,10 +9,11 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from cfngw.local.context import log_value
-from cfngw.local.substitution import cut, written
+from cfngw.local.context import ABSENT, reader, value_text
+from cfngw.local.substitution import Piece, cut
 
 if TYPE_CHECKING:
     from cfngw.local.exchange import Answer
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cfngw.local.values import LocalValues
     from cfngw.read.model import Stage
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -37,7 +38,8 @@ class AccessLog:
         text = values.text(stage.log_format) if stage.log_format is not None else None
         if stage.log_format is not None and text is None:
             around.say(f"{stage.where}: the access log of {address} is not written: its format is not known here")
-        self._pieces = cut(text.strip(), context_only=True) if text else None
+        pieces = cut(text.strip(), context_only=True) if text else None
+        self._pieces = None if pieces is None else [_piece(each) for each in pieces]
 
     @property
     def on(self) -> bool:
@@ -50,10 +52,21 @@ class AccessLog:
             return
         passage.answer = answer
         passage.response_latency = latency
-        line = written(self._pieces, passage, {"context": log_value})
+        line = "".join([each if isinstance(each, str) else _value(each(passage)) for each in self._pieces])
         if not line.isprintable():  # seldom: the search costs more than the question
             line = _CONTROL.sub(_shown, line)
         self._log(self.address, line)
+
+
+def _piece(given: Piece) -> str | Callable[[Passage], Any]:
+    return given if isinstance(given, str) else reader(given[1])
+
+
+def _value(value: Any) -> str:
+    if value.__class__ is str:
+        return value or ABSENT
+    text = value_text(value)
+    return ABSENT if text is None else text
 
 
 def _shown(found: re.Match[str]) -> str:

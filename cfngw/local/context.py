@@ -183,7 +183,7 @@ def context_value(passage: Passage, name: str) -> Any:
         value = special(passage)
         if value is not None or not name.startswith("authorizer."):
             return value
-    found: Any = rest_context(passage) if passage.api.protocol == "REST" else http_context(passage)
+    found: Any = _context(passage)
     rest = name
     while rest and isinstance(found, dict):
         if rest in found:
@@ -195,10 +195,34 @@ def context_value(passage: Passage, name: str) -> Any:
     return None if rest or isinstance(found, dict) else found
 
 
+def reader(name: str) -> Callable[[Passage], Any]:
+    """Give what ``context_value`` does for one name, as a function made once."""
+    special = _SPECIAL.get(name)
+    if special is not None and not name.startswith("authorizer."):
+        return special
+    first, _, second = name.partition(".")
+    if first == "authorizer" or "." in second:
+        return lambda passage: context_value(passage, name)
+    if second:
+        return lambda passage: _leaf(_context(passage).get(first), second)
+    return lambda passage: _leaf(_context(passage), first)
+
+
+def _context(passage: Passage) -> dict[str, Any]:
+    return rest_context(passage) if passage.api.protocol == "REST" else http_context(passage)
+
+
+def _leaf(found: Any, name: str) -> Any:
+    value = found.get(name) if isinstance(found, dict) else None
+    return None if isinstance(value, dict) else value
+
+
 def value_text(value: Any) -> str | None:
     """Write a value of $context; None where there is none."""
     if value is None or isinstance(value, str):
         return value
+    if value.__class__ is int:
+        return str(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 

@@ -173,6 +173,16 @@ def test_any_format_and_what_is_absent_is_a_dash(text: str, line: str) -> None:
     assert [each for _, each in rest.logged] == [line]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["stage", "identity.sourceIp", "identity", "identity.no", "no", "no.such.name", "status", "authorizer.claims.sub"],
+)
+def test_a_line_has_what_the_variable_has_by_name(name: str) -> None:
+    rest = logged(f"$context.{name}")
+    rest.call("GET", "/open")
+    assert rest.logged[0][1] == log_value(rest.passage, name)
+
+
 def test_a_refused_request_is_logged_with_its_error() -> None:
     text = "$context.status $context.error.message|$context.error.messageString|$context.error.responseType"
     rest = logged(text)
@@ -208,8 +218,8 @@ def test_statuses_and_latencies_are_logged() -> None:
 
 def test_one_request_is_one_line_whatever_it_sends() -> None:
     rest = logged("$context.identity.userAgent|$context.path")
-    rest.call("GET", "/op\x00en\u2028", headers={"User-Agent": "a\r\nb\x85"})
-    assert rest.logged[0][1] == "a\\r\\nb\\u0085|/dev/op\\u0000en\\u2028"
+    rest.call("GET", "/op\x00en\u2028\ud800", headers={"User-Agent": "a\r\nb\x85"})
+    assert rest.logged[0][1] == "a\\r\\nb\\u0085|/dev/op\\u0000en\\u2028\\ud800"
 
 
 def test_a_format_that_is_not_known_is_said_once_and_nothing_is_logged() -> None:
