@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cfngw.document import Given, parse
+from cfngw.document import Given, parse, read
 from cfngw.local.exchange import Answer, Call
 from cfngw.local.journey import Journey
 from cfngw.local.passage import Passage
@@ -123,18 +123,19 @@ class Policy(Doors):
 class Rest:
     """A served stage, to be called."""
 
-    def __init__(self, template: Mapping[str, Any], *, stage: str = "dev", **options: Any) -> None:
-        document = parse(json.dumps(template), Path("x.yaml"))
+    def __init__(self, template: Mapping[str, Any] | Path, *, stage: str = "dev", **options: Any) -> None:
+        is_file = isinstance(template, Path)
+        document = read(template) if isinstance(template, Path) else parse(json.dumps(template), Path("x.yaml"))
         given: Given | None = options.pop("given", None)
         self.reading: Reading = read_document(document, given)
-        self.api: Api = next(each for each in self.reading.apis if each.logical_id == "Api")
+        self.api: Api = next(each for each in self.reading.apis if is_file or each.logical_id == "Api")
         self.stage: Stage = next(each for each in self.api.stages if each.name == stage)
         self.said: list[str] = []
         self.logged: list[tuple[str, str]] = []
         self.order: list[str] = []
         self.now = RECEIVED
         self.around = Surroundings(
-            functions=NOBODY,
+            functions=options.pop("functions", NOBODY),
             backends=NOBODY,
             clock=lambda: self.now,
             log=lambda address, line: self.logged.append((address, line)),
@@ -153,7 +154,7 @@ class Rest:
             self.reading,
             targets_of(document, given),
             plans=self.plans,
-            integrations=self.echo,
+            integrations=None if is_file else self.echo,
             authorizers=options.pop("authorizers", None) or Authorizers(self.order, "authorizer", **options),
             policy=policy,
         )

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 DEFAULT = "$default"
+UNREAD = "[Unknown error parsing request body]"
+"""What gateways were seen to say of a body that is no JSON."""
 LONG_BODY = 256 * 1024
 """A body of more bytes than this takes long enough to be checked beside the server's loop."""
 
@@ -120,9 +122,9 @@ class MethodRequest:
         try:
             problems = checked.problems(read_body(passage.call.body), len(passage.call.body))
         except NotJson:
-            raise Fault("BAD_REQUEST_BODY", hint="the body is no JSON", at=self._at) from None
+            raise Fault("BAD_REQUEST_BODY", validation=UNREAD, hint="the body is no JSON", at=self._at) from None
         except TooMuchWork as why:
-            raise Fault("BAD_REQUEST_BODY", hint=str(why), at=self._at) from None
+            raise Fault("BAD_REQUEST_BODY", validation=UNREAD, hint=str(why), at=self._at) from None
         if problems:
             found = f"[{', '.join(problems)}]"
             hint = f"the body breaks the model {name}: {found}"

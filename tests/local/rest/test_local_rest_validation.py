@@ -70,7 +70,9 @@ def found(rest: Rest, body: str | bytes, **headers: str) -> str:
         return ""
     assert told(answer) == INVALID
     assert answer.header("x-amzn-errortype") == "BadRequestException"
-    return fault.validation or f"hint: {fault.hint}"
+    if fault.validation == "[Unknown error parsing request body]":
+        return f"hint: {fault.hint}"
+    return fault.validation
 
 
 # --- bodies ---------------------------------------------------------------------------------------------------
