@@ -82,10 +82,10 @@ class RestGateway:
         self._around = around
         if integrations is None:
             integrations = _part("rest.integrations.run", "Integrations")(api, stage, around, values, targets)
-        if authorizers is None:
-            authorizers = _part("auth.check", "Authorizers")(api, around, values, targets)
         if policy is None:
-            policy = _part("auth.resource_policy", "ResourcePolicy")(api, values)
+            policy = _part("auth.resource_policy", "ResourcePolicy")(api, values, around)
+        if authorizers is None:
+            authorizers = _part("auth.check", "Authorizers")(api, around, values, targets, policy=policy)
         self._integrations, self._authorizers, self._policy = integrations, authorizers, policy
         self._router = Router(api.routes, rest=True)
         plans = plans if plans is not None else Plans(reading, values, say=around.say)

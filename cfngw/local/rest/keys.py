@@ -114,13 +114,21 @@ class _Client:
 
 
 class Plans:
-    """The keys and plans of a template, and what of them is used up. ``say`` is told of what can't be known, once."""
+    """The keys and plans of a template, and what of them is used up. ``say`` is told of what can't be known, once.
+
+    ``account`` is the account's limit, where other APIs of the server take from it too.
+    """
 
     def __init__(
-        self, reading: Reading, values: LocalValues, *, say: Callable[[str], None] = lambda _text: None
+        self,
+        reading: Reading,
+        values: LocalValues,
+        *,
+        account: Bucket | None = None,
+        say: Callable[[str], None] = lambda _text: None,
     ) -> None:
         self.keys = keys_of(reading, values)
-        self.account = Bucket(ACCOUNT_RATE, ACCOUNT_BURST)
+        self.account = account or Bucket(ACCOUNT_RATE, ACCOUNT_BURST)
         self._values = values
         self._plans = reading.usage_plans
         by_id = {each.logical_id: each for each in self.keys}

@@ -9,6 +9,7 @@ import pytest
 
 from cfngw.document import Given
 from cfngw.local.rest.keys import Plans, keys_of, limit, number, period_start
+from cfngw.local.throttle import Bucket
 from local_rest import Rest, ref, rest_template, told
 
 FORBIDDEN = (403, {"message": "Forbidden"})
@@ -192,9 +193,8 @@ def test_a_stages_limit_is_for_each_method_and_the_nearer_setting_counts() -> No
 
 
 def test_the_account_has_a_limit_over_all() -> None:
-    rest = keyed()
-    rest.plans.account.burst = 3
-    rest.plans.account._level = 3.0
+    template = keyed()
+    rest = keyed(plans=Plans(template.reading, template.values, account=Bucket(10_000, 3)))
     assert [rest.call("GET", "/x").status for _ in range(4)] == [200, 200, 200, 429]
 
 
