@@ -51,6 +51,7 @@ class Crew:
         self._loop = asyncio.get_running_loop()
         self._free: list[Worker] = []
         self._all: set[Worker] = set()
+        self._ending: list[Worker] = []  # killed, and not yet gone from the system
         self._starting = 0
         self._line: deque[Call] = deque()
         self.is_closed = False
@@ -148,6 +149,7 @@ class Crew:
         """Forget a worker. What one comes to that never got ready is the outcome of an invocation that waits."""
         self._all.discard(worker)
         self._active.discard(worker)
+        self._ending = [each for each in (*self._ending, worker) if not each.is_reaped]
         if worker in self._free:
             self._free.remove(worker)
         if not worker.is_ready:
@@ -173,11 +175,10 @@ class Crew:
             self._free.pop(0).end()
 
     def close(self) -> list[Worker]:
-        """End all workers, and give them."""
+        """End all workers, and give those whose processes may still be there."""
         self.is_closed = True
-        workers = list(self._all)
-        for worker in workers:
+        for worker in list(self._all):
             worker.end()
         while self._line:
             self._refuse_next(InvocationRefused("ServiceException", "the gateway is ending"))
-        return workers
+        return list(self._ending)

@@ -214,7 +214,8 @@ class FunctionPool:
         logical_id = function.logical_id
         arn = self._arn(function).split(":")
         name = arn[-1]
-        override = next((self._code[key] for key in _keys(logical_id, name) if key in self._code), None)
+        names = (logical_id, logical_id.rpartition("/")[2], name, self._values.text(function.name))
+        override = next((self._code[key] for key in names if key is not None and key in self._code), None)
         region = arn[3] if len(arn) > 3 else "us-east-1"
         file = self._variables()
         made = plan(function, Facts(self._values, self._scratch, name, version, region, override, file, self._aws))
@@ -279,10 +280,6 @@ def _read(path: Path) -> EnvironmentFile:
     from cfngw.local.functions.envfile import read_environment
 
     return read_environment(path)
-
-
-def _keys(logical_id: str, name: str) -> tuple[str, ...]:
-    return (logical_id, logical_id.rpartition("/")[2], name)
 
 
 def _by_name(reading: Reading, values: LocalValues) -> dict[str, str]:

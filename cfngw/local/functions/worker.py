@@ -75,6 +75,7 @@ class Worker(asyncio.Protocol):
         self.call: Call | None = None
         self.is_ready = False
         self.is_gone = False
+        self.is_reaped = False
         self.generation = 0
         self.idle_since = 0.0
         self._owner = owner
@@ -218,7 +219,8 @@ class Worker(asyncio.Protocol):
         self._owner.gone(self, outcome)
 
     def _reap(self, pause: float = 0.002) -> None:
-        if self._started.process.poll() is None and pause < 2 and not self._loop.is_closed():
+        self.is_reaped = self._started.process.poll() is not None
+        if not self.is_reaped and pause < 2:
             self._loop.call_later(pause, self._reap, pause * 2)
 
     async def ended(self) -> None:
