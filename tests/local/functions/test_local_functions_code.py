@@ -233,7 +233,10 @@ def test_a_request_that_runs_ends_on_the_code_that_it_began_with(code: Path, tmp
 @pytest.mark.checked
 @pytest.mark.parametrize("minor", [12, 13])
 def test_the_runtimes_own_python_is_used_where_it_is(minor: int, tmp_path: Path) -> None:
-    source = "import sys, boto3\ndef handler(event, context):\n    return [sys.version_info[1], boto3.client('sqs').meta.region_name]"
+    source = (
+        "import sys, boto3\ndef handler(event, context):\n"
+        "    return [sys.version_info[1], boto3.client('sqs').meta.region_name]"
+    )
     options = {"runtime": f"python3.{minor}", "more": "Timeout: 20\nMemorySize: 512"}
     found_here = find(f"python3.{minor}")
     if found_here is None or found_here.own:

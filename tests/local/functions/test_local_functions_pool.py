@@ -47,23 +47,25 @@ def refused(trial: Trial, target: FunctionTarget, event: Any = None, **options: 
     return found
 
 
-@pytest.mark.parametrize(
-    ("target", "answer"),
-    [
-        (FunctionTarget(function=Reference("Hello")), ["$LATEST", OF]),
-        (FunctionTarget(function=Reference("Hello"), qualifier="$LATEST"), ["$LATEST", f"{OF}:$LATEST"]),
-        (FunctionTarget(function=Reference("Hello"), qualifier="prod"), ["7", f"{OF}:prod"]),
-        (FunctionTarget(function=Reference("Hello"), qualifier="3"), ["3", f"{OF}:3"]),
-        (FunctionTarget(function="Hello"), ["$LATEST", OF]),
-        (FunctionTarget(function=OF), ["$LATEST", OF]),
-        (FunctionTarget(function=f"{OF}:prod"), ["7", f"{OF}:prod"]),
-        (FunctionTarget(function="123456789012:function:Hello"), ["$LATEST", OF]),
-        (FunctionTarget(function="my-function"), "Named"),
-    ],
-)
-def test_a_target_leads_to_its_function_and_version(target: FunctionTarget, answer: Any, tmp_path: Path) -> None:
-    trial = Trial(template(ARN) + ALIASES, tmp_path)
-    assert run(trial, lambda trial: trial.answer(None, target)) == answer
+LEADS = [
+    (FunctionTarget(function=Reference("Hello")), ["$LATEST", OF]),
+    (FunctionTarget(function=Reference("Hello"), qualifier="$LATEST"), ["$LATEST", f"{OF}:$LATEST"]),
+    (FunctionTarget(function=Reference("Hello"), qualifier="prod"), ["7", f"{OF}:prod"]),
+    (FunctionTarget(function=Reference("Hello"), qualifier="3"), ["3", f"{OF}:3"]),
+    (FunctionTarget(function="Hello"), ["$LATEST", OF]),
+    (FunctionTarget(function=OF), ["$LATEST", OF]),
+    (FunctionTarget(function=f"{OF}:prod"), ["7", f"{OF}:prod"]),
+    (FunctionTarget(function="123456789012:function:Hello"), ["$LATEST", OF]),
+    (FunctionTarget(function="my-function"), "Named"),
+]
+
+
+def test_a_target_leads_to_its_function_and_version(tmp_path: Path) -> None:
+    async def story(trial: Trial) -> None:
+        for target, answer in LEADS:
+            assert await trial.answer(None, target) == answer
+
+    run(Trial(template(ARN) + ALIASES, tmp_path), story)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,7 @@ def test_an_asynchronous_invocation_answers_at_once_and_runs_once(tmp_path: Path
         begin = time.monotonic()
         assert await trial.invoke({}, asynchronous=True) == Invocation(b"")
         assert time.monotonic() - begin < 0.03
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.15)
         assert flag.read_text() == "x"
 
     trial = Trial(template(source), tmp_path)
@@ -180,7 +182,7 @@ def test_workers_beyond_the_first_end_when_they_are_idle(tmp_path: Path) -> None
 def test_a_warmed_worker_takes_the_first_request(tmp_path: Path) -> None:
     async def story(trial: Trial) -> None:
         trial.pool.warm()
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.2)
         begin = time.monotonic()
         await trial.answer()
         assert time.monotonic() - begin < 0.03

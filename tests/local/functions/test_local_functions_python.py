@@ -102,6 +102,8 @@ def test_a_traceback_is_shown_with_the_request_that_caused_it(tmp_path: Path) ->
     assert "python_child" not in trial.text
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 @pytest.mark.parametrize(
     ("source", "handler", "kind", "text"),
     [
@@ -127,8 +129,13 @@ def test_a_handler_that_does_not_load_says_why(source: str, handler: str, kind: 
 
 def test_a_handler_that_does_not_load_is_tried_again_for_each_request(tmp_path: Path) -> None:
     async def story(trial: Trial) -> None:
-        for _ in range(3):
-            assert (await trial.failure())["errorType"] == "Runtime.ImportModuleError"
+        for _ in range(2):
+            assert await trial.failure() == {
+                "errorMessage": "Unable to import module 'index': No module named 'nowhere'",
+                "errorType": "Runtime.ImportModuleError",
+                "requestId": "",
+                "stackTrace": [],
+            }
 
     trial = Trial(template("import nowhere\n"), tmp_path)
     run(trial, story)
