@@ -20,6 +20,7 @@ their own, as frames; what the handler prints comes by a pipe.
 
 from __future__ import annotations
 
+from cfngw.local.functions.crew import Bounds
 from cfngw.local.functions.pool import FunctionPool
 
-__all__ = ["FunctionPool"]
+__all__ = ["Bounds", "FunctionPool"]

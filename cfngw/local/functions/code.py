@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cfngw.bundle.limits import UNZIPPED_BYTES
 from cfngw.local.running import InvocationRefused
 from cfngw.source import shown
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from cfngw.read.model import Function
 
 _ENTRIES = 100_000
+_KEPT = 3
 
 
 class Place(NamedTuple):
@@ -36,6 +36,7 @@ class Scratch:
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._count = 0
+        self._given: dict[str, list[Path]] = {}
 
     def path(self, name: str) -> Path:
         """Give a folder of a name."""
@@ -46,9 +47,15 @@ class Scratch:
         return made
 
     def fresh(self, name: str) -> Path:
-        """Give a folder that was never given."""
+        """Give a folder that was never given; of a name the last three stay, for workers that still run."""
+        from shutil import rmtree
+
         self._count += 1
-        return self.path(f"{name}-{self._count}")
+        given = self._given.setdefault(name, [])
+        given.append(self.path(f"{name.replace('/', '-')}-{self._count}"))
+        while len(given) > _KEPT:
+            rmtree(given.pop(0), ignore_errors=True)
+        return given[-1]
 
     def remove(self) -> None:
         """Take all of it away."""
@@ -67,7 +74,7 @@ def code_place(function: Function, kind: str, override: Path | None, scratch: Sc
     code = function.code
     given = values.text(code.value) if code.kind in ("inline", "path") else None
     if code.kind == "inline" and given is not None:
-        return _inline(given, "index.py" if kind == "python" else "index.js", scratch)
+        return _inline(given, "index.py" if kind == "python" else "index.js", scratch.fresh(f"code-{name}"))
     if code.kind == "path" and given is not None:
         path = Path(os.path.normpath(code.at.document.path.parent / given))
         return folder_or_zip(path, name, scratch)
@@ -90,8 +97,7 @@ def _elsewhere(kind: str, value: Any) -> str:
     }.get(kind, "the template does not tell where")
 
 
-def _inline(text: str, name: str, scratch: Scratch) -> Place:
-    folder = scratch.fresh("code")
+def _inline(text: str, name: str, folder: Path) -> Place:
     (folder / name).write_text(text, encoding="utf-8", errors="surrogatepass")
     return Place(folder)
 
@@ -102,7 +108,7 @@ def folder_or_zip(path: Path, name: str, scratch: Scratch) -> Place:
         if path.is_dir():
             return Place(path.absolute(), (path.absolute(),))
         if path.is_file():
-            return Place(_unpacked(path, scratch.fresh("zip"), name), (path.absolute(),))
+            return Place(_unpacked(path, scratch.fresh(f"zip-{name}"), name), (path.absolute(),))
     except (OSError, ValueError) as error:
         raise unavailable(name, f"{shown(str(path))} can't be read: {error}") from error
     raise unavailable(name, f"there is no {shown(str(path))}")
@@ -111,6 +117,8 @@ def folder_or_zip(path: Path, name: str, scratch: Scratch) -> Place:
 def _unpacked(path: Path, folder: Path, name: str) -> Path:
     from zipfile import BadZipFile, ZipFile
     from zlib import error as zlib_error
+
+    from cfngw.bundle.limits import UNZIPPED_BYTES
 
     try:
         with ZipFile(path) as archive:

@@ -68,7 +68,7 @@ class _Finder:
         facts = _bundle(resource)
         files = facts.get("Files")
         if isinstance(files, Mapping) and files:
-            self.beside.append(_written(files, self._scratch.fresh("generated")))
+            self.beside.append(_written(files, self._scratch.fresh(f"generated-{self._function.logical_id}")))
         given = facts.get("Requirements")
         if isinstance(given, str):
             self._installed(at, _below(at, given), facts, self.beside, self._packaging(at))

@@ -71,7 +71,7 @@ class FunctionPool:
         self._said: set[str] = set()
         self._scratch = Scratch()
         self._crews: dict[tuple[str, str], Crew] = {}
-        self._found: dict[FunctionTarget, tuple[Crew, bytes]] = {}
+        self._found: dict[FunctionTarget, _Found] = {}
         self._names = _by_name(reading, values)
         self._active: set[Worker] = set()
         self._ticker: asyncio.TimerHandle | None = None
@@ -88,8 +88,7 @@ class FunctionPool:
         self, target: FunctionTarget, event: bytes, *, request_id: str, journey: Journey, asynchronous: bool = False
     ) -> Invocation:
         """Invoke a function with JSON; raise InvocationRefused. See ``running.Functions``."""
-        found = self._found.get(target)
-        crew, arn = found if found is not None else self._find(target)
+        crew, arn, function = self._found.get(target) or self._find(target)
         if len(event) > outcomes.LARGEST_ASYNCHRONOUS_EVENT:
             _check_size(len(event), asynchronous=asynchronous)
         if asynchronous:
@@ -97,10 +96,15 @@ class FunctionPool:
             self._watch_over()
             return _EMPTY
         result: asyncio.Future[Invocation] = asyncio.get_running_loop().create_future()
-        crew.submit(Call(event, request_id, arn, journey, result))
+        call = Call(event, request_id, arn, journey, result)
+        crew.submit(call)
         if self._ticker is None:
             self._watch_over()
-        return await result
+        if not journey.on:
+            return await result
+        outcome = await result
+        _trace(call, function, outcome)
+        return outcome
 
     def warm(self, functions: Iterable[str] | None = None, *, most: int = 8) -> None:
         """Start the first worker of functions, given by logical id, in the background; of all where none is given.
@@ -143,11 +147,11 @@ class FunctionPool:
 
     # Which function a target is.
 
-    def _find(self, target: FunctionTarget) -> tuple[Crew, bytes]:
+    def _find(self, target: FunctionTarget) -> _Found:
         function, qualifier = self._function(target)
         version = self._version(function, qualifier)
         arn = self._arn(function) + (f":{qualifier}" if qualifier else "")
-        found = (self._crew(function, version), arn.encode())
+        found = (self._crew(function, version), arn.encode(), function)
         if len(self._found) < _MOST_TARGETS:
             self._found[target] = found
         return found
@@ -266,6 +270,20 @@ class FunctionPool:
                 crew.tidy(now)
         if self._active or any(crew.workers > 1 for crew in self._crews.values()):
             self._watch_over()
+
+
+_Found = tuple[Crew, bytes, "Function"]
+
+
+def _trace(call: Call, function: Function, outcome: Invocation) -> None:
+    """Tell how an invocation went. What went in and out is the integration's to tell."""
+    if call.began is None:
+        said = f"{function.logical_id} did not start"
+    else:
+        took = (time.monotonic() - call.began) * 1000
+        began = "a new process" if call.is_cold else "a warm process"
+        said = f"{function.logical_id} {'failed' if outcome.failed else 'answered'} after {took:.1f} ms in {began}"
+    call.journey.step("invocation", said, function.at, function=function.logical_id, failed=outcome.failed)
 
 
 def _check_size(size: int, *, asynchronous: bool) -> None:

@@ -33,7 +33,7 @@ _MEGABYTE = 1 << 20
 class Call:
     """One invocation on its way to a worker. ``result`` is None where nobody waits for it."""
 
-    __slots__ = ("arn", "event", "in_line", "journey", "request_id", "result")
+    __slots__ = ("arn", "began", "event", "in_line", "is_cold", "journey", "request_id", "result")
 
     def __init__(
         self, event: bytes, request_id: str, arn: bytes, journey: Journey, result: asyncio.Future[Invocation] | None
@@ -44,6 +44,8 @@ class Call:
         self.journey = journey
         self.result = result
         self.in_line = False  # waits because all workers are taken: it has not begun
+        self.is_cold = True
+        self.began: float | None = None  # at a worker, by the monotonic clock
 
     def answer(self, outcome: Invocation) -> None:
         """Give the outcome to who waits for it, if anybody still does."""
@@ -78,6 +80,7 @@ class Worker(asyncio.Protocol):
         self.is_reaped = False
         self.generation = 0
         self.idle_since = 0.0
+        self._has_run = False
         self._owner = owner
         self._loop = loop
         self._transport: asyncio.Transport | None = None
@@ -107,7 +110,10 @@ class Worker(asyncio.Protocol):
         """Send an event to the process."""
         self.call = call
         seconds = self.plan.timeout_seconds
-        self._until = time.monotonic() + seconds
+        call.began = now = time.monotonic()
+        call.is_cold = not self._has_run
+        self._has_run = True
+        self._until = now + seconds
         request_id, event, arn = call.request_id.encode()[:1000], call.event, call.arn
         self._output.begin(call.request_id, call.journey)
         head = _HEAD.pack(len(event), len(request_id), len(arn), time.time() + seconds)

@@ -14,7 +14,7 @@ from cfngw.document import Given
 from cfngw.document.values import Reference
 from cfngw.local.functions import FunctionPool
 from cfngw.local.journey import Journey
-from cfngw.local.running import Invocation
+from cfngw.local.running import Functions, Invocation
 from cfngw.local.values import LocalValues
 from cfngw.read import read_template
 from cfngw.read.model import FunctionTarget, Reading
@@ -71,7 +71,8 @@ class Trial:
         """Invoke with a request id of its own: r-1, r-2."""
         self.count += 1
         data = event if isinstance(event, bytes) else json.dumps(event).encode()
-        return await self.pool.invoke(target, data, request_id=f"r-{self.count}", journey=self.journey, **options)
+        functions: Functions = self.pool
+        return await functions.invoke(target, data, request_id=f"r-{self.count}", journey=self.journey, **options)
 
     async def answer(self, event: Any = None, target: FunctionTarget = HELLO) -> Any:
         """Invoke, and read the answer of an invocation that did not fail."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,24 @@ def test_an_event_that_is_too_large_is_refused(asynchronous: bool, most: int, tm
     found = refused(Trial(template(ARN), tmp_path), HELLO, event, asynchronous=asynchronous)
     assert found.code == "RequestTooLargeException"
     assert found.why == f"Request must be smaller than {most} bytes for the InvokeFunction operation"
+
+
+def test_the_journey_tells_how_an_invocation_went(tmp_path: Path) -> None:
+    async def story(trial: Trial) -> None:
+        await trial.answer(1)
+        await trial.answer(1)
+        await trial.failure(0)
+
+    trial = Trial(template("def handler(event, context):\n    return 1 / event"), tmp_path)
+    run(trial, story)
+    assert {step.name for step in trial.journey.steps} == {"invocation"}
+    said = [re.sub(r"[0-9.]+ ms", "_ ms", step.said) for step in trial.journey.steps]
+    assert said == [
+        "Hello answered after _ ms in a new process",
+        "Hello answered after _ ms in a warm process",
+        "Hello failed after _ ms in a warm process",
+    ]
+    assert [step.at.where.line for step in trial.journey.steps if step.at] == [2, 2, 2]
 
 
 def test_one_worker_stays_warm_for_requests_after_each_other(tmp_path: Path) -> None:
