@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cfngw.local.functions.code import Place, Scratch, code_place
+from cfngw.local.functions.code import Place, Scratch, code_place, unavailable
 from cfngw.local.functions.environment import applied, given_variables, lambdas_own, own_variables
 from cfngw.local.functions.installed import Installed, installed
 from cfngw.local.functions.runtimes import Interpreter, find, lent_packages
@@ -59,7 +60,7 @@ def plan(function: Function, facts: Facts) -> Plan:
     interpreter = find(runtime)
     if interpreter is None:
         raise _no_interpreter(function.logical_id, runtime)
-    handler = facts.values.text(function.handler)
+    handler = facts.values.text(function.handler or next(iter(function.image_command), None))
     if not handler:
         raise InvocationRefused("CodeUnavailable", f"{function.logical_id}: the template does not tell its handler")
     place = code_place(function, interpreter.kind, facts.override, facts.scratch, facts.values)
@@ -91,9 +92,12 @@ def plan(function: Function, facts: Facts) -> Plan:
 
 
 def _runtime(function: Function, facts: Facts) -> str:
-    if function.package_type == "Image" and facts.override is None:
-        why = "its code is not on this machine (a container image)"
-        raise InvocationRefused("CodeUnavailable", f"{function.logical_id}: {why}, and no container is run here")
+    """Give the runtime; an image has none in the template, and its code is taken for what it looks like."""
+    if function.package_type == "Image":
+        if facts.override is None:
+            raise unavailable(function.logical_id, "its code is not on this machine (a container image)")
+        is_node = (facts.override / "package.json").is_file()
+        return "nodejs" if is_node else f"python3.{sys.version_info[1]}"
     runtime = facts.values.text(function.runtime)
     if runtime is None:
         raise InvocationRefused("CodeUnavailable", f"{function.logical_id}: the template does not tell its runtime")

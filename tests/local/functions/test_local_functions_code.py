@@ -106,7 +106,16 @@ def test_code_that_is_not_here_is_refused_with_the_way_out(properties: str, why:
     )
     found = refused(text, tmp_path)
     assert found.startswith(why)
-    assert "--code Hello=DIR" in found or "no container is run here" in found
+    assert found.endswith("; give its folder: --code Hello=DIR")
+
+
+def test_a_given_folder_stands_for_a_container_image(code: Path, tmp_path: Path) -> None:
+    (code / "app.py").write_text("def handler(event, context):\n    return 'from a folder'")
+    text = (
+        "Resources:\n  Hello:\n    Type: AWS::Lambda::Function\n    Properties:\n"
+        "      PackageType: Image\n      Code: {ImageUri: x}\n      ImageConfig: {Command: [app.handler]}\n"
+    )
+    assert one(text, tmp_path, code={"Hello": code}) == "from a folder"
 
 
 LAYERED = """
