@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from cfngw.local.functions.watch import INTERVAL_SECONDS
 from cfngw.local.functions.worker import Call, Worker
 from cfngw.local.running import Invocation, InvocationRefused
 
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
 
 class Bounds(NamedTuple):
-    """``workers`` at once; ``line``: how many invocations may wait; ``idle_seconds``: the age of a worker too many."""
+    """``workers`` at once; ``line``: how many invocations may wait; ``idle_seconds``: the age of a worker too many;
+    ``look_seconds``: how long a look at the files holds.
+    """
 
     workers: int = 10
     line: int = 1000
     idle_seconds: float = 60.0
+    look_seconds: float = INTERVAL_SECONDS
 
 
 class Crew:

@@ -226,7 +226,7 @@ class FunctionPool:
         for note in made.notes:
             self._tell(note)
         files = () if self._file is None else (self._file,)
-        return made, Watch((*made.watched, *files))
+        return made, Watch((*made.watched, *files), interval_seconds=self._bounds.look_seconds)
 
     def _variables(self) -> EnvironmentFile:
         """Read the user's file again; while it does not read, what it said before holds."""

@@ -33,7 +33,7 @@ LARGEST = 6291556
 SCALARS = frozenset((str, int, float, bool, type(None)))
 MEGABYTE = 1 << 20
 HEADROOM = 512  # megabytes: stacks of threads and what allocators keep are counted by the system, not by Lambda
-NAMED = "cfngw-number-"  # begins a text that stands for a Decimal until the JSON is written
+NAMED = f"number-{os.urandom(8).hex()}-"  # begins a text that stands for a Decimal until the JSON is written
 
 
 class Fault(Exception):  # noqa: N818 (an answer rather than an error)
@@ -277,7 +277,10 @@ class Channel:
         """Read so many bytes; leave when the gateway is gone."""
         parts, have = [self.pending], len(self.pending)
         while have < size:
-            part = os.read(self.number, max(65536, min(size - have, MEGABYTE)))
+            try:
+                part = os.read(self.number, max(65536, min(size - have, MEGABYTE)))
+            except OSError:
+                part = b""
             if not part:
                 os._exit(0)
             parts.append(part)

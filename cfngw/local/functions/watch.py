@@ -20,10 +20,11 @@ _PASSED_BY = frozenset({"__pycache__", "node_modules", "venv", "site-packages"})
 class Watch:
     """The files below some folders, or some files."""
 
-    def __init__(self, roots: Iterable[Path]) -> None:
+    def __init__(self, roots: Iterable[Path], *, interval_seconds: float = INTERVAL_SECONDS) -> None:
         self._roots = tuple(roots)
+        self._interval = interval_seconds
         self._seen = _snapshot(self._roots)
-        self._next = time.monotonic() + INTERVAL_SECONDS
+        self._next = time.monotonic() + interval_seconds
         self.generation = 0
 
     def look(self) -> int:
@@ -36,7 +37,7 @@ class Watch:
             self._seen = seen
             self.generation += 1
         took = time.monotonic() - now
-        self._next = now + max(INTERVAL_SECONDS, took * _SHARE)
+        self._next = now + max(self._interval, took * _SHARE if self._interval else 0)
         return self.generation
 
 

@@ -60,6 +60,8 @@ def test_a_callback_waits_for_an_empty_event_loop_unless_told_not_to(tmp_path: P
     assert run(node(source, tmp_path), story) == [1, 1]
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 @pytest.mark.parametrize(
     ("files", "kind"),
     [

@@ -7,20 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from cfngw.local.functions import watch
-from cfngw.local.functions.watch import Watch
-
-PAUSE = watch.INTERVAL_SECONDS + 0.01
+from cfngw.local.functions.watch import INTERVAL_SECONDS, Watch
 
 
 def changes(seen: Watch) -> bool:
     before = seen.generation
-    time.sleep(PAUSE)
     return seen.look() != before
 
 
 def test_new_changed_and_deleted_files_are_seen(tmp_path: Path) -> None:
-    seen = Watch([tmp_path])
+    seen = Watch([tmp_path], interval_seconds=0)
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "a.py").write_text("1")
     assert changes(seen)
@@ -32,7 +28,7 @@ def test_new_changed_and_deleted_files_are_seen(tmp_path: Path) -> None:
 
 
 def test_what_tools_write_is_passed_by(tmp_path: Path) -> None:
-    seen = Watch([tmp_path])
+    seen = Watch([tmp_path], interval_seconds=0)
     for name in (".git", "__pycache__", "node_modules", ".venv", ".aws-sam"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text("1")
@@ -43,14 +39,14 @@ def test_a_look_just_after_another_costs_nothing(tmp_path: Path) -> None:
     seen = Watch([tmp_path])
     (tmp_path / "a.py").write_text("1")
     assert seen.look() == 0
-    time.sleep(PAUSE)
+    time.sleep(INTERVAL_SECONDS + 0.01)
     assert seen.look() == 1
 
 
 def test_a_file_and_a_folder_that_is_not_there_are_watched(tmp_path: Path) -> None:
     file, folder = tmp_path / "code.zip", tmp_path / "later"
     file.write_text("1")
-    seen = Watch([file, folder])
+    seen = Watch([file, folder], interval_seconds=0)
     file.write_text("22")
     assert changes(seen)
     folder.mkdir()
