@@ -86,6 +86,14 @@ class Trial:
         assert made.failed, made.payload
         return json.loads(made.payload)
 
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until something happened: at most 10 seconds."""
+        for _ in range(1000):
+            if happened():
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("it did not happen")
+
     @property
     def text(self) -> str:
         """Give all that was printed."""

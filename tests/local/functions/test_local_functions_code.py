@@ -223,13 +223,13 @@ def test_a_folder_that_goes_is_refused_and_served_again_when_it_is_back(code: Pa
 def test_a_request_that_runs_ends_on_the_code_that_it_began_with(code: Path, tmp_path: Path) -> None:
     async def story(trial: Trial) -> None:
         slow = asyncio.ensure_future(trial.answer(0.4))
-        await asyncio.sleep(0.15)
+        await trial.until(lambda: "begun" in trial.text)
         (code / "app.py").write_text("def handler(event, context):\n    return 'new, and longer'")
         assert await trial.answer(0) == "new, and longer"
         assert await slow == "old"
         assert trial.pool.workers == 1
 
-    source = "import time\ndef handler(event, context):\n    time.sleep(event)\n    return 'old'"
+    source = "import time\ndef handler(event, context):\n    print('begun')\n    time.sleep(event)\n    return 'old'"
     run(Trial(in_folder(code, {"app.py": source}), tmp_path, bounds=NOW), story)
 
 

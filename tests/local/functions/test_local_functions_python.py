@@ -184,7 +184,7 @@ def test_a_handler_that_hangs_is_killed_and_the_next_request_is_cold(tmp_path: P
             "errorType": "Sandbox.Timedout",
             "errorMessage": "RequestId: r-3 Error: Task timed out after 1.00 seconds",
         }
-        assert 0.9 < time.monotonic() - begin < 1.5
+        assert 0.9 < time.monotonic() - begin < 5
         assert await trial.answer() == 1
 
     run(Trial(template(source, more="Timeout: 1"), tmp_path), story)
