@@ -50,6 +50,7 @@ DOORS = {
     "uvicorn": {"local"},
     "jsonschema": {"local"},
     "jwt": {"local"},
+    "cryptography": {"local"},
     "pathspec": {"bundle"},
     "pip": {"bundle"},
     "yaml": {"document"},
