@@ -31,6 +31,7 @@ from cfngw.read.model import FunctionTarget, Reading, ServiceTarget
 
 ACCOUNT = "123456789012"
 API_ARN = f"arn:aws:execute-api:us-east-1:{ACCOUNT}:abc123"
+URI = "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Check.Arn}/invocations"
 Answer = Callable[[dict[str, Any]], Any]
 
 
@@ -168,8 +169,12 @@ Resources:
     Type: AWS::ApiGateway::RestApi
     Properties:
       Name: notes{policy}
-  Notes: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: notes}}}}
-  Open: {{Type: AWS::ApiGateway::Resource, Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: open}}}}
+  Notes:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: notes}}
+  Open:
+    Type: AWS::ApiGateway::Resource
+    Properties: {{RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: open}}
   Get:
     Type: AWS::ApiGateway::Method
     Properties:
@@ -188,7 +193,8 @@ Resources:
       AuthorizationType: NONE{method}
   Check:
     Type: AWS::Lambda::Function
-    Properties: {{Runtime: python3.13, Handler: index.handler, Role: "arn:aws:iam::{ACCOUNT}:role/r", Code: {{ZipFile: x}}}}
+    Properties:
+      {{Runtime: python3.13, Handler: index.handler, Role: "arn:aws:iam::{ACCOUNT}:role/r", Code: {{ZipFile: x}}}}
 {authorizer}"""
 
 
@@ -199,7 +205,7 @@ def custom(properties: str) -> str:
     Properties:
       RestApiId: !Ref Api
       Name: auth
-      AuthorizerUri: !Sub arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{Check.Arn}}/invocations
+      AuthorizerUri: !Sub {URI}
 {properties}"""
 
 
@@ -232,7 +238,8 @@ Resources:
 {route}
   Check:
     Type: AWS::Lambda::Function
-    Properties: {{Runtime: python3.13, Handler: index.handler, Role: "arn:aws:iam::{ACCOUNT}:role/r", Code: {{ZipFile: x}}}}
+    Properties:
+      {{Runtime: python3.13, Handler: index.handler, Role: "arn:aws:iam::{ACCOUNT}:role/r", Code: {{ZipFile: x}}}}
 {authorizer}"""
 
 

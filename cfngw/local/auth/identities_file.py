@@ -56,7 +56,9 @@ def read_identities(path: Path) -> Identities:
 
 
 def _section(document: Document, name: str) -> Mapping[str, Any]:
-    section = document.data.get(name) or {}
+    section = document.data.get(name)
+    if section is None:
+        return {}
     if not isinstance(section, Mapping):
         raise _error(document, (name,), f"{name} is no mapping.", given=section)
     return section

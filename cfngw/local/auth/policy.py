@@ -1,7 +1,7 @@
 """IAM's policy language, evaluated: an explicit deny, an allow, or neither.
 
-Bounded: a document of more than 1,000 statements or 5,000 patterns is refused, and patterns match in time that grows
-with the text alone.
+Bounded: a document of more than 1,000 statements, 5,000 patterns or 200,000 characters is refused (IAM's own bounds are
+far below), and patterns match in time that grows with the text alone.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
 """
@@ -19,6 +19,7 @@ from cfngw.local.auth.wildcards import PatternError, arn_pattern, wildcard
 ALLOW, DENY, NEITHER = "Allow", "Deny", "neither"
 INVOKE = "execute-api:Invoke"
 MOST_STATEMENTS, MOST_PATTERNS = 1_000, 5_000
+MOST_CHARACTERS, _MOST_DEPTH = 200_000, 20
 _SHORT = re.compile(r"execute-api:/?")
 
 
@@ -68,6 +69,8 @@ class Policy:
     def __init__(self, document: Any, *, resource_based: bool = False, prefix: str = "") -> None:
         if not isinstance(document, Mapping):
             raise PolicyFault("a policy is a mapping with Statement")
+        if _weight(document) > MOST_CHARACTERS:
+            raise PolicyFault(f"a policy of more than {MOST_CHARACTERS:,} characters is too long")
         written = document.get("Statement")
         statements = written if isinstance(written, list | tuple) else [written]
         if len(statements) > MOST_STATEMENTS:
@@ -200,3 +203,16 @@ class Policy:
             # Services and federated users call no method of an API on this machine.
             names.update(text for text in texts if kind == "AWS")
         return frozenset(names)
+
+
+def _weight(value: Any, depth: int = 0) -> int:
+    """Count the characters of a document; one that lies too deep in itself weighs too much."""
+    if isinstance(value, str):
+        return len(value)
+    if not isinstance(value, Mapping | list | tuple):
+        return 1
+    if depth > _MOST_DEPTH:
+        return MOST_CHARACTERS + 1
+    if isinstance(value, Mapping):
+        return sum(len(str(name)) + _weight(each, depth + 1) for name, each in value.items())
+    return sum(_weight(each, depth + 1) for each in value) + len(value)

@@ -215,7 +215,10 @@ def statement(effect: str, resource: str = f"{API_ARN}/dev/GET/notes") -> dict[s
 RESOURCE_POLICY = """
       Policy:
         Statement:
-          - {Effect: EFFECT, Principal: {AWS: "arn:aws:iam::ACCOUNT:user/alice"}, Action: execute-api:Invoke, Resource: "*"}"""
+          - Effect: EFFECT
+            Principal: {AWS: "arn:aws:iam::ACCOUNT:user/alice"}
+            Action: execute-api:Invoke
+            Resource: "*""""
 
 
 def outcome(own: str, theirs: str, account: str) -> str:
@@ -253,7 +256,8 @@ def test_a_refusal_names_the_caller_and_hides_the_account() -> None:
     fault = served({**ALICE, "policy": statement("Deny")}).refused("GET /notes", headers=SIGNED)
     assert fault.message == (
         "User: arn:aws:iam::123456789012:user/alice is not authorized to perform: execute-api:Invoke on resource:"
-        " arn:aws:execute-api:us-east-1:********9012:abc123/dev/GET/notes with an explicit deny in an identity-based policy"
+        " arn:aws:execute-api:us-east-1:********9012:abc123/dev/GET/notes"
+        " with an explicit deny in an identity-based policy"
     )
 
 

@@ -61,7 +61,7 @@ def segment(value: Any) -> str:
 
 
 def test_a_good_token_gives_its_claims_as_texts(key: Path) -> None:
-    text = signed(key, **{"n": 5, "f": 1.5, "ok": True, "groups": ["a", "b"], "map": {"z": 1, "a": "b"}})
+    text = signed(key, n=5, f=1.5, ok=True, groups=["a", "b"], map={"z": 1, "a": "b"})
     passage = served(key).ask("GET /notes", headers=bearer(text))
     assert passage.authorizer == {
         "jwt": {

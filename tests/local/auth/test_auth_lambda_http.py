@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cfngw.local.running import Invocation
-from local_auth import API_ARN, Answer, Served, answered, http
+from local_auth import API_ARN, URI, Answer, Served, answered, http
 
 ROUTE = "      AuthorizationType: CUSTOM\n      AuthorizerId: !Ref Auth"
 SOURCE = "      IdentitySource: [$request.header.Authorization]\n"
@@ -24,7 +24,7 @@ def served(answer: Answer, properties: str, **facts: Any) -> Served:
       ApiId: !Ref Api
       Name: auth
       AuthorizerType: REQUEST
-      AuthorizerUri: !Sub arn:aws:apigateway:${{AWS::Region}}:lambda:path/2015-03-31/functions/${{Check.Arn}}/invocations
+      AuthorizerUri: !Sub {URI}
 {properties}"""
     return Served(http(authorizer, ROUTE), answer, **facts)
 
