@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from cfngw.document.values import Reference, Text
 from cfngw.local.auth.lambda_authorizer import ConfigurationFault
 from cfngw.local.auth.sources import Source, source
-from cfngw.local.auth.tokens import EXPIRED, TokenFault, Tokens, bare, scopes_of
+from cfngw.local.auth.tokens import EXPIRED, Claims, TokenFault, Tokens, bare
 from cfngw.local.fault import Fault
 from cfngw.read.targets import filled
 
@@ -67,34 +67,34 @@ class CognitoAuthorizer:
         if not value:
             raise self._refused(None, f"{self._name} finds no token in {self._said}")
         try:
-            claims, how = await self._claims(bare(value), passage)
+            claims = await self._claims(bare(value), passage)
         except TokenFault as error:
             text = "The incoming token has expired" if error.description == EXPIRED else None
             raise self._refused(text, f"{self._name}: {error.hint}") from None
-        texts = {name: written(name, value) for name, value in claims.items()}
-        passage.authorizer = {"claims": texts}
+        passage.authorizer = {"claims": dict(claims.texts)}
         if passage.journey.on:
-            said = f"{self._name} lets {texts.get('cognito:username') or texts.get('sub', 'the token')} by ({how})"
-            passage.journey.step("authorizer", said, at=self._authorizer.at, claims=texts)
+            who = claims.texts.get("cognito:username") or claims.texts.get("sub", "the token")
+            said = f"{self._name} lets {who} by ({claims.how})"
+            passage.journey.step("authorizer", said, at=self._authorizer.at, claims=dict(claims.texts))
 
-    async def _claims(self, token: str, passage: Passage) -> tuple[Mapping[str, Any], str]:
-        claims, how = await self._of_a_pool(token, passage)
-        if self._scopes and not any(scope in self._scopes for scope in scopes_of(claims)):
+    async def _claims(self, token: str, passage: Passage) -> Claims:
+        claims = await self._of_a_pool(token, passage)
+        if self._scopes and not any(scope in self._scopes for scope in claims.scopes):
             raise TokenFault("scope", f"the token has none of the scopes {', '.join(self._scopes)}")
-        return claims, how
+        return claims
 
-    async def _of_a_pool(self, token: str, passage: Passage) -> tuple[Mapping[str, Any], str]:
+    async def _of_a_pool(self, token: str, passage: Passage) -> Claims:
         """Give the claims of a token that one of the pools has made."""
         fault: TokenFault | None = None
         for tokens, issuer in self._of_stage(passage):
             try:
-                claims, how = await tokens.claims(token, passage.journey)
-                if how != "given":
-                    self._check_claims(claims, issuer)
+                claims = await tokens.claims(token, passage.journey)
+                if claims.how != "given":
+                    self._check_claims(claims.values, issuer)
             except TokenFault as error:
                 fault = error if fault is None or error.description == EXPIRED else fault
             else:
-                return claims, how
+                return claims
         raise fault or TokenFault("pool", "there is no user pool")
 
     def _check_claims(self, claims: Mapping[str, Any], issuer: str | None) -> None:
@@ -127,7 +127,7 @@ class CognitoAuthorizer:
             end = ".cn" if read["partition"] == "aws-cn" else ""
             issuer = f"https://cognito-idp.{read['region']}.amazonaws.com{end}/{read['id']}"
             names += [issuer, read["id"]]
-        return Tokens(self._around, names, sets=self._sets), issuer
+        return Tokens(self._around, names, sets=self._sets, write=written), issuer
 
     def _is_valid(self, audience: Any) -> bool:
         from cfngw.vtl.errors import TemplateProblemError

@@ -13,6 +13,7 @@ import binascii
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from cfngw.local.auth.wildcards import Matcher, PatternError, arn_pattern, filled, variables_of, wildcard
@@ -141,12 +142,18 @@ def _address(written: str, _keys: Keys) -> Test:
         raise ConditionError(f"{written[:60]} is no address or range") from error
 
     def within(value: str) -> bool:
-        try:
-            return ipaddress.ip_address(value) in network
-        except ValueError:
-            return False
+        address = _ip(value)
+        return address is not None and address in network
 
     return within
+
+
+@lru_cache(maxsize=256)
+def _ip(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 _NUMBERS: dict[str, Callable[[float, float], bool]] = {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.local.auth.lambda_authorizer import ConfigurationFault
 from cfngw.local.auth.sources import Source, source
-from cfngw.local.auth.tokens import TokenFault, Tokens, bare, scopes_of
+from cfngw.local.auth.tokens import TokenFault, Tokens, bare
 from cfngw.local.fault import Fault
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class JwtAuthorizer:
         self._audience = frozenset(each for each in audience if each is not None)
         self._scopes = scopes
         self._source = self._made_source(values)
-        self._tokens = Tokens(around, (issuer,), sets=sets)
+        self._tokens = Tokens(around, (issuer,), sets=sets, write=lambda _name, value: written(value))
 
     async def check(self, passage: Passage) -> None:
         """Decide; claims and scopes go to ``passage.authorizer``."""
@@ -61,21 +61,20 @@ class JwtAuthorizer:
             hint = f"{self._name} finds no token in {self._said}"
             raise Fault("UNAUTHORIZED", None, hint=hint, at=self._authorizer.at, headers=_challenge("Bearer"))
         try:
-            claims, how = await self._tokens.claims(bare(value), passage.journey)
-            if how != "given":
-                self._check_claims(claims)
+            claims = await self._tokens.claims(bare(value), passage.journey)
+            if claims.how != "given":
+                self._check_claims(claims.values)
         except TokenFault as error:
             raise self._refused("UNAUTHORIZED", "invalid_token", error.description, error.hint) from None
-        scopes = scopes_of(claims)
-        if self._scopes and not any(scope in self._scopes for scope in scopes):
+        if self._scopes and not any(scope in self._scopes for scope in claims.scopes):
             hint = f"the token has none of the scopes {', '.join(self._scopes)}"
             description = "the token does not have a valid scope"
             raise self._refused("ACCESS_DENIED", "insufficient_scope", description, hint)
-        texts = {name: written(value) for name, value in claims.items()}
-        passage.authorizer = {"jwt": {"claims": texts, "scopes": scopes if self._scopes else None}}
+        scopes = list(claims.scopes) if self._scopes else None
+        passage.authorizer = {"jwt": {"claims": dict(claims.texts), "scopes": scopes}}
         if passage.journey.on:
-            said = f"{self._name} lets {texts.get('sub', 'the token')} by ({how})"
-            passage.journey.step("authorizer", said, at=self._authorizer.at, claims=texts)
+            said = f"{self._name} lets {claims.texts.get('sub', 'the token')} by ({claims.how})"
+            passage.journey.step("authorizer", said, at=self._authorizer.at, claims=dict(claims.texts))
 
     def _check_claims(self, claims: Mapping[str, Any]) -> None:
         if claims.get("iss") != self._issuer:

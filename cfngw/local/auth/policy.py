@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from cfngw.local.auth.conditions import Condition, ConditionError, Keys, NoKeys, conditions
@@ -19,7 +18,7 @@ from cfngw.local.auth.wildcards import PatternError, arn_pattern, wildcard
 ALLOW, DENY, NEITHER = "Allow", "Deny", "neither"
 INVOKE = "execute-api:Invoke"
 MOST_STATEMENTS, MOST_PATTERNS = 1_000, 5_000
-MOST_CHARACTERS, _MOST_DEPTH = 200_000, 20
+MOST_CHARACTERS, _MOST_DEPTH, _MOST_DECIDED = 200_000, 20, 100
 _SHORT = re.compile(r"execute-api:/?")
 
 
@@ -27,14 +26,13 @@ class PolicyFault(ValueError):  # noqa: N818 (told as a Fault of the gateway by 
     """A document that IAM would not take, in one clause."""
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """What is asked: an action on a resource, by principals: ARNs and account ids of the caller, none for anonymous."""
 
     resource: str
     action: str = INVOKE
     principals: tuple[str, ...] = ()
-    keys: Keys = field(default_factory=NoKeys)
+    keys: Keys = NoKeys()
 
 
 class Decision(NamedTuple):
@@ -77,6 +75,8 @@ class Policy:
             raise PolicyFault(f"a policy of {len(statements):,} statements is too long")
         self._left = MOST_PATTERNS
         self._resource_based = resource_based
+        self._is_plain = True  # no statement asks for keys: what was decided once holds
+        self._decided: dict[tuple[str, str, tuple[str, ...]], Decision] = {}
         self._prefix = prefix
         try:
             self._statements = [self._statement(index, each) for index, each in enumerate(statements)]
@@ -85,6 +85,17 @@ class Policy:
 
     def decide(self, asked: Asked) -> Decision:
         """Evaluate: one statement that denies decides, else one that allows."""
+        if not self._is_plain:
+            return self._decide(asked)
+        key = asked[:3]
+        known = self._decided.get(key)
+        if known is None:
+            known = self._decide(asked)
+            if len(self._decided) < _MOST_DECIDED:
+                self._decided[key] = known
+        return known
+
+    def _decide(self, asked: Asked) -> Decision:
         allowed: _Statement | None = None
         missed: list[str] = []
         for statement in self._statements:
@@ -112,6 +123,7 @@ class Policy:
         if effect not in (ALLOW, DENY):
             raise PolicyFault(f"statement {index + 1} has no Effect Allow or Deny")
         sid = written.get("Sid")
+        self._is_plain = self._is_plain and "Condition" not in written
         return _Statement(
             index,
             sid if isinstance(sid, str) else "",
@@ -157,6 +169,7 @@ class Policy:
         text = self._full(text)
         if text == "*":
             return lambda _resource, _keys: True
+        self._is_plain = self._is_plain and "${" not in text
         if "${" not in text:
             matcher = arn_pattern(text)
             return lambda resource, _keys: matcher is not None and matcher(resource)

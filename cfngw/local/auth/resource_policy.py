@@ -41,10 +41,11 @@ class RequestKeys:
 
     def values(self, key: str) -> Sequence[str] | None:
         """Give the values of a key in lower case."""
-        given = {name.lower(): value for name, value in self._around.identities.conditions.items()}
-        if key in given:
-            value = given[key]
-            return [value] if isinstance(value, str) else [str(each) for each in value]
+        given = self._around.identities.conditions
+        if given:
+            value = next((value for name, value in given.items() if name.lower() == key), None)
+            if value is not None:
+                return [value] if isinstance(value, str) else [str(each) for each in value]
         found = self._of_request(key) if self._identity is None else self._of_caller(key) or self._of_request(key)
         return None if found is None else [found]
 

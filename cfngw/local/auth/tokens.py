@@ -12,8 +12,8 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from cfngw.local.auth.cache import Cache
 from cfngw.local.auth.key_sets import KEPT_SECONDS, KeySets, KeysFault
@@ -36,24 +36,39 @@ class TokenFault(Exception):  # noqa: N818 (told as a Fault of the gateway)
         self.hint = hint or description
 
 
-class Tokens:
-    """Looks through tokens of one kind: those of the issuers with certain names."""
+class Claims(NamedTuple):
+    """What a token claims, as it is and as texts; ``how`` it is known: given, verified or remembered; its scopes."""
 
-    def __init__(self, around: Surroundings, names: Sequence[str], *, sets: KeySets) -> None:
+    values: Mapping[str, Any]
+    texts: Mapping[str, str]
+    how: str
+    scopes: list[str]
+
+
+class Tokens:
+    """Looks through tokens of one kind: those of the issuers with certain names.
+
+    ``write`` gives a claim's text by its name and value.
+    """
+
+    def __init__(
+        self, around: Surroundings, names: Sequence[str], *, sets: KeySets, write: Callable[[str, Any], str]
+    ) -> None:
+        self._write = write
         self._around = around
         self._names = tuple(names)
         self._sets = sets
-        self._good: Cache[Mapping[str, Any]] = Cache()
+        self._good: Cache[Claims] = Cache()
 
-    async def claims(self, token: str, journey: Journey) -> tuple[Mapping[str, Any], str]:
-        """Give the claims of a good token, and how they are known; raise TokenFault."""
+    async def claims(self, token: str, journey: Journey) -> Claims:
+        """Give the claims of a good token; raise TokenFault."""
         given = self._around.identities.tokens.get(token)
         if given is not None:
-            return given, "given"
+            return self._made(given, "given")
         now = self._around.clock()
         known = self._good.get(token, now)
         if known is not None:
-            return known, "remembered"
+            return known
         header = _header(token)
         algorithm, kid = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS:
@@ -64,8 +79,13 @@ class Tokens:
         key = await self._key(kid, str(algorithm), journey)
         claims = _object(_verified(token, key, str(algorithm)))
         until = _check_times(claims, now)
-        self._good.put(token, claims, min(until, now + KEPT_SECONDS))
-        return claims, "verified"
+        self._good.put(token, self._made(claims, "remembered"), min(until, now + KEPT_SECONDS))
+        return self._made(claims, "verified")
+
+    def _made(self, claims: Mapping[str, Any], how: str) -> Claims:
+        return Claims(
+            claims, {name: self._write(name, value) for name, value in claims.items()}, how, scopes_of(claims)
+        )
 
     async def _key(self, kid: str, algorithm: str, journey: Journey) -> Any:
         try:

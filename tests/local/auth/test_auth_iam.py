@@ -218,7 +218,7 @@ RESOURCE_POLICY = """
           - Effect: EFFECT
             Principal: {AWS: "arn:aws:iam::ACCOUNT:user/alice"}
             Action: execute-api:Invoke
-            Resource: "*""""
+            Resource: '*'"""
 
 
 def outcome(own: str, theirs: str, account: str) -> str:

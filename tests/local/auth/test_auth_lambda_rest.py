@@ -148,7 +148,7 @@ def test_an_answer_in_another_form_is_a_configuration_error(payload: bytes) -> N
     assert (fault.type, fault.status, fault.message) == ("AUTHORIZER_CONFIGURATION_ERROR", 500, None)
     assert fault.hint
     assert fault.at is not None
-    assert fault.at.path == ("Resources", "Auth")
+    assert fault.at.path == ("Resources", "Auth", "Properties")
 
 
 def test_answers_are_kept_for_300_seconds_by_token() -> None:
