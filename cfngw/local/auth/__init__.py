@@ -7,6 +7,7 @@
     iam, sigv4       AWS_IAM: whose key it is, and whether the signature is its owner's
     resource_policy  the policy of a REST API, and how it goes together with an authorizer
     policy, conditions, wildcards   IAM's policy language
+    configuration    what all authorizers read of the template in one way
     sources          where identities stand in a request; arns: the method that a request invokes; cache
     identities_file  what the user gives in place of what AWS knows; sign: keys and tokens to try a route with
 

@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from cfngw.document.values import Unknown
 from cfngw.local.auth.cognito import CognitoAuthorizer
+from cfngw.local.auth.configuration import ConfigurationFault
 from cfngw.local.auth.iam import IamAuthorizer
 from cfngw.local.auth.jwt_authorizer import JwtAuthorizer
 from cfngw.local.auth.key_sets import KeySets
-from cfngw.local.auth.lambda_authorizer import ConfigurationFault, LambdaAuthorizer
+from cfngw.local.auth.lambda_authorizer import LambdaAuthorizer
 from cfngw.local.auth.resource_policy import ResourcePolicy
 from cfngw.local.fault import Fault
 from cfngw.read.model import Authorizer
@@ -91,7 +92,10 @@ class Authorizers:
         self._targets = targets
         self._policy = policy or (ResourcePolicy(api, values, around) if api.protocol == "REST" else None)
         self._sets = KeySets(around)
+        self._iam = IamAuthorizer(api, around, policy=self._policy)
+        # One for all routes that ask alike: they share what is remembered.
         self._lambdas: dict[int, LambdaAuthorizer] = {}
+        self._by_scopes: dict[tuple[int, tuple[str, ...]], Checker] = {}
         self._checkers: dict[int, Checker | None] = {id(route): self._checker(route) for route in api.routes}
 
     async def check(self, passage: Passage) -> None:
@@ -120,16 +124,11 @@ class Authorizers:
             return None
         try:
             if authorization == "AWS_IAM":
-                return IamAuthorizer(self._api, self._around, policy=self._policy)
+                return self._iam
             if authorization == "CUSTOM":
                 return self._lambda(self._named(route, ("TOKEN", "REQUEST")))
-            if authorization == "COGNITO_USER_POOLS" and self._api.protocol == "REST":
-                return self._cognito(route)
-            if authorization == "JWT" and self._api.protocol == "HTTP":
-                authorizer = self._named(route, ("JWT",))
-                return JwtAuthorizer(
-                    authorizer, self._around, self._values, scopes=self._scopes(route), sets=self._sets
-                )
+            if (self._api.protocol, authorization) in (("REST", "COGNITO_USER_POOLS"), ("HTTP", "JWT")):
+                return self._of_tokens(self._named(route, (str(authorization),)), self._scopes(route))
         except ConfigurationFault as error:
             return Refused(route, str(error))
         if isinstance(authorization, Unknown):
@@ -149,7 +148,7 @@ class Authorizers:
         return found
 
     def _lambda(self, authorizer: Authorizer) -> LambdaAuthorizer:
-        """Give an authorizer, one for all of its routes: they share what it remembers."""
+        """Give the authorizer that a function is."""
         key = id(authorizer)
         if key not in self._lambdas:
             self._lambdas[key] = LambdaAuthorizer(
@@ -157,10 +156,17 @@ class Authorizers:
             )
         return self._lambdas[key]
 
-    def _cognito(self, route: Route) -> Checker:
-        authorizer = self._named(route, ("COGNITO_USER_POOLS",))
-        inner = CognitoAuthorizer(authorizer, self._around, self._values, scopes=self._scopes(route), sets=self._sets)
-        return BehindPolicy(inner, self._policy) if self._policy is not None else inner
+    def _of_tokens(self, authorizer: Authorizer, scopes: tuple[str, ...]) -> Checker:
+        """Give the authorizer of tokens for routes with certain scopes."""
+        key = (id(authorizer), scopes)
+        found = self._by_scopes.get(key)
+        if found is None:
+            make = JwtAuthorizer if authorizer.kind == "JWT" else CognitoAuthorizer
+            found = make(authorizer, self._around, self._values, scopes=scopes, sets=self._sets)
+            if self._policy is not None:
+                found = BehindPolicy(found, self._policy)
+            self._by_scopes[key] = found
+        return found
 
     def _scopes(self, route: Route) -> tuple[str, ...]:
         scopes = [self._values.text(scope) for scope in route.scopes]

@@ -17,8 +17,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from cfngw.document.values import Reference, Text
-from cfngw.local.auth.lambda_authorizer import ConfigurationFault
-from cfngw.local.auth.sources import Source, source
+from cfngw.local.auth.configuration import ConfigurationFault, name_of, token_source, validation
 from cfngw.local.auth.tokens import EXPIRED, Claims, TokenFault, Tokens, bare
 from cfngw.local.fault import Fault
 from cfngw.read.targets import filled
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 _POOL = re.compile(
     r"arn:(?P<partition>[^:]+):cognito-idp:(?P<region>[^:]+):[^:]*:userpool/(?P<id>[\w-]+_[0-9A-Za-z]+)\Z"
 )
-_REGEX_STEPS = 200_000
 _MOST_STAGES = 50
 
 
@@ -54,9 +52,9 @@ class CognitoAuthorizer:
         self._values = values
         self._scopes = scopes
         self._sets = sets
-        self._name = values.text(authorizer.name) or "the authorizer"
-        self._source = self._made_source()
-        self._validation = self._made_validation()
+        self._name = name_of(authorizer, values)
+        self._said, self._source = token_source(authorizer, values, is_rest=True)
+        self._validation = validation(authorizer, values)
         self._pools: dict[str, list[tuple[Tokens, str | None]]] = {}
         if not authorizer.user_pools:
             raise ConfigurationFault(f"{self._name} has no user pools")
@@ -104,7 +102,8 @@ class CognitoAuthorizer:
         if claims.get("token_use") != wanted:
             hint = "a method without scopes takes identity tokens, one with scopes access tokens"
             raise TokenFault("use", f"token_use is {claims.get('token_use')!s:.50} instead of {wanted}: {hint}")
-        if self._validation is not None and not self._is_valid(claims.get("aud")):
+        audience = claims.get("aud")
+        if self._validation is not None and not (isinstance(audience, str) and self._validation(audience)):
             raise TokenFault("audience", "aud does not match the validation expression")
 
     def _of_stage(self, passage: Passage) -> list[tuple[Tokens, str | None]]:
@@ -129,41 +128,8 @@ class CognitoAuthorizer:
             names += [issuer, read["id"]]
         return Tokens(self._around, names, sets=self._sets, write=written), issuer
 
-    def _is_valid(self, audience: Any) -> bool:
-        from cfngw.vtl.errors import TemplateProblemError
-        from cfngw.vtl.limits import Budget
-
-        budget = Budget()
-        budget.left = _REGEX_STEPS
-        try:
-            return isinstance(audience, str) and self._validation.matches(audience, budget)
-        except TemplateProblemError:
-            return False
-
     def _refused(self, text: str | None, hint: str) -> Fault:
         return Fault("UNAUTHORIZED", text, hint=hint, at=self._authorizer.at)
-
-    def _made_source(self) -> Source:
-        given = self._authorizer.identity_sources or ("method.request.header.Authorization",)
-        self._said = self._values.text(given[0]) or ""
-        found = source(self._said, is_rest=True)
-        if found is None or len(given) != 1:
-            raise ConfigurationFault(f"the identity source of {self._name} is none: {self._said or '(unknown)'}")
-        return found
-
-    def _made_validation(self) -> Any:
-        text = self._values.text(self._authorizer.identity_validation or "")
-        if text is None:
-            raise ConfigurationFault(f"the validation expression of {self._name} can't be told")
-        if not text:
-            return None
-        from cfngw.vtl.errors import TemplateProblemError
-        from cfngw.vtl.regex import compiled
-
-        try:
-            return compiled(text)
-        except TemplateProblemError as error:
-            raise ConfigurationFault(f"the validation expression of {self._name} is none: {error}") from None
 
 
 def _logical_ids(given: Any) -> list[str]:

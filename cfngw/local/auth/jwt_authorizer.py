@@ -13,8 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from cfngw.local.auth.lambda_authorizer import ConfigurationFault
-from cfngw.local.auth.sources import Source, source
+from cfngw.local.auth.configuration import ConfigurationFault, name_of, token_source
 from cfngw.local.auth.tokens import TokenFault, Tokens, bare
 from cfngw.local.fault import Fault
 
@@ -41,7 +40,7 @@ class JwtAuthorizer:
         sets: KeySets,
     ) -> None:
         self._authorizer = authorizer
-        self._name = values.text(authorizer.name) or "the authorizer"
+        self._name = name_of(authorizer, values)
         issuer = values.text(authorizer.issuer)
         if not issuer:
             raise ConfigurationFault(f"the issuer of {self._name} can't be told")
@@ -51,7 +50,7 @@ class JwtAuthorizer:
         self._issuer = issuer
         self._audience = frozenset(each for each in audience if each is not None)
         self._scopes = scopes
-        self._source = self._made_source(values)
+        self._said, self._source = token_source(authorizer, values, is_rest=False)
         self._tokens = Tokens(around, (issuer,), sets=sets, write=lambda _name, value: written(value))
 
     async def check(self, passage: Passage) -> None:
@@ -89,14 +88,6 @@ class JwtAuthorizer:
     def _refused(self, kind: str, error: str, description: str, hint: str) -> Fault:
         challenge = f'Bearer scope="{" ".join(self._scopes)}" error="{error}" error_description="{description}"'
         return Fault(kind, None, hint=f"{self._name}: {hint}", at=self._authorizer.at, headers=_challenge(challenge))
-
-    def _made_source(self, values: LocalValues) -> Source:
-        given = self._authorizer.identity_sources or ("$request.header.Authorization",)
-        self._said = values.text(given[0]) or ""
-        found = source(self._said, is_rest=False)
-        if found is None or len(given) != 1:
-            raise ConfigurationFault(f"the identity source of {self._name} is none: {self._said or '(unknown)'}")
-        return found
 
 
 def _challenge(value: str) -> tuple[tuple[str, str], ...]:

@@ -1,7 +1,7 @@
 """What an authorizer's function answers: a policy with a principal, or a yes or no of an HTTP API.
 
 REST APIs take texts, numbers and booleans as values of ``context``, and make texts of them; HTTP APIs take any JSON.
-An answer of more than 1 MB is refused (AWS documents no limit besides the function's own).
+An answer of more than 100 kB is refused (AWS documents no limit besides the function's own).
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
 """
 
@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from cfngw.local.auth.policy import Policy, PolicyFault
 
-MOST_ANSWER_BYTES = 1_000_000
+MOST_ANSWER_BYTES = 100_000
 
 
 class AnswerFault(ValueError):  # noqa: N818 (told as a Fault of the gateway)

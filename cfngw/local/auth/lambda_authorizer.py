@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.local.auth.arns import MOST_ARN_BYTES, method_arn
 from cfngw.local.auth.cache import Cache
+from cfngw.local.auth.configuration import ConfigurationFault, name_of, validation
 from cfngw.local.auth.events import of_http_request, of_http_request_1, of_rest_request, of_token
 from cfngw.local.auth.lambda_answers import AnswerFault, Verdict, parsed, verdict
 from cfngw.local.auth.policy import ALLOW, DENY, Asked, Decision
@@ -33,20 +34,14 @@ if TYPE_CHECKING:
     from cfngw.local.values import LocalValues
     from cfngw.read.model import Api, Authorizer
     from cfngw.read.targets import Targets
-    from cfngw.vtl.regex import Regex
 
 REST_TTL, MOST_TTL = 300, 3_600
 REST_SECONDS, HTTP_SECONDS = 29.0, 10.0
-_REGEX_STEPS = 200_000
 _TEXTS = {
     DENY: "User is not authorized to access this resource with an explicit deny in an identity-based policy",
     "": "User is not authorized to access this resource because no identity-based policy allows the"
     " execute-api:Invoke action",
 }
-
-
-class ConfigurationFault(ValueError):  # noqa: N818 (told as a Fault of the gateway)
-    """An authorizer that can't work as the template has it, in one clause."""
 
 
 class LambdaAuthorizer:
@@ -70,13 +65,13 @@ class LambdaAuthorizer:
         self._is_rest = api.protocol == "REST"
         self._gives_keys = values.text(api.api_key_source) == "AUTHORIZER"
         self._is_token = authorizer.kind == "TOKEN"
-        self._name = values.text(authorizer.name) or "the authorizer"
+        self._name = name_of(authorizer, values)
         self._sources = self._made_sources(values)
         self._ttl = self._made_ttl()
         self._version = "1.0" if self._is_rest else values.text(authorizer.payload_version) or "2.0"
         self._simple = not self._is_rest and self._version == "2.0" and authorizer.simple_responses is True
         self._seconds = seconds or (REST_SECONDS if self._is_rest else HTTP_SECONDS)
-        self._validation = self._made_validation(values)
+        self._validation = validation(authorizer, values) if self._is_token else None
         self._cache: Cache[Verdict] = Cache()
         if not isinstance(authorizer.target, FunctionTarget):
             raise ConfigurationFault(f"the function of the authorizer {self._name} can't be told")
@@ -116,21 +111,10 @@ class LambdaAuthorizer:
                 hint = f"{self._name} asks for {expression}, and the request has none; its function is not called"
                 raise self._unauthorized(hint)
             found.append(value)
-        if self._validation is not None and not self._is_valid(found[0]):
+        if self._validation is not None and not self._validation(found[0]):
             hint = f"the token does not match {self._name}'s validation expression; its function is not called"
             raise self._unauthorized(hint)
         return found
-
-    def _is_valid(self, token: str) -> bool:
-        from cfngw.vtl.errors import TemplateProblemError
-        from cfngw.vtl.limits import Budget
-
-        budget = Budget()
-        budget.left = _REGEX_STEPS
-        try:
-            return self._validation is not None and self._validation.matches(token, budget)
-        except TemplateProblemError:
-            return False
 
     def _unauthorized(self, hint: str) -> Fault:
         return Fault("UNAUTHORIZED", None, hint=hint, at=self._authorizer.at)
@@ -244,20 +228,3 @@ class LambdaAuthorizer:
         if ttl is None:
             ttl = REST_TTL if self._is_rest else 0
         return min(ttl, MOST_TTL) if self._sources and ttl > 0 else 0
-
-    def _made_validation(self, values: LocalValues) -> Regex | None:
-        written = self._authorizer.identity_validation
-        if written is None or not self._is_token:
-            return None
-        text = values.text(written)
-        if text is None:
-            raise ConfigurationFault(f"the validation expression of {self._name} can't be told")
-        if not text:
-            return None
-        from cfngw.vtl.errors import TemplateProblemError
-        from cfngw.vtl.regex import compiled
-
-        try:
-            return compiled(text)
-        except TemplateProblemError as error:
-            raise ConfigurationFault(f"the validation expression of {self._name} is none: {error}") from None

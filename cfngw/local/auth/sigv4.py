@@ -130,7 +130,10 @@ def check(call: Call, given: Signature, secret: str, *, region: str, now: float)
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     expected = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), given.signature.encode("utf-8", "replace")):
-        raise SignatureFault(MISMATCH, f"the canonical request should have been:\n{canonical}")
+        shown = canonical
+        for secret_text in (given.session_token, quote(given.session_token or "", safe="")):
+            shown = shown.replace(secret_text, "(session token)") if secret_text else shown
+        raise SignatureFault(MISMATCH, f"the canonical request should have been:\n{shown}")
 
 
 def _check_time(given: Signature, now: float) -> None:
