@@ -8,7 +8,8 @@
     resource_policy  the policy of a REST API, and how it goes together with an authorizer
     policy, conditions, wildcards   IAM's policy language
     configuration    what all authorizers read of the template in one way
-    sources          where identities stand in a request; arns: the method that a request invokes; cache
+    sources          where identities stand in a request; arns: the method that a request invokes
+    cache, json_text what is remembered; JSON that strangers write
     identities_file  what the user gives in place of what AWS knows; sign: keys and tokens to try a route with
 
 Nobody is let by where something is not known: a route whose authorizer can't be told is refused, with a hint.

@@ -7,10 +7,10 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
+from cfngw.local.auth.json_text import strict_json
 from cfngw.local.auth.policy import Policy, PolicyFault
 
 MOST_ANSWER_BYTES = 100_000
@@ -60,13 +60,9 @@ def parsed(payload: bytes) -> Any:
     if len(payload) > MOST_ANSWER_BYTES:
         raise AnswerFault(f"the function answers {len(payload):,} bytes")
     try:
-        return json.loads(payload, parse_constant=_refuse)
+        return strict_json(payload)
     except (ValueError, RecursionError):
         raise AnswerFault("the function answers no JSON") from None
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
 
 
 def _context(given: Any, *, is_rest: bool) -> dict[str, Any]:

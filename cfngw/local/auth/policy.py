@@ -157,6 +157,8 @@ class Policy:
         return lambda action: any(matcher(action) for matcher in matchers) != negated
 
     def _resources(self, index: int, written: Mapping[str, Any]) -> Callable[[str, Keys], bool]:
+        if self._resource_based and "Resource" not in written and "NotResource" not in written:
+            return lambda _resource, _keys: True  # it is for what the policy is attached to
         texts, negated = self._texts(index, written, "Resource")
         made = [self._resource(text) for text in texts]
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfngw.local.auth.cache import Cache
+from cfngw.local.auth.json_text import strict_json
 from cfngw.local.auth.key_sets import KEPT_SECONDS, KeySets, KeysFault
 
 if TYPE_CHECKING:
@@ -146,16 +146,12 @@ def _verified(token: str, key: Any, algorithm: str) -> bytes:
 
 def _object(text: bytes) -> Mapping[str, Any]:
     try:
-        data = json.loads(text, parse_constant=_refuse)
+        data = strict_json(text)
     except (ValueError, RecursionError):
         raise TokenFault("token is malformed") from None
     if not isinstance(data, dict):
         raise TokenFault("token is malformed")
     return data
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
 
 
 def _check_times(claims: Mapping[str, Any], now: float) -> float:

@@ -188,6 +188,7 @@ def hostile(key: Path) -> dict[str, str]:
         "deep claims": raw(deep, key),
         "claims no object": raw(b"[]", key),
         "NaN": raw(b'{"exp": NaN}', key),
+        "half a pair": raw(rb'{"iss": "\ud800", "exp": 1900000000}', key),
         "huge exp": raw(b'{"exp": 1' + b"0" * 400 + b"}", key),
         "huge": "a" * 1_000_000,
         "many segments": "." * 10_000,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -139,9 +140,11 @@ def test_a_function_that_takes_too_long_fails() -> None:
         b'{"policyDocument": {"Statement": []}}',
         b'{"principalId": "a", "policyDocument": {"Statement": [{"Effect": "allow"}]}}',
         b'{"isAuthorized": true}',
+        rb'{"principalId": "\ud800", "policyDocument": {"Statement": []}}',
+        b"\xff",
         b'{"principalId": "' + b"a" * 1_000_000 + b'"}',
     ],
-    ids=lambda payload: payload[:50].decode(),
+    ids=lambda payload: ascii(payload[:50]),
 )
 def test_an_answer_in_another_form_is_a_configuration_error(payload: bytes) -> None:
     fault = served(lambda _: Invocation(payload)).refused("GET /notes", headers={"Authorization": "x"})
@@ -198,8 +201,12 @@ def test_a_failure_is_not_kept() -> None:
 
 def test_what_is_kept_is_bounded() -> None:
     api = served(allow)
-    for number in range(1_100):
-        api.ask("GET /notes", headers={"Authorization": str(number)})
+
+    async def many() -> None:
+        for number in range(1_100):
+            await api.go(api.passage("GET /notes", headers={"Authorization": str(number)}))
+
+    asyncio.run(many())
     assert len(next(iter(api.authorizers._lambdas.values()))._cache) == 1_000
 
 

@@ -155,6 +155,11 @@ def test_a_resource_policy_may_shorten_its_resources(text: str) -> None:
     assert decided(allows(Resource=text)).effect == "neither"
 
 
+def test_a_resource_policy_without_a_resource_is_for_what_it_is_attached_to() -> None:
+    statement = {"Effect": "Allow", "Action": "execute-api:Invoke", "Principal": "*"}
+    assert decided(statement, resource_based=True).effect == "Allow"
+
+
 @pytest.mark.parametrize(
     ("principal", "anonymous", "alice"),
     [
