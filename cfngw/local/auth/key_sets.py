@@ -1,7 +1,7 @@
 """The public keys that issuers sign with: from a file, or from a URL on loopback. Never from anywhere else.
 
-Keys are kept for two hours, as API Gateway may keep them, and looked up anew for a key id that is not among them, at
-most every five seconds. Only RSA keys are taken.
+Keys are kept for two hours, as API Gateway may keep them, and looked up anew for a key id that is not among them, and
+after a failure, at most every five seconds; a file that was written anew is read at once. Only RSA keys are taken.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 """
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 KEPT_SECONDS, AGAIN_SECONDS = 7_200.0, 5.0
 MOST_BYTES, MOST_KEYS = 1_000_000, 100
 _FETCH_SECONDS = 5.0
+_URLS = ("http://", "https://")
 
 
 class KeysFault(Exception):  # noqa: N818 (told as a Fault of the gateway)
@@ -58,22 +59,46 @@ class KeySet:
         self._around = around
         self._keys: dict[str, tuple[Any, str | None]] = {}
         self._loaded: float | None = None
+        self._stamp = 0
+        self._failed: str | None = None
         self._lock = asyncio.Lock()
 
     async def key(self, kid: str, algorithm: str, journey: Journey) -> Any:
         """Give a public key by its id; None where there is none for the algorithm. Raise KeysFault."""
-        now = self._around.clock()
-        age = None if self._loaded is None else now - self._loaded
-        if age is None or age > KEPT_SECONDS or (kid not in self._keys and age > AGAIN_SECONDS):
-            async with self._lock:
-                if self._loaded is None or now - self._loaded > AGAIN_SECONDS:
-                    self._keys = _keys_of(await self._text(journey), self.location)
-                    self._loaded = now
+        if self._is_due(kid):
+            async with self._lock:  # one look for all that wait
+                if self._is_due(kid):
+                    await self._load(journey)
+        if self._failed is not None:
+            raise KeysFault(self._failed)
         found, only = self._keys.get(kid, (None, None))
         return found if only in (None, algorithm) else None
 
+    def _is_due(self, kid: str) -> bool:
+        if self._loaded is None or self._stamp != self._stamp_now():
+            return True
+        age = self._around.clock() - self._loaded
+        return age > KEPT_SECONDS or (age > AGAIN_SECONDS and (self._failed is not None or kid not in self._keys))
+
+    async def _load(self, journey: Journey) -> None:
+        """Look the keys up; what fails is not tried again at once."""
+        self._loaded, self._stamp, self._failed = self._around.clock(), self._stamp_now(), None
+        try:
+            self._keys = _keys_of(await self._text(journey), self.location)
+        except KeysFault as error:
+            self._keys, self._failed = {}, str(error)
+
+    def _stamp_now(self) -> int:
+        """Give when a file was written, so that a new one is read; 0 for a URL, and for a file that is not there."""
+        if self.location.startswith(_URLS):
+            return 0
+        try:
+            return Path(self.location).stat().st_mtime_ns
+        except (OSError, ValueError):
+            return 0
+
     async def _text(self, journey: Journey) -> bytes:
-        if not self.location.startswith(("http://", "https://")):
+        if not self.location.startswith(_URLS):
             return _file(Path(self.location))
         if not is_loopback(self.location):
             raise KeysFault(f"{self.location} is not on loopback; save its keys to a file and give that")

@@ -52,7 +52,11 @@ def signed(key: Path, **claims: Any) -> str:
 
 
 def raw(payload: bytes, key: Path) -> str:
-    return jwt.api_jws.encode(payload, key.read_bytes(), algorithm="RS256", headers={"kid": "local"})
+    return jwt.api_jws.encode(payload, key.read_bytes(), algorithm="RS256", headers={"kid": kid(key)})
+
+
+def kid(key: Path) -> str:
+    return str(json.loads((key.parent / "jwks.json").read_bytes())["keys"][0]["kid"])
 
 
 def segment(value: Any) -> str:
@@ -135,7 +139,7 @@ def test_what_a_claim_must_be(key: Path, claims: dict[str, Any], said: str) -> N
 @pytest.mark.parametrize("claims", [{"aud": ["x", "other"]}, {"aud": None, "client_id": "notes"}])
 def test_one_entry_of_the_audience_is_enough_and_client_id_stands_in(key: Path, claims: dict[str, Any]) -> None:
     payload = {name: value for name, value in {**GOOD, "exp": NOW + 9, **claims}.items() if value is not None}
-    text = jwt.encode(payload, key.read_bytes(), algorithm="RS256", headers={"kid": "local"})
+    text = jwt.encode(payload, key.read_bytes(), algorithm="RS256", headers={"kid": kid(key)})
     assert served(key).ask("GET /notes", headers=bearer(text))
 
 
@@ -162,7 +166,7 @@ def hostile(key: Path) -> dict[str, str]:
     good = signed(key)
     head, body, signature = good.split(".")
     public = (key.parent / "jwks.json").read_bytes()
-    confused = f"{segment({'alg': 'HS256', 'kid': 'local'})}.{body}"
+    confused = f"{segment({'alg': 'HS256', 'kid': kid(key)})}.{body}"
     mac = hmac.new(public, confused.encode(), hashlib.sha256).digest()
     deep = b"[" * 5_000 + b"]" * 5_000
     return {
@@ -171,16 +175,16 @@ def hostile(key: Path) -> dict[str, str]:
         "five segments": f"{good}.a.b",
         "no base64": f"%%%.{body}.{signature}",
         "no text": f"ÿ.{body}.{signature}",
-        "alg none": f"{segment({'alg': 'none', 'kid': 'local'})}.{body}.",
-        "alg None": f"{segment({'alg': None, 'kid': 'local'})}.{body}.{signature}",
-        "alg list": f"{segment({'alg': ['RS256'], 'kid': 'local'})}.{body}.{signature}",
+        "alg none": f"{segment({'alg': 'none', 'kid': kid(key)})}.{body}.",
+        "alg None": f"{segment({'alg': None, 'kid': kid(key)})}.{body}.{signature}",
+        "alg list": f"{segment({'alg': ['RS256'], 'kid': kid(key)})}.{body}.{signature}",
         "key confusion": f"{confused}.{segment(mac)}",
         "own key": f"{segment({'alg': 'RS256', 'kid': 'mine', 'jwk': {}, 'jku': 'http://evil'})}.{body}.{signature}",
-        "other algorithm": f"{segment({'alg': 'RS512', 'kid': 'local'})}.{body}.{signature}",
+        "other algorithm": f"{segment({'alg': 'RS512', 'kid': kid(key)})}.{body}.{signature}",
         "no kid": f"{segment({'alg': 'RS256'})}.{body}.{signature}",
         "kid list": f"{segment({'alg': 'RS256', 'kid': ['local']})}.{body}.{signature}",
-        "crit": f"{segment({'alg': 'RS256', 'kid': 'local', 'crit': ['x']})}.{body}.{signature}",
-        "b64": f"{segment({'alg': 'RS256', 'kid': 'local', 'b64': False})}.{body}.{signature}",
+        "crit": f"{segment({'alg': 'RS256', 'kid': kid(key), 'crit': ['x']})}.{body}.{signature}",
+        "b64": f"{segment({'alg': 'RS256', 'kid': kid(key), 'b64': False})}.{body}.{signature}",
         "tampered": f"{head}.{segment({**GOOD, 'sub': 'root', 'exp': NOW + 9})}.{signature}",
         "no signature": f"{head}.{body}.",
         "header is a list": f"{segment([])}.{body}.{signature}",
@@ -206,7 +210,9 @@ def test_hostile_tokens_are_refused_one_and_all(key: Path) -> None:
 
 def test_a_key_of_somebody_else_is_refused(key: Path, tmp_path: Path) -> None:
     other = make_keys(tmp_path)
-    assert "verification error" in challenge(served(key), signed(other))
+    assert "signing key" in challenge(served(key), signed(other))
+    forged = jwt.encode({**GOOD, "exp": NOW + 9}, other.read_bytes(), algorithm="RS256", headers={"kid": kid(key)})
+    assert "verification error" in challenge(served(key), forged)
 
 
 def test_a_token_is_remembered_until_it_expires(key: Path) -> None:
@@ -304,9 +310,42 @@ def test_keys_are_made_once_and_the_private_one_is_its_owners(tmp_path: Path) ->
     assert "d" not in json.loads((tmp_path / "keys" / "jwks.json").read_text())["keys"][0]
 
 
+def test_a_key_that_is_there_is_kept_and_its_set_written(tmp_path: Path) -> None:
+    path = make_keys(tmp_path)
+    text = path.read_text()
+    (tmp_path / "jwks.json").unlink()
+    assert make_keys(tmp_path).read_text() == text
+    assert (tmp_path / "jwks.json").exists()
+
+
+def test_claims_that_are_no_json_can_not_be_signed(key: Path) -> None:
+    with pytest.raises(UsageError, match="can't be signed"):
+        token({"a": object()}, key)
+
+
+def test_a_set_of_keys_that_is_written_anew_is_read_at_once(tmp_path: Path) -> None:
+    first = make_keys(tmp_path)
+    api = served(first)
+    api.ask("GET /notes", headers=bearer(signed(first)))
+    first.unlink()
+    second = make_keys(tmp_path)
+    assert api.ask("GET /notes", headers=bearer(signed(second)))
+
+
+def test_an_unreachable_set_of_keys_is_not_asked_for_all_the_time(key: Path) -> None:
+    api = served(key, jwks={ISSUER: URL})
+    text = signed(key)
+    for _ in range(5):
+        challenge(api, text)
+    assert len(api.backends.asked) == 1
+    api.backends.pages = {URL: (key.parent / "jwks.json").read_bytes()}
+    api.now += 6
+    assert api.ask("GET /notes", headers=bearer(text))
+
+
 def test_a_token_needs_a_key(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="make the keys first"):
         token({}, tmp_path / "none.pem")
     (tmp_path / "bad.pem").write_text("x")
-    with pytest.raises(UsageError, match="can't be signed"):
+    with pytest.raises(UsageError, match="no RSA private key"):
         token({}, tmp_path / "bad.pem")
