@@ -21,17 +21,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from cfngw.document.values import Unknown
-from cfngw.local.auth.cognito import CognitoAuthorizer
 from cfngw.local.auth.configuration import ConfigurationFault
-from cfngw.local.auth.iam import IamAuthorizer
-from cfngw.local.auth.jwt_authorizer import JwtAuthorizer
-from cfngw.local.auth.key_sets import KeySets
-from cfngw.local.auth.lambda_authorizer import LambdaAuthorizer
 from cfngw.local.auth.resource_policy import ResourcePolicy
 from cfngw.local.fault import Fault
 from cfngw.read.model import Authorizer
 
 if TYPE_CHECKING:
+    from cfngw.local.auth.key_sets import KeySets
     from cfngw.local.passage import Passage
     from cfngw.local.running import Surroundings
     from cfngw.local.values import LocalValues
@@ -91,10 +87,10 @@ class Authorizers:
         self._values = values
         self._targets = targets
         self._policy = policy or (ResourcePolicy(api, values, around) if api.protocol == "REST" else None)
-        self._sets = KeySets(around)
-        self._iam = IamAuthorizer(api, around, policy=self._policy)
-        # One for all routes that ask alike: they share what is remembered.
-        self._lambdas: dict[int, LambdaAuthorizer] = {}
+        # One for all routes that ask alike: they share what is remembered. Each kind is imported where one asks for it.
+        self._iam: Checker | None = None
+        self._sets: KeySets | None = None
+        self._lambdas: dict[int, Checker] = {}
         self._by_scopes: dict[tuple[int, tuple[str, ...]], Checker] = {}
         self._checkers: dict[int, Checker | None] = {id(route): self._checker(route) for route in api.routes}
 
@@ -124,7 +120,7 @@ class Authorizers:
             return None
         try:
             if authorization == "AWS_IAM":
-                return self._iam
+                return self._of_iam()
             if authorization == "CUSTOM":
                 return self._lambda(self._named(route, ("TOKEN", "REQUEST")))
             if (self._api.protocol, authorization) in (("REST", "COGNITO_USER_POOLS"), ("HTTP", "JWT")):
@@ -147,8 +143,17 @@ class Authorizers:
             raise ConfigurationFault(f"the kind of the authorizer is {found.kind}, and not {' or '.join(kinds)}")
         return found
 
-    def _lambda(self, authorizer: Authorizer) -> LambdaAuthorizer:
+    def _of_iam(self) -> Checker:
+        from cfngw.local.auth.iam import IamAuthorizer
+
+        if self._iam is None:
+            self._iam = IamAuthorizer(self._api, self._around, policy=self._policy)
+        return self._iam
+
+    def _lambda(self, authorizer: Authorizer) -> Checker:
         """Give the authorizer that a function is."""
+        from cfngw.local.auth.lambda_authorizer import LambdaAuthorizer
+
         key = id(authorizer)
         if key not in self._lambdas:
             self._lambdas[key] = LambdaAuthorizer(
@@ -158,6 +163,11 @@ class Authorizers:
 
     def _of_tokens(self, authorizer: Authorizer, scopes: tuple[str, ...]) -> Checker:
         """Give the authorizer of tokens for routes with certain scopes."""
+        from cfngw.local.auth.cognito import CognitoAuthorizer
+        from cfngw.local.auth.jwt_authorizer import JwtAuthorizer
+        from cfngw.local.auth.key_sets import KeySets
+
+        self._sets = self._sets or KeySets(self._around)
         key = (id(authorizer), scopes)
         found = self._by_scopes.get(key)
         if found is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from cfngw.local.auth.lambda_authorizer import LambdaAuthorizer
 from cfngw.local.running import Invocation, InvocationRefused
 from local_auth import API_ARN, CUSTOM, Answer, Served, answered, custom, rest
 
@@ -117,7 +118,9 @@ def test_a_function_that_is_not_there_is_a_configuration_error() -> None:
 
 def test_a_function_that_takes_too_long_fails() -> None:
     api = served(lambda _: 5.0)
-    api.authorizers._lambdas.popitem()[1]._seconds = 0.01
+    authorizer = next(iter(api.authorizers._lambdas.values()))
+    assert isinstance(authorizer, LambdaAuthorizer)
+    authorizer._seconds = 0.01
     assert api.refused("GET /notes", headers={"Authorization": "x"}).type == "AUTHORIZER_FAILURE"
 
 
@@ -207,7 +210,9 @@ def test_what_is_kept_is_bounded() -> None:
             await api.go(api.passage("GET /notes", headers={"Authorization": str(number)}))
 
     asyncio.run(many())
-    assert len(next(iter(api.authorizers._lambdas.values()))._cache) == 1_000
+    authorizer = next(iter(api.authorizers._lambdas.values()))
+    assert isinstance(authorizer, LambdaAuthorizer)
+    assert len(authorizer._cache) == 1_000
 
 
 def test_a_request_authorizer_gets_the_request() -> None:
