@@ -51,6 +51,7 @@ DOORS = {
     "httptools": {"local"},
     "jsonschema": {"local"},
     "jwt": {"local"},
+    "cryptography": {"local"},
     "pathspec": {"bundle"},
     "pip": {"bundle"},
     "yaml": {"document"},
