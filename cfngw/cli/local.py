@@ -78,6 +78,7 @@ def trace_of(given: str | None, files: tuple[Path, ...]) -> tuple[str | None, tu
 def run_server(paths: tuple[Path, ...], options: Options, reporter: Reporter, *, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM."""
     try:
+        from cfngw.local.port import loopback
         from cfngw.local.server import Server, run_until_stopped
     except ImportError as error:
         raise UsageError(
@@ -85,6 +86,7 @@ def run_server(paths: tuple[Path, ...], options: Options, reporter: Reporter, *,
         ) from None
     from cfngw.local.start import Voice, open_served
 
+    loopback(host)  # told before anything is started
     voice = Voice(say=reporter.say, output=reporter.output, log=reporter.log)
 
     def opened() -> Served:

@@ -50,7 +50,11 @@ class _Asked(NamedTuple):
 @click.argument("route", metavar='"METHOD /path"')
 @click.option("--api", metavar="LOGICAL", help="The API, where the template holds several.")
 @click.option("--stage", metavar="STAGE", help="The stage, where the API has several.")
-@click.option("--body", metavar="TEXT|@FILE|-", help="The body; @FILE reads a file, - standard input.")
+@click.option(
+    "--body",
+    metavar="TEXT|@FILE|-",
+    help="The body; @FILE reads a file, - standard input. JSON is sent as such, unless a header says otherwise.",
+)
 @click.option("--header", multiple=True, metavar="'K: V'", help="A header; may be given several times.")
 @click.option("--query", multiple=True, metavar="K=V", help="A query string parameter.")
 @click.option("--var", "variables", multiple=True, metavar="K=V", help="Another value of a stage variable.")
@@ -161,6 +165,8 @@ async def _attempt(served: Served, options: Options, asked: _Asked) -> Attempt:
     stage = with_variables(stage_of(api, asked.stage), asked.variables)
     names = {name.lower() for name, _ in asked.headers}
     added = [("Host", f"{api.id}.execute-api.{options.region}.amazonaws.com")] if "host" not in names else []
+    if "content-type" not in names and _is_json(asked.body):
+        added.append(("Content-Type", "application/json"))
     call = new_call(
         asked.method,
         asked.target,
@@ -178,6 +184,14 @@ async def _attempt(served: Served, options: Options, asked: _Asked) -> Attempt:
             fix=f"ask for {near}",
         )
     return await attempt(served, api, stage, call, tested=not asked.checked)
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
 
 
 # --- the answer -----------------------------------------------------------------------------------------------------

@@ -109,8 +109,8 @@ def open_served(
             log=voice.log,
             say=voice.say,
         )
-        apis += _served(template, around, makers, notices)
         notices += _unknown(template)
+        apis += _served(template, around, makers, notices)
     domains = _domains(templates, apis)
     front = Front(apis, domains, source_ip=options.source_ip, tracing=options.trace)
     return Served(templates, tuple(apis), front, tuple(notices), tuple(parts))
