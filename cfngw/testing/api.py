@@ -122,6 +122,13 @@ class LocalApi:
         chosen = stage_of(self._api, stage)
         return Response(self._loop.run(attempt(self._served, self._api, chosen, call, tested=tested)))
 
+    @property
+    def keys(self) -> dict[str, str]:
+        """Give the API keys of the template with the values that are taken here, by name or logical id."""
+        from cfngw.local.listing import keys
+
+        return {each.name: each.value for each in keys(self._api)}
+
     def close(self) -> None:
         """End the functions' processes."""
         if self._closed:
