@@ -24,7 +24,7 @@ _EPILOG = """\b
 Examples:
   cfngw test-invoke output/notes.yaml "GET /notes?limit=2"
   cfngw test-invoke output/select.yaml "POST /select" --body '{"id": 1}'
-  cfngw test-invoke template.yaml "GET /user/7" --stage prod --checked --header 'x-api-key: ...'
+  cfngw test-invoke t.yaml "GET /user/7" --checked --header 'x-api-key: ...'
 
 Exit codes: 0 there was an answer, whatever its status; 5 with --fail, its status was 400 or above; 2 the command line;
 3 no template, or no API in it; 6 a file that can't be read.

@@ -11,31 +11,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfngw.local.running import Identities
+from cfngw.local.throttle import Bucket
 
 if TYPE_CHECKING:
     from cfngw.local.front import Gateway
     from cfngw.local.options import Options
+    from cfngw.local.rest.keys import Plans
     from cfngw.local.running import Backends, Functions, Surroundings
     from cfngw.local.template import Template
     from cfngw.read.model import Api, Stage
 
+ACCOUNT_RATE, ACCOUNT_BURST = 10_000, 5_000
 Say = Callable[[str], None]
 Output = Callable[[str, str, str], None]  # logical id, request id, text
 
 
 @dataclass(frozen=True)
 class Makers:
-    """Makes functions and backends of a template, identities, and the gateway of a stage."""
+    """Makes functions and backends of a template, identities, and what makes the gateways of a template's stages."""
 
     functions: Callable[[Template, Options, Say, Output], Functions]
     backends: Callable[[Template, Options, Say], Backends]
     identities: Callable[[Options], Identities]
-    gateway: Callable[[Api, Stage, Surroundings, Template], Gateway]
+    gateways: Callable[[Template, Surroundings], Callable[[Api, Stage], Gateway]]
 
 
 def real() -> Makers:
     """Give the makers of what users run."""
-    return Makers(_functions, _backends, _identities, _gateway)
+    return Makers(_functions, _backends, _identities, _Gateways)
 
 
 def _functions(template: Template, options: Options, say: Say, output: Output) -> Functions:
@@ -85,14 +88,30 @@ def _identities(options: Options) -> Identities:
     return read_identities(options.identities)
 
 
-def _gateway(api: Api, stage: Stage, around: Surroundings, template: Template) -> Gateway:
-    if api.protocol == "REST":
+class _Gateways:
+    """Makes the gateways of a template; they share its usage plans and the account's throttle."""
+
+    def __init__(self, template: Template, around: Surroundings) -> None:
+        self._template = template
+        self._around = around
+        self._plans: Plans | None = None
+        self._account = Bucket(ACCOUNT_RATE, ACCOUNT_BURST)
+
+    def __call__(self, api: Api, stage: Stage) -> Gateway:
+        """Make the gateway of a stage."""
+        template, around = self._template, self._around
+        if api.protocol != "REST":
+            from cfngw.local.http.gateway import HttpGateway
+
+            return HttpGateway(
+                api, stage, around, template.values, template.reading, template.targets, account=self._account
+            )
         from cfngw.local.rest.gateway import RestGateway
+        from cfngw.local.rest.keys import Plans
 
-        return RestGateway(api, stage, around, template.values, template.reading, template.targets)
-    from cfngw.local.http.gateway import HttpGateway
-
-    return HttpGateway(api, stage, around, template.values, template.reading, template.targets)
+        if self._plans is None:
+            self._plans = Plans(template.reading, template.values, say=around.say)
+        return RestGateway(api, stage, around, template.values, template.reading, template.targets, plans=self._plans)
 
 
 async def closed(part: object) -> None:

@@ -162,6 +162,7 @@ def _unknown(template: Template) -> Iterator[Notice]:
 
 
 def _served(template: Template, around: Surroundings, makers: Makers, notices: list[Notice]) -> Iterator[ServedApi]:
+    gateway = makers.gateways(template, around)
     for api in template.reading.apis:
         if api.protocol not in ("REST", "HTTP"):
             kind = "a WebSocket API, which is not served yet" if api.protocol == "WEBSOCKET" else "of no known protocol"
@@ -173,7 +174,7 @@ def _served(template: Template, around: Surroundings, makers: Makers, notices: l
             notices.append(Notice(f"{api.logical_id} is private; here it is served to this machine.", api.where))
         notices += broken_templates(api, template.values)
         stages = {
-            name: ServedStage(name, stage, _variables(template, stage), makers.gateway(api, stage, around, template))
+            name: ServedStage(name, stage, _variables(template, stage), gateway(api, stage))
             for name, stage in _stages(template, api, notices)
         }
         hosts = tuple(_hosts(template, api))

@@ -104,7 +104,7 @@ def makers(answers: Answers = tells, parts: list[Any] | None = None) -> Makers:
             parts.append(made)
         return made
 
-    return Makers(part, part, lambda _options: Identities(), lambda *_: Behind(answers))
+    return Makers(part, part, lambda _options: Identities(), lambda *_: lambda *_: Behind(answers))
 
 
 def opened(folder: Path, text: str, *, answers: Answers = tells, voice: Voice | None = None, **options: Any) -> Served:
