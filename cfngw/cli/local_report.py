@@ -28,6 +28,7 @@ class Reporter:
     """Takes what happens and writes it. ``trace`` is None, "text" or "json"."""
 
     def __init__(self, *, trace: str | None = None, quiet: bool = False, access_logs: bool = False) -> None:
+        self._in_colour = sys.stdout.isatty()
         self._trace = trace
         self._quiet = quiet
         self._access_logs = access_logs
@@ -90,7 +91,8 @@ class Reporter:
         path = "".join(each if each.isprintable() else "?" for each in done.call.path[:_MOST_PATH])
         milliseconds = f"{done.seconds * 1000:.0f} ms"
         label = self._label(done)
-        self._line(f"{stamp} {done.call.method:<6} {path} {done.answer.status} {milliseconds}{label}")
+        status = self._status(done.answer.status)
+        self._line(f"{stamp} {done.call.method:<6} {path} {status} {milliseconds}{label}")
         if done.passage is not None:
             written = self._output.pop(done.passage.request_id, None) if self._output else None
             if written is not None:
@@ -128,6 +130,11 @@ class Reporter:
         """Note a request that the server itself refused."""
         if self._trace is None and not self._quiet:
             self._line(f"{time.strftime('%H:%M:%S')} -      - {status} refused by the server")
+
+    def _status(self, status: int) -> str:
+        if not self._in_colour:
+            return str(status)
+        return click.style(str(status), fg="green" if status < 400 else "yellow" if status < 500 else "red")
 
     def _label(self, done: Done) -> str:
         route = done.passage.route if done.passage is not None else None

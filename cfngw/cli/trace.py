@@ -29,7 +29,9 @@ def journey_text(call: Call, answer: Answer, passage: Passage | None, seconds: f
 def _step(step: Step) -> Iterator[str]:
     where = f"  ({step.at.where})" if step.at is not None else ""
     yield f"  {step.name:<12} {_line(step.said)}{where}"
-    for name, value in step.shown.items():
+    from cfngw.local.trace import shown
+
+    for name, value in shown(step).items():
         text = _text(value)
         if text is None:
             continue
@@ -40,17 +42,14 @@ def _step(step: Step) -> Iterator[str]:
             yield f"{' ' * 15}{name}: {_line(text.strip())}"
 
 
-def _text(value: Any) -> str | None:
+def _text(found: Any) -> str | None:
     """Give what a step shows as a text; None for what says nothing."""
-    from cfngw.local.trace import plain
-
-    found = plain(value)
     if found is None or found == "":
         return None
     if isinstance(found, str):
         return found
     if isinstance(found, Mapping) and set(found) <= {"base64", "bytes"} and "base64" in found:
-        return f"{found.get('bytes', len(value))} bytes that are no text"
+        return f"base64: {found['base64']}"
     return json.dumps(found, ensure_ascii=False, default=str)
 
 

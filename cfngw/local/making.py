@@ -44,13 +44,12 @@ def real() -> Makers:
 def _functions(template: Template, options: Options, say: Say, output: Output) -> Functions:
     from cfngw.local.functions import FunctionPool
 
-    is_file = isinstance(options.env, Path)
     return FunctionPool(
         template.reading,
         template.values,
         code=options.code,
-        environment=None if is_file else options.env,
-        environment_file=options.env if is_file else None,
+        environment=None if isinstance(options.env, Path) else options.env,
+        environment_file=options.env if isinstance(options.env, Path) else None,
         aws=_aws_variables(options.aws_endpoint),
         say=say,
         output=output,

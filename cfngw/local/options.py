@@ -28,7 +28,7 @@ class Options:
     account: str = ACCOUNT
     partition: str | None = None
     stack_name: str = STACK
-    env: Path | Mapping[str, Mapping[str, str]] | None = None
+    env: Path | Mapping[str, Mapping[str, str | None]] | None = None
     code: Mapping[str, Path] = field(default_factory=dict)
     identities: Path | Identities | None = None
     aws_endpoint: Mapping[str, str] = field(default_factory=dict)

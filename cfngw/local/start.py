@@ -130,17 +130,10 @@ def _check(templates: Iterable[Template]) -> None:
             allowed="REST and HTTP APIs, of CloudFormation, SAM or OpenAPI",
             fix="name the template that holds the API",
         )
-    servable = [api for _, api in apis if api.protocol in ("REST", "HTTP")]
-    if not servable:
+    if not any(api.protocol in ("REST", "HTTP") for _, api in apis):
         api = apis[0][1]
         kind = "a WebSocket API, which is not served yet" if api.protocol == "WEBSOCKET" else "of no known protocol"
         raise TemplateError(f"{api.logical_id} is {kind}.", where=api.where, fix="name a template with another API")
-    if not any(api.routes for api in servable):
-        raise TemplateError(
-            f"{servable[0].logical_id} has no routes.",
-            where=servable[0].where,
-            fix="give it a method or a route" + ("; see what is unknown of it" if servable[0].unknown else ""),
-        )
 
 
 def _unknown(template: Template) -> Iterator[Notice]:
@@ -169,7 +162,8 @@ def _served(template: Template, around: Surroundings, makers: Makers, notices: l
             notices.append(Notice(f"{api.logical_id} is {kind}.", api.where))
             continue
         if not api.routes:
-            notices.append(Notice(f"{api.logical_id} has no routes: every path answers as an unknown one.", api.where))
+            why = "no routes that the template tells" if api.unknown else "no routes"
+            notices.append(Notice(f"{api.logical_id} has {why}: every path answers as an unknown one.", api.where))
         if "PRIVATE" in api.endpoint_types:
             notices.append(Notice(f"{api.logical_id} is private; here it is served to this machine.", api.where))
         notices += broken_templates(api, template.values)
@@ -177,7 +171,7 @@ def _served(template: Template, around: Surroundings, makers: Makers, notices: l
             name: ServedStage(name, stage, _variables(template, stage), gateway(api, stage))
             for name, stage in _stages(template, api, notices)
         }
-        hosts = tuple(_hosts(template, api))
+        hosts = tuple(dict.fromkeys(_hosts(template, api)))
         closed_at_aws = api.endpoint_disabled is True
         if closed_at_aws and not hosts:
             why = "its own address is switched off, and no known domain leads to it: the address serves it all the same"

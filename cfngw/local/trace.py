@@ -1,7 +1,8 @@
 """A request's journey as plain data: what ``--trace json`` prints, one object for each request.
 
 The form is public; ``version`` grows by one when a member changes its meaning or goes away. Bytes are texts where they
-are UTF-8, and ``{"base64": …}`` where not. A text of more than 100,000 characters is cut, and says so.
+are UTF-8, and ``{"base64": …}`` where not. Of credentials in headers the ends are shown. A text of more than 100,000
+characters is cut, and says so.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from cfngw.local.passage import Passage
 
 VERSION = 1
+_SECRET = frozenset({"authorization", "x-api-key", "cookie", "x-amz-security-token", "proxy-authorization"})
+_TOLD_OF_SECRET = 6
 _MOST_TEXT, _MOST_DEEP = 100_000, 20
 
 
@@ -29,7 +32,7 @@ def journey_data(call: Call, answer: Answer, passage: Passage | None, seconds: f
             "method": call.method,
             "path": call.path,
             "query": call.query,
-            "headers": [list(pair) for pair in call.headers],
+            "headers": hidden(call.headers),
             "body": plain(call.body),
             "sourceIp": call.source_ip,
         },
@@ -61,8 +64,32 @@ def _step(step: Step) -> dict[str, Any]:
         "name": step.name,
         "said": step.said,
         "at": place,
-        "shown": {name: plain(value) for name, value in step.shown.items()},
+        "shown": shown(step),
     }
+
+
+def shown(step: Step) -> dict[str, Any]:
+    """Give what a step shows as plain data, its headers without secrets."""
+    return {name: hidden(value) if name == "headers" else plain(value) for name, value in step.shown.items()}
+
+
+def hidden(headers: Any) -> Any:
+    """Give headers, as pairs or by name, with the secrets in them hidden but for their ends, as AWS's logs do."""
+    if isinstance(headers, Mapping):
+        return {str(name): _hidden(str(name), plain(value)) for name, value in headers.items()}
+    if isinstance(headers, (list, tuple)) and all(
+        isinstance(each, (list, tuple)) and len(each) == 2 for each in headers
+    ):
+        return [[str(name), _hidden(str(name), plain(value))] for name, value in headers]
+    return plain(headers)
+
+
+def _hidden(name: str, value: Any) -> Any:
+    if name.lower() not in _SECRET:
+        return value
+    if not isinstance(value, str):
+        return [_hidden(name, each) for each in value] if isinstance(value, list) else "*****"
+    return "*****" + (value[-_TOLD_OF_SECRET:] if len(value) >= 3 * _TOLD_OF_SECRET else "")
 
 
 def plain(value: Any, deep: int = 0) -> Any:

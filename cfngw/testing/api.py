@@ -157,7 +157,7 @@ def local_api(
     *,
     api: str | None = None,
     parameters: Mapping[str, Any] | None = None,
-    env: str | Path | Mapping[str, Mapping[str, str]] | None = None,
+    env: str | Path | Mapping[str, Mapping[str, str | None]] | None = None,
     code: Mapping[str, str | Path] | None = None,
     identities: str | Path | Identities | Mapping[str, Any] | None = None,
     aws_endpoint: str | Mapping[str, str] | None = None,
@@ -209,6 +209,7 @@ def local_api(
     except BaseException:
         loop.close()
         raise
+    told.extend(map(str, served.notices))
     return LocalApi(served, api=chosen, loop=loop, told=told, source_ip=source_ip)
 
 

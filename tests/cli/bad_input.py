@@ -34,7 +34,6 @@ Resources:
     Properties: {ApiId: !Ref Api, RouteKey: GET /notes}
 """
 SOCKET = "Resources:\n  Chat:\n    Type: AWS::ApiGatewayV2::Api\n    Properties: {ProtocolType: WEBSOCKET}\n"
-NO_ROUTES = SERVED.partition("  Route:")[0]
 
 
 class Case(NamedTuple):
@@ -197,7 +196,6 @@ SERVING = {
     "a local run of a file that is no YAML": local("Resources: [\n", 3),
     "a local run without an API": local("Resources: {Q: {Type: AWS::SQS::Queue}}\n", 3),
     "a local run of a WebSocket API": local(SOCKET, 3),
-    "a local run of an API without routes": local(NO_ROUTES, 3),
     "a local run on another address": local(SERVED, 2, "--host", "0.0.0.0"),
     "a local run on no port": local(SERVED, 2, "--port", "70000"),
     "a local run with a parameter that is not there": local(SERVED, 3, "--parameter", "Stag=dev"),

@@ -17,7 +17,7 @@ from cfngw.errors import UsageError
 from cfngw.local.exchange import Answer
 from cfngw.local.options import Options
 from cfngw.local.passage import Passage
-from cfngw.local.port import listen, loopback
+from cfngw.local.port import MOST_CONNECTIONS, MOST_HELD, Bounds, Port, listen, loopback
 from cfngw.local.server import Server
 from cfngw.local.start import Served, open_served
 from cfngw.local.wire import message
@@ -319,6 +319,33 @@ def test_what_takes_too_long_is_ended(server: Server) -> None:
     assert body.answer()[0] == 408
     assert idle.ended()
     assert running_one.answer()[0] == 200
+
+
+def test_a_client_that_does_not_read_is_ended(server: Server) -> None:
+    client = Client(server).send(GET.replace(b"/a", b"/large") * 3)
+    _until(lambda: any(each._paused for each in server.bounds.connections))
+    for connection in list(server.bounds.connections):
+        connection._loop.call_soon_threadsafe(connection.check, connection._loop.time() + 100)
+    _until(lambda: not server.bounds.connections)
+    assert Client(server).send(GET).answer()[0] == 200
+    assert client
+
+
+def test_connections_requests_and_bytes_are_bounded() -> None:
+    class Stranger:
+        """Stands for a connection."""
+
+    async def bounded() -> None:
+        bounds = Bounds()
+        port = Port(bounds, lambda _call: None, is_rest=True)  # type: ignore[arg-type, return-value]
+        taken = [port.join(Stranger()) for _ in range(MOST_CONNECTIONS + 1)]  # type: ignore[arg-type]
+        assert (sum(taken), taken[-1]) == (MOST_CONNECTIONS, False)
+        assert port.hold(MOST_HELD)
+        assert not port.hold(1)
+        port.release(1)
+        assert port.hold(1)
+
+    asyncio.run(bounded())
 
 
 def test_stopping_is_quick_though_a_handler_hangs(tmp_path: Path) -> None:

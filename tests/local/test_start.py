@@ -94,7 +94,6 @@ def test_a_private_api_is_served_and_it_is_said(tmp_path: Path) -> None:
         ("[1, 2]\n", "a template is a mapping of sections."),
         ("{", "fix:"),
         (SOCKET, "Socket is a WebSocket API, which is not served yet."),
-        (REST.replace("  Method:", "  Other:").replace("AWS::ApiGateway::Method", "AWS::X::Y"), "Api has no routes."),
     ],
 )
 def test_what_holds_nothing_to_serve_is_refused(tmp_path: Path, text: str, problem: str) -> None:
@@ -109,9 +108,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         open_served([tmp_path / "no.yaml"], Options(), makers=makers())
 
 
-def test_an_api_without_routes_beside_one_with_routes_is_a_notice(tmp_path: Path) -> None:
+def test_an_api_without_routes_is_served_and_it_is_said(tmp_path: Path) -> None:
     bare = "  Bare:\n    Type: AWS::ApiGatewayV2::Api\n    Properties: {Name: z, ProtocolType: HTTP}\n"
-    assert "Bare has no routes: every path answers as an unknown one." in told(opened(tmp_path, REST + bare))
+    for text in (REST + bare, f"Resources:\n{bare}"):
+        assert "Bare has no routes: every path answers as an unknown one." in told(opened(tmp_path, text))
 
 
 @pytest.mark.parametrize(

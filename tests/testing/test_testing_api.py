@@ -84,7 +84,7 @@ class Part:
 
 def opened(folder: Path, text: str = ONE, **given: Any) -> LocalApi:
     (folder / "t.yaml").write_text(text)
-    makers = Makers(lambda *_: Part(), lambda *_: Part(), lambda _: Identities(), lambda *_: lambda *_: Tells())  # type: ignore[arg-type, return-value]
+    makers = Makers(lambda *_: Part(), lambda *_: Part(), lambda _: Identities(), lambda *_: lambda *_: Tells())  # type: ignore[arg-type]
     return local_api("t.yaml", folder=folder, makers=makers, **given)
 
 
