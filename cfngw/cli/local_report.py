@@ -7,6 +7,7 @@ terminal. On stdout stand requests, in ``--trace json`` nothing else; the rest g
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -71,6 +72,7 @@ class Reporter:
         if not self._quiet and self._trace != "json":
             click.echo("Ctrl-C ends it.")
         sys.stdout.flush()
+        gc.freeze()  # what was read stays: no collection need walk over it while requests wait
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
@@ -88,7 +90,7 @@ class Reporter:
 
             self._line(f"{stamp} {journey_text(done.call, done.answer, done.passage, done.seconds)}")
             return
-        path = "".join(each if each.isprintable() else "?" for each in done.call.path[:_MOST_PATH])
+        path = _printable(done.call.path[:_MOST_PATH])
         milliseconds = f"{done.seconds * 1000:.0f} ms"
         label = self._label(done)
         status = self._status(done.answer.status)
@@ -179,4 +181,6 @@ class Reporter:
 
 def _printable(text: str) -> str:
     """Leave out what would move a terminal's cursor or change its colours."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() or each == "\t" else "�" for each in text)

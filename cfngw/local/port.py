@@ -95,8 +95,8 @@ def loopback(host: str) -> str:
     return address
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Open a port; 0 is any that is free. Raises UsageError where it is in use."""
+def listen(host: str, port: int, *, several: int = 1) -> socket.socket:
+    """Open a port; 0 is any that is free. Raises UsageError where it is in use, and names ``several`` that are free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -106,7 +106,7 @@ def listen(host: str, port: int) -> socket.socket:
         opened.setblocking(False)
     except OSError as error:
         opened.close()
-        free = _free(host, port + 1)
+        free = _free(host, port + 1, several)
         raise UsageError(
             f"port {port} of {host} can't be opened: {(error.strerror or str(error)).lower()}.",
             fix=f"--port {free}" if free else "choose another port with --port",
@@ -114,15 +114,21 @@ def listen(host: str, port: int) -> socket.socket:
     return opened
 
 
-def _free(host: str, first: int) -> int | None:
-    """Give a port that is free now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for port in range(first, min(first + _TRIES, 65_536)):
-        with socket.socket(family, socket.SOCK_STREAM) as tried:
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                tried.bind((host, port))
-            except OSError:
-                continue
+def _free(host: str, first: int, several: int) -> int | None:
+    """Give the first of several ports in a row that are free now."""
+    last = min(first + _TRIES, 65_537 - several)
+    for port in range(first, last):
+        if all(_is_free(host, port + number) for number in range(several)):
             return port
     return None
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError:
+            return False
+    return True

@@ -82,7 +82,7 @@ class Server:
                     door.api = api
                     continue
                 port = self._port + len(self.doors) + len(made) if self._port else 0
-                made.append(Door(api, listen(self._host, port)))
+                made.append(Door(api, listen(self._host, port, several=len(self.served.apis))))
         except CfngwError:
             for door in made:
                 door.socket.close()

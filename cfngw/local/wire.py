@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import time
-from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -38,7 +37,7 @@ def _named(name: str) -> str | None:
 
 @lru_cache(maxsize=4)
 def _date(second: int) -> str:
-    return f"Date: {formatdate(second, usegmt=True)}\r\n"
+    return time.strftime("Date: %a, %d %b %Y %H:%M:%S GMT\r\n", time.gmtime(second))
 
 
 def message(answer: Answer, method: str, *, close: bool, kept_1_0: bool = False) -> bytes:

@@ -124,6 +124,12 @@ def test_an_apis_own_host_name_leads_to_it_at_any_door(tmp_path: Path) -> None:
     assert told(asked(served, "/x", api="Api", host=host))["stage"] == "$default"
 
 
+def test_a_wildcard_domain_stands_for_one_name_below_it(tmp_path: Path) -> None:
+    served = opened(tmp_path, REST + HTTP + DOMAIN.replace("other.example.com", "'*.example.org'"))
+    assert told(asked(served, "/any/dev/x", api="Web", host="shop.example.org"))["path"] == "/x"
+    assert told(asked(served, "/x", api="Web", host="a.shop.example.org"))["stage"] == "$default"
+
+
 def test_an_address_that_is_switched_off_serves_by_its_domain_alone(tmp_path: Path) -> None:
     text = (REST + HTTP + DOMAIN).replace("{Name: x}", "{Name: x, DisableExecuteApiEndpoint: true}")
     served = opened(tmp_path, text)

@@ -422,6 +422,17 @@ def test_a_port_in_use_is_told_with_a_free_one() -> None:
     assert raised.value.fix.startswith("--port ")
 
 
+def test_a_port_in_use_behind_the_first_is_told_with_room_for_all(tmp_path: Path) -> None:
+    served = opened(tmp_path, REST + HTTP)
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} of") as raised:
+            Server(served, port=port - 1)
+    assert raised.value.fix is not None
+    assert int(raised.value.fix.removeprefix("--port ")) > port
+    listen("127.0.0.1", port - 1).close()
+
+
 @pytest.mark.parametrize(
     "pair",
     [
