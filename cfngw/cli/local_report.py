@@ -78,6 +78,9 @@ class Reporter:
 
     def done(self, done: Done) -> None:
         """Note a request that was answered."""
+        written = None
+        if self._output and done.passage is not None:
+            written = self._output.pop(done.passage.request_id, None)
         if self._trace == "json":
             from cfngw.local.trace import journey_data
 
@@ -92,20 +95,15 @@ class Reporter:
             return
         path = _printable(done.call.path[:_MOST_PATH])
         milliseconds = f"{done.seconds * 1000:.0f} ms"
-        label = self._label(done)
         status = self._status(done.answer.status)
-        self._line(f"{stamp} {done.call.method:<6} {path} {status} {milliseconds}{label}")
-        if done.passage is not None:
-            written = self._output.pop(done.passage.request_id, None) if self._output else None
-            if written is not None:
-                self._lines += written[1]
-            if done.passage.fault is not None and done.passage.fault.hint:
-                self._line(f"    {done.passage.fault.hint}")
+        self._line(f"{stamp} {done.call.method:<6} {path} {status} {milliseconds}{self._label(done)}")
+        if written is not None:
+            self._lines += written[1]
+        if done.passage is not None and done.passage.fault is not None and done.passage.fault.hint:
+            self._line(f"    {done.passage.fault.hint}")
 
     def output(self, function: str, request: str, text: str) -> None:
-        """Note what a function wrote; it stands under its request where that is answered soon."""
-        if self._trace is not None and request:
-            return  # it is in the journey
+        """Note what a function wrote; it stands under its request, or in its journey, where that is answered soon."""
         lines = [f"    {function}: {_printable(line)}" for line in text.rstrip("\n").splitlines()]
         _, known = self._output.setdefault(request, (time.monotonic(), []))
         known += lines[: _MOST_KEPT - len(known)]
@@ -119,7 +117,7 @@ class Reporter:
     def log(self, stage: str, line: str) -> None:
         """Note a line of a stage's own access log."""
         if self._access_logs:
-            self._line(f"    {stage}: {_printable(line)}")
+            self._beside([f"    {stage}: {_printable(line)}"])
 
     def changed(self, server: Server) -> None:
         """Tell that a template was read anew."""
@@ -157,20 +155,28 @@ class Reporter:
         self._lines.append(text)
         self._arm()
 
+    def _beside(self, lines: list[str]) -> None:
+        """Write lines that are no request's: stdout is for objects alone where it is read by a tool."""
+        if self._trace == "json":
+            print("\n".join(lines), file=sys.stderr, flush=True)
+            return
+        self._lines += lines
+        self._arm()
+
     def _arm(self) -> None:
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(_WRITE_SECONDS, self.flush)
 
     def flush(self, *, all_of_it: bool = False) -> None:
         """Write what was gathered; what functions wrote outside a request after a while."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         now = time.monotonic()
         for request, (since, lines) in list(self._output.items()):
             if all_of_it or now - since > _KEEP_SECONDS:
-                self._lines += lines
                 del self._output[request]
+                self._beside(lines)
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if self._lines:
             text, self._lines = "\n".join(self._lines) + "\n", []
             sys.stdout.write(text)

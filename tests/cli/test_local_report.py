@@ -18,12 +18,13 @@ from cfngw.local.front import Done
 
 
 def reported(capsys: pytest.CaptureFixture[str], does: Callable[[Reporter], None], reporter: Reporter) -> str:
-    async def run() -> None:
-        does(reporter)
-        reporter.flush(all_of_it=True)
-
-    asyncio.run(run())
+    asyncio.run(_run(does, reporter))
     return re.sub(r"\d\d:\d\d:\d\d", "TIME", capsys.readouterr().out)
+
+
+async def _run(does: Callable[[Reporter], None], reporter: Reporter) -> None:
+    does(reporter)
+    reporter.flush(all_of_it=True)
 
 
 def done(path: str, status: int = 200) -> Done:
@@ -63,10 +64,14 @@ def test_a_trace_in_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]
         reporter.done(done("/a"))
         reporter.done(done("/b"))
         reporter.refused(413)
-        reporter.output("F", "id", "x\n")
+        reporter.output("F", "", "late\n")
+        reporter.log("Api/dev", "line")
 
-    out = reported(capsys, does, Reporter(trace="json"))
-    assert [line[:14] for line in out.splitlines()] == ['{"version": 1,'] * 2
+    reporter = Reporter(trace="json", access_logs=True)
+    asyncio.run(_run(does, reporter))
+    captured = capsys.readouterr()
+    assert [line[:14] for line in captured.out.splitlines()] == ['{"version": 1,'] * 2
+    assert captured.err == "    Api/dev: line\n    F: late\n"
 
 
 def test_lines_are_written_together_and_cheaply(capsys: pytest.CaptureFixture[str]) -> None:
