@@ -229,7 +229,10 @@ class Connection(asyncio.Protocol):
         now = self._loop.time()
         if last and self._refused:  # closing before the client stops sending would lose the answer
             self._deadline = now + _LINGER_SECONDS
-            self._transport.write_eof()
+            try:
+                self._transport.write_eof()
+            except OSError:  # the client is gone already
+                self._transport.abort()
         elif last:
             self._ended = True
             self._deadline = now + WRITE_SECONDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -116,11 +117,13 @@ def opened(folder: Path, text: str, *, answers: Answers = tells, voice: Voice | 
 
 @contextmanager
 def running(server_of: Callable[[], Server]) -> Iterator[Server]:
-    """Run a server in a thread; it is made there."""
+    """Run a server in a thread; it is made there. Nothing may fail unseen."""
     ready = threading.Event()
+    unseen: list[dict[str, Any]] = []
     held: dict[str, Any] = {}
 
     async def serve() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: unseen.append(context))
         held["loop"], held["stop"] = asyncio.get_running_loop(), asyncio.Event()
         held["server"] = server = server_of()
         await server.run(held["stop"], ready.set)
@@ -134,3 +137,5 @@ def running(server_of: Callable[[], Server]) -> Iterator[Server]:
         held["loop"].call_soon_threadsafe(held["stop"].set)
         thread.join(5)
         assert not thread.is_alive()
+        gc.collect()  # a task's error is told when nobody can ask for it any more
+        assert unseen == []

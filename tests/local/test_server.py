@@ -7,7 +7,9 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any, ClassVar
 
 import pytest
@@ -304,6 +306,35 @@ def test_clients_that_go_away_leave_nothing_behind(server: Server) -> None:
     assert not bounds.tasks
     assert bounds.held == 0
     assert len(bounds.connections) <= 1
+
+
+SEEDS = (
+    GET,
+    b"POST /dev/a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello",
+    b"POST /dev/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+    b"GET /dev/a HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
+    b"POST /dev/a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\nhello",
+)
+
+
+def test_broken_bytes_break_nothing(server: Server) -> None:
+    random = Random(7)
+    for number in range(300):
+        data = bytearray(b"".join(random.choice(SEEDS) for _ in range(random.randint(1, 6))))
+        for _ in range(random.choice((0, 1, 2, 5, 20))):
+            place = random.randrange(len(data))
+            if random.random() < 0.5:
+                data[place] = random.randrange(256)
+            else:
+                del data[place : place + random.randint(1, 3)]
+        client = Client(server)
+        with suppress(OSError):
+            for first in range(0, len(data), step := random.choice((17, 200, len(data)))):
+                client.send(bytes(data[first : first + step]))
+            if number % 3 == 0:
+                client.socket.shutdown(socket.SHUT_WR)
+        client.hang_up()
+    assert Client(server).send(GET).answer()[0] == 200
 
 
 def test_what_takes_too_long_is_ended(server: Server) -> None:
