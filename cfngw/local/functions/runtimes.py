@@ -17,6 +17,7 @@ _HERE = Path(__file__).parent
 _PYTHON = re.compile(r"python3\.([0-9]{1,3})")
 _NODE = re.compile(r"nodejs([0-9]{1,3})\.x|nodejs(?:[0-9.]+)?")
 _BOTO = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "six", "urllib3")
+_POWERTOOLS = ("aws_lambda_powertools", "typing_extensions")  # a layer of AWS's own, which no template tells
 
 
 class Interpreter(NamedTuple):
@@ -80,14 +81,14 @@ def _runs(path: Path) -> bool:
 
 
 def lent_packages(folder: Path) -> Path:
-    """Fill a folder with links to boto3 and what it needs, for an interpreter that is not the gateway's.
+    """Fill a folder with links to boto3, Powertools and what they need, for another interpreter than the gateway's.
 
-    They are plain Python, and Lambda's runtime has them. What the gateway has not is not there either.
+    They are plain Python, and Lambda's runtime or AWS's layer has them. What the gateway has not is not there either.
     """
     from importlib.util import find_spec
 
     folder.mkdir(parents=True, exist_ok=True)
-    for name in _BOTO:
+    for name in (*_BOTO, *_POWERTOOLS):
         spec = find_spec(name)
         origin = Path(spec.origin) if spec is not None and spec.origin is not None else None
         if origin is not None:

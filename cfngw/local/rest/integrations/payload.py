@@ -4,7 +4,7 @@ A payload of a binary type is binary, every other is UTF-8 text; base64 stands f
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
 
 Not documented: a missing Content-Type or Accept matches ``*/*`` and no other type; bytes that are no UTF-8 become
-replacement characters.
+replacement characters; base64 may stand in quotes, as a function returns it.
 """
 
 from __future__ import annotations
@@ -81,9 +81,13 @@ def as_base64(body: bytes) -> str:
 
 
 def from_base64(body: bytes | str) -> bytes:
-    """Read base64, or raise the fault that API Gateway answers with."""
+    """Read base64, also in the quotes that a function's text has as JSON, or raise the fault that is answered with."""
+    bare = as_text(body) if isinstance(body, bytes) else body
+    bare = bare.strip()
+    if len(bare) > 1 and bare[0] == bare[-1] == '"':
+        bare = bare[1:-1]
     try:
-        return base64.b64decode(body, validate=True)
+        return base64.b64decode(bare, validate=True)
     except (binascii.Error, ValueError):
         hint = "the payload is to become binary, and is no base64: look at ContentHandling and BinaryMediaTypes"
         raise Fault("API_CONFIGURATION_ERROR", "Internal server error", status=500, hint=hint) from None

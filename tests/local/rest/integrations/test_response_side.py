@@ -245,7 +245,8 @@ def test_binary_is_converted_on_the_way_out() -> None:
         "        IntegrationResponses: [{StatusCode: '200', ContentHandling: CONVERT_TO_BINARY}]"
     )
     assert Stand(text, lambda _: b"/wA=").run("POST /").body == b"\xff\x00"
-    assert Stand(text, lambda _: "/wA=").fault("POST /").status == 500  # its quotes are no base64
+    assert Stand(text, lambda _: "/wA=").run("POST /").body == b"\xff\x00"  # a function's text has quotes
+    assert Stand(text, lambda _: {"no": "base64"}).fault("POST /").status == 500
 
 
 def test_pattern_and_template_for_a_front_method_any() -> None:
