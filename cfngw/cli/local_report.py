@@ -64,8 +64,8 @@ class Reporter:
                 if rows:
                     table(("method", "url", "invokes", "who may call"), rows)
                 for key in keys(door.api):
-                    made = "  (made for this server)" if key.made else ""
-                    click.echo(f"API key {key.name}: {key.value}{made}")
+                    made = ", made for this server" if key.made else ""
+                    click.echo(f"X-Api-Key: {key.value}  ({key.name}{made})")
                 click.echo()
         for notice in server.served.notices:
             warn(notice)
