@@ -59,7 +59,7 @@ def key_of(running: Running) -> str:
     """Read the value of the API key, which the command made, and prints when it listens."""
     end = time.monotonic() + 10
     while time.monotonic() < end:
-        found = re.search(r"API key \S+: (\S{20,})", running.said())
+        found = re.search(r"X-Api-Key: (\S{20,})", running.said())
         if found is not None:
             return found[1]
         time.sleep(0.01)

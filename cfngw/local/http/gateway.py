@@ -173,7 +173,7 @@ class HttpGateway:
         )
 
     def _of_fault(self, fault: Fault, passage: Passage) -> Answer:
-        passage.fault = fault
+        passage.fault = fault.settled()
         if fault.type.startswith("INTEGRATION_"):
             passage.integration_error = fault.hint or None
         answer = errors.answer_of(fault)

@@ -96,7 +96,7 @@ class GatewayResponses:
         known = type_of(fault.type, fault.status)
         if fault.message is None:
             fault.message = known.text
-        passage.fault = fault
+        passage.fault = fault.settled()
         own_status = fault.status if fault.status is not None else known.status
         response = self._responses.get(fault.type)
         if response is None:
