@@ -19,6 +19,8 @@ from ready import rows_tested
 import yaml_readers
 from cfngw.cli import main
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 LATER = {"A33": "the local gateway: a gzip body comes back as the bytes that were sent"}
 ELSEWHERE = {"C15", "D05"}
 ROWS = {"C11", "C15", "C16", "C17", "A33", "A34", "A41", "D05", "D06"}
