@@ -49,6 +49,12 @@ def too_large() -> Invocation:
     return _failed("Function.ResponseSizeTooLarge", text)
 
 
+def line(outcome: Invocation) -> str:
+    """Give the line that the function's own log has of such an outcome, without the request's id."""
+    told = json.loads(outcome.payload)
+    return f"[ERROR] {told['errorType']}: {told['errorMessage'].rpartition(' Error: ')[2]}"
+
+
 def _how(code: int | None) -> str:
     if not code:
         return "without providing a reason"

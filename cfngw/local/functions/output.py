@@ -51,8 +51,8 @@ class Output:
         """Count what comes before the first request to the one that it was started for."""
         self._request_id = request_id
 
-    def end(self) -> None:
-        """Take what was printed until now."""
+    def end(self, said: str = "") -> None:
+        """Take what was printed until now; ``said`` is a line of Lambda's own behind it."""
         try:
             data = os.read(self._number, _PIECE)
         except OSError:
@@ -61,9 +61,11 @@ class Output:
             self._take(data)
         if self._line or self._cut or self._kept:
             self._finish()
+        if said:
+            self._emit(f"{said}\n".encode())
 
-    def close(self) -> None:
-        """Take what is left, up to a bound, and close the pipe."""
+    def close(self, said: str = "") -> None:
+        """Take what is left, up to a bound, and close the pipe; ``said`` is a line of Lambda's own behind it."""
         if self._number < 0:
             return
         self._loop.remove_reader(self._number)
@@ -78,6 +80,8 @@ class Output:
         os.close(self._number)
         self._number = -1
         self._finish()
+        if said:
+            self._emit(f"{said}\n".encode())
         self._journey = None
 
     def _readable(self) -> None:

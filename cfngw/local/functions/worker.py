@@ -86,6 +86,7 @@ class Worker(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._data = bytearray()
         self._outcome: Callable[[str], Invocation] | None = None
+        self._tells = False  # why it ended is for its output to say, since the runtime did not
         self._until = time.monotonic() + max(_INIT_SECONDS, plan.timeout_seconds)
         self._started: Started = start(plan.command, plan.arguments, plan.environment, plan.folder)
         self._output = Output(loop, self._started.printed, plan.logical_id, sink)
@@ -134,6 +135,7 @@ class Worker(asyncio.Protocol):
         """Kill the process and all that it started; ``outcome`` is what its event comes to, unless it was answered."""
         if self.is_gone:
             return
+        self._tells = self._outcome is None and outcome is not None
         self._outcome = self._outcome or outcome or (lambda request_id: outcomes.exited(request_id, -9))
         kill(self._started.process)
         self._finish()
@@ -166,7 +168,7 @@ class Worker(asyncio.Protocol):
         if held:
             self._data = bytearray()
         if payload is None:
-            self.end()  # too large, or more than one frame: not the runtime's doing
+            self._end_stranger()  # too large, or more than one frame: not the runtime's doing
         else:
             self._frame(kind, payload)
 
@@ -178,23 +180,26 @@ class Worker(asyncio.Protocol):
     def _frame(self, kind: int, payload: bytes) -> None:
         call = self.call
         if call is not None and kind in (_RESULT, _ERROR, _TOO_LARGE):
-            self._output.end()
+            made = outcomes.too_large() if kind == _TOO_LARGE else Invocation(payload, kind == _ERROR)
+            self._output.end(outcomes.line(made) if kind == _TOO_LARGE else "")
             self.call = None
-            if kind == _TOO_LARGE:
-                call.answer(outcomes.too_large())
-            else:
-                call.answer(Invocation(payload, kind == _ERROR))
+            call.answer(made)
             self._owner.free(self)
         elif call is None and kind == _READY and not self.is_ready:
             self.is_ready = True
             self._output.end()
             self._owner.ready(self, payload.decode(errors="replace")[:40])
         elif kind in (_INIT_ERROR, _LEAVING) and self.is_ready == (kind == _LEAVING):
-            self.end(lambda _: Invocation(payload, True))
+            self._outcome = lambda _: Invocation(payload, True)
+            self.end()
         elif kind == _OUT_OF_MEMORY:
             self.end(outcomes.out_of_memory)
         else:
-            self.end()
+            self._end_stranger()
+
+    def _end_stranger(self) -> None:
+        """End a process that writes what the runtime would not."""
+        self.end(lambda request_id: outcomes.exited(request_id, -9))
 
     def _wait_for_exit(self, until: float, pause: float = 0.001) -> None:
         if self.is_gone:
@@ -206,19 +211,20 @@ class Worker(asyncio.Protocol):
         if code is None:  # it lives, and closed its socket
             kill(self._started.process)
             code = 1
+        self._tells = self._outcome is None and (self.call is not None or not self.is_ready)
         self._outcome = self._outcome or (lambda request_id: outcomes.exited(request_id, code))
         self._finish()
 
     def _finish(self) -> None:
         """Answer what is open, free what it held, and have the process reaped."""
         self.is_gone = True
-        self._output.close()
+        outcome = self._outcome or (lambda request_id: outcomes.exited(request_id, None))
+        self._output.close(outcomes.line(outcome("")) if self._tells else "")
         if self._transport is not None:  # otherwise it is closed when the loop has made it
             self._transport.abort()
         kill(self._started.process)
         os.close(self._started.life)
         self._reap()
-        outcome = self._outcome or (lambda request_id: outcomes.exited(request_id, None))
         call, self.call = self.call, None
         if call is not None:
             call.answer(outcome(call.request_id))

@@ -63,7 +63,7 @@ class LambdaProxy:
         except InvocationRefused as refusal:
             raise errors.refused(refusal, setting.at) from None
         if done.failed:
-            raise Fault("INTEGRATION_FAILURE", hint="the function failed, or ran out of its time", at=setting.at)
+            raise Fault("INTEGRATION_FAILURE", hint="the function failed", at=setting.at)
         try:
             answer = self._read(done.payload)
         except Malformed as malformed:

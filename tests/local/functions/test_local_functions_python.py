@@ -388,3 +388,34 @@ def test_uvloop_and_asyncios_own_loop_serve_alike(tmp_path: Path) -> None:
 
     asyncio.run(story())
     uvloop.run(story())
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (
+            "import os\ndef handler(event, context):\n    print('so far')\n    os._exit(4)",
+            "[ERROR] Runtime.ExitError: Runtime exited with error: exit status 4",
+        ),
+        (
+            "def handler(event, context):\n    print('so far')\n    while True:\n        pass",
+            "[ERROR] Sandbox.Timedout: Task timed out after 1.00 seconds",
+        ),
+        (
+            "def handler(event, context):\n    print('so far')\n    return 'x' * 7_000_000",
+            "[ERROR] Function.ResponseSizeTooLarge: "
+            "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+        ),
+        (
+            "import os\nprint('so far', flush=True)\nos._exit(4)",
+            "[ERROR] Runtime.ExitError: Runtime exited with error: exit status 4",
+        ),
+    ],
+)
+def test_what_ends_a_function_stands_in_its_output_once(source: str, line: str, tmp_path: Path) -> None:
+    async def story(trial: Trial) -> None:
+        await trial.failure()
+        assert "".join(text for *_, text in trial.printed).splitlines() == ["so far", line]
+        assert {request for _, request, _ in trial.printed} == {"r-1"}
+
+    run(Trial(template(source, more="Timeout: 1"), tmp_path), story)
