@@ -53,7 +53,7 @@ class Connection(asyncio.Protocol):
         self._started = False
         self._url = b""
         self._headers: list[tuple[str, str]] = []
-        self._body: list[bytes] = []
+        self._body = bytearray()  # grows in place: a list would hold an object for each chunk
         self._held = 0
 
     # --- asyncio --------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ class Connection(asyncio.Protocol):
             self._held -= len(body)
             self._end_with(503)
         else:
-            self._body.append(body)
+            self._body += body
 
     def on_message_complete(self) -> None:
         """Put the request in line."""
@@ -182,7 +182,7 @@ class Connection(asyncio.Protocol):
             path,
             query,
             tuple(self._headers),
-            self._body[0] if len(self._body) == 1 else b"".join(self._body),
+            bytes(self._body),
             self._peer,
             f"HTTP/{version}",
             "http",
@@ -253,7 +253,7 @@ class Connection(asyncio.Protocol):
     def _release(self) -> None:
         self._port.release(self._held)
         self._held = 0
-        self._body = []
+        self._body = bytearray()
 
     # --- time -----------------------------------------------------------------------------------------------------
 

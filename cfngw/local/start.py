@@ -20,7 +20,7 @@ from cfngw.local.mapping_check import broken_templates
 from cfngw.local.options import Options
 from cfngw.local.running import Backends, Functions, Surroundings
 from cfngw.local.template import Template, api_id, open_templates
-from cfngw.read.model import Api, DomainMapping, Stage
+from cfngw.read.model import Api, DomainMapping, FunctionTarget, Integration, Stage
 from cfngw.source import Source
 
 LOCAL = "local"
@@ -69,11 +69,12 @@ class Served:
         )
 
     def warm(self) -> None:
-        """Start functions ahead of the first request, where the parts know how."""
+        """Start functions that requests lead to ahead of the first request, where the parts know how."""
         for part in self.parts:
-            warm: Callable[[], None] | None = getattr(part, "warm", None)
+            warm: Callable[[Sequence[str]], None] | None = getattr(part, "warm", None)
             if warm is not None:
-                warm()
+                names = (name for api in self.apis if api.around.functions is part for name in _invoked(api.api))
+                warm(tuple(dict.fromkeys(names)))
 
     async def close(self) -> None:
         """End every process and connection."""
@@ -123,6 +124,13 @@ def _check(templates: Iterable[Template]) -> None:
     """Refuse templates in which nothing can be served."""
     apis = [(template, api) for template in templates for api in template.reading.apis]
     first = next(iter(templates))
+    if not apis and first.left_out:
+        key, at = first.left_out[0]
+        raise TemplateError(
+            f"its condition is false: {key} is not made, and there is no other API.",
+            where=at.where,
+            fix="give the parameter that decides it: --parameter Name=value",
+        )
     if not apis:
         raise TemplateError(
             "there is no API in it.",
@@ -204,6 +212,15 @@ def _stages(template: Template, api: Api, notices: list[Notice]) -> Iterator[tup
 def _variables(template: Template, stage: Stage) -> dict[str, str]:
     texts = ((name, template.values.text(value)) for name, value in stage.variables.items())
     return {name: text for name, text in texts if text is not None}
+
+
+def _invoked(api: Api) -> Iterator[str]:
+    """Give the logical ids of the functions that routes and authorizers name: others are never called."""
+    integrations = (route.integration for route in api.routes)
+    targets = [each.target for each in integrations if isinstance(each, Integration)]
+    for target in (*targets, *(each.target for each in api.authorizers)):
+        if isinstance(target, FunctionTarget) and isinstance(target.function, Reference):
+            yield target.function.logical_id
 
 
 # --- domains --------------------------------------------------------------------------------------------------------

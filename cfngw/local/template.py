@@ -14,6 +14,7 @@ from cfngw.local.values import LocalValues
 if TYPE_CHECKING:
     from cfngw.document import Document
     from cfngw.document.scope import Resource, Scope
+    from cfngw.document.values import At
     from cfngw.local.options import Options
     from cfngw.read.model import Reading
     from cfngw.read.targets import Targets
@@ -38,6 +39,12 @@ _NAMES = {
     "AWS::SecretsManager::Secret": "Name",
     "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
 }
+_APIS = (
+    "AWS::ApiGateway::RestApi",
+    "AWS::ApiGatewayV2::Api",
+    "AWS::Serverless::Api",
+    "AWS::Serverless::HttpApi",
+)
 _UNUSED = frozenset({"at", "code", "credentials", "deployment", "log_destination", "client_certificate", "layers"})
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -52,6 +59,7 @@ class Template(NamedTuple):
     partition: str
     files: tuple[Path, ...]
     missing: tuple[str, ...]  # parameters that something served depends on, and that have no value
+    left_out: tuple[tuple[str, At], ...] = ()  # APIs that are not made, since their condition is false
 
     @property
     def folder(self) -> Path:
@@ -98,8 +106,9 @@ def _open(document: Document, parameters: Mapping[str, Any], options: Options) -
     values = LocalValues(dict(_names(found.index)), region=options.region, account=options.account, partition=partition)
     files = (document.path, *(path for path in scope.files if path != document.path), *_nested(scope))
     missing = [name for name in document.data.get("Parameters") or {} if name in _without_value(reading)]
+    left_out = tuple((each.key, each.at) for each in scope.index.values() if each.made is False and each.type in _APIS)
     return Template(
-        document.path, reading, found.targets, values, partition, tuple(dict.fromkeys(files)), tuple(missing)
+        document.path, reading, found.targets, values, partition, tuple(dict.fromkeys(files)), tuple(missing), left_out
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from cfngw.errors import UsageError
+from cfngw.errors import CfngwError, UsageError
 from cfngw.local.attempt import attempt, new_call, stage_of
 from cfngw.local.options import ACCOUNT, REGION, STACK, Options
 from cfngw.local.running import Identities
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from cfngw.local.front import ServedApi
     from cfngw.local.making import Makers
 
-Fields = Mapping[str, str | Sequence[str]] | Iterable[tuple[str, str]]
+Value = str | int | float
+Fields = Mapping[str, Value | Sequence[Value]] | Iterable[tuple[str, Value]]
 _HOST = "localhost"
 _MOST_TOLD = 1000
 
@@ -52,30 +53,37 @@ class LocalApi:
 
     def get(self, path: str, **given: Any) -> Response:
         """GET a path; see ``request``."""
+        __tracebackhide__ = True
         return self.request("GET", path, **given)
 
     def post(self, path: str, **given: Any) -> Response:
         """POST to a path; see ``request``."""
+        __tracebackhide__ = True
         return self.request("POST", path, **given)
 
     def put(self, path: str, **given: Any) -> Response:
         """PUT to a path; see ``request``."""
+        __tracebackhide__ = True
         return self.request("PUT", path, **given)
 
     def patch(self, path: str, **given: Any) -> Response:
         """PATCH a path; see ``request``."""
+        __tracebackhide__ = True
         return self.request("PATCH", path, **given)
 
     def delete(self, path: str, **given: Any) -> Response:
         """DELETE a path; see ``request``."""
+        __tracebackhide__ = True
         return self.request("DELETE", path, **given)
 
     def options(self, path: str, **given: Any) -> Response:
         """Ask for the OPTIONS of a path; see ``request``."""
+        __tracebackhide__ = True
         return self.request("OPTIONS", path, **given)
 
     def head(self, path: str, **given: Any) -> Response:
         """HEAD a path; see ``request``."""
+        __tracebackhide__ = True
         response = self.request("HEAD", path, **given)
         response.body = b""
         return response
@@ -99,6 +107,7 @@ class LocalApi:
         a header says one. ``stage`` may be left out where there is one, or ``$default``. ``tested`` goes past
         authorizers and keys.
         """
+        __tracebackhide__ = True
         if self._closed:
             raise RuntimeError("the API is closed")
         if json is not None and body is not None:
@@ -119,7 +128,10 @@ class LocalApi:
             body=data,
             source_ip=source_ip or self._source_ip,
         )
-        chosen = stage_of(self._api, stage)
+        try:
+            chosen = stage_of(self._api, stage)
+        except CfngwError as error:
+            raise error.with_traceback(None) from None
         return Response(self._loop.run(attempt(self._served, self._api, chosen, call, tested=tested)))
 
     @property
@@ -178,6 +190,7 @@ def local_api(
     value}}``; ``code`` the folders of functions whose code the template does not hold; ``identities`` a file or what it
     holds. What is left out is as for ``cfngw local``.
     """
+    __tracebackhide__ = True  # a report of pytest ends at the line of the test
     start = Path(folder) if folder is not None else Path.cwd()
     told: deque[str] = deque(maxlen=_MOST_TOLD)
     options = Options(
@@ -206,6 +219,9 @@ def local_api(
         except UsageError:
             loop.run(served.close())
             raise
+    except CfngwError as error:
+        loop.close()
+        raise error.with_traceback(None) from None
     except BaseException:
         loop.close()
         raise
@@ -225,12 +241,11 @@ def _identities(given: Any, start: Path) -> Path | Identities | None:
 
 def _pairs(given: Fields | None) -> tuple[tuple[str, str], ...]:
     """Give fields in order; a sequence of values is the name several times."""
-    if given is None:
-        return ()
-    if not isinstance(given, Mapping):
-        return tuple(given)
-    values = ((name, [value] if isinstance(value, str) else value) for name, value in given.items())
-    return tuple((name, str(each)) for name, several in values for each in several)
+    pairs: list[tuple[str, str]] = []
+    for name, value in given.items() if isinstance(given, Mapping) else given or ():
+        several = (value,) if isinstance(value, (str, int, float)) else value
+        pairs += [(name, str(each)) for each in several]
+    return tuple(pairs)
 
 
 def _data(json: Any, body: str | bytes | None) -> bytes:

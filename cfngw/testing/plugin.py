@@ -24,6 +24,7 @@ def local_api(request: pytest.FixtureRequest) -> Iterator[Callable[..., LocalApi
     def opening(template: Any, **given: Any) -> LocalApi:
         from cfngw.testing.api import local_api as opens
 
+        __tracebackhide__ = True
         given.setdefault("folder", request.config.rootpath)
         made = opens(template, **given)
         opened.append(made)

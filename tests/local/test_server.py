@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import time
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -173,6 +174,20 @@ def test_chunks_that_become_too_many_are_refused_while_they_come(server: Server)
     for _ in range(11):
         client.send(chunk)
     assert client.answer()[0] == 413
+
+
+def test_a_body_in_many_small_chunks_holds_little_more_than_its_bytes(server: Server) -> None:
+    client = Client(server).send(b"POST /dev/a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+    tracemalloc.start()
+    try:
+        for _ in range(20):
+            client.send(b"2\r\nxy\r\n" * 10_000)
+        answer = client.send(b"0\r\n\r\n").answer()
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert json.loads(answer[2])["body"] == 400_000
+    assert most < 4_000_000
 
 
 def test_a_client_that_asks_before_it_sends_is_let_or_refused(server: Server) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,3 +167,38 @@ def test_resources_are_called_by_the_names_they_have_in_the_template(tmp_path: P
     values = opened(tmp_path, REST + tables).templates[0].values
     assert values.text(Reference("Notes", "", "AWS::DynamoDB::Table")) == "my-notes"
     assert values.text(Reference("Jobs", "Arn", "AWS::SQS::Queue")) == "arn:aws:sqs:us-east-1:123456789012:Jobs"
+
+
+def test_an_api_that_a_condition_leaves_out_is_not_called_missing(tmp_path: Path) -> None:
+    text = "Conditions: {Live: !Equals [a, b]}\n" + REST.replace("RestApi\n", "RestApi\n    Condition: Live\n", 1)
+    with pytest.raises(TemplateError) as raised:
+        opened(tmp_path, text)
+    assert "template.yaml:3:3: its condition is false: Api is not made" in str(raised.value)
+
+
+CALLED = """\
+Resources:
+  Web:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: y, ProtocolType: HTTP, Target: !GetAtt Called.Arn}
+  Aside: &function
+    Type: AWS::Lambda::Function
+    Properties: {Handler: index.handler, Runtime: python3.13, Code: {ZipFile: x}}
+  Called: *function
+"""
+
+
+def test_only_functions_that_requests_lead_to_are_started_ahead(tmp_path: Path) -> None:
+    class Warms(Part):
+        def __init__(self) -> None:
+            super().__init__()
+            self.names: list[str] = []
+
+        def warm(self, names: Sequence[str]) -> None:
+            self.names += names
+
+    warms = Warms()
+    (tmp_path / "t.yaml").write_text(CALLED)
+    made = replace(makers(), functions=lambda *_: warms)  # type: ignore[arg-type]
+    open_served([tmp_path / "t.yaml"], Options(), makers=made).warm()
+    assert warms.names == ["Called"]

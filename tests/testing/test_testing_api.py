@@ -213,3 +213,17 @@ def test_requests_from_several_threads_are_answered(api: LocalApi) -> None:
     for thread in threads:
         thread.join()
     assert found == [200] * 8
+
+
+def test_numbers_are_sent_as_texts(api: LocalApi) -> None:
+    told = api.get("/a", query={"limit": 2, "of": [1, "b"]}, headers={"x-count": 3}).json()
+    assert told["query"] == "limit=2&of=1&of=b"
+    assert told["headers"]["x-count"] == "3"
+    assert api.get("/a", query=[("limit", 2)]).json()["query"] == "limit=2"
+
+
+def test_what_is_refused_has_no_frames_of_the_reader(api: LocalApi) -> None:
+    with pytest.raises(UsageError) as raised:
+        api.get("/a", stage="other")
+    assert [entry.name for entry in raised.traceback][1:] == ["get", "request"]
+    assert raised.value.__cause__ is None

@@ -390,6 +390,8 @@ def test_uvloop_and_asyncios_own_loop_serve_alike(tmp_path: Path) -> None:
     uvloop.run(story())
 
 
+@pytest.mark.slow
+@pytest.mark.checked
 @pytest.mark.parametrize(
     ("source", "line"),
     [
@@ -403,8 +405,10 @@ def test_uvloop_and_asyncios_own_loop_serve_alike(tmp_path: Path) -> None:
         ),
         (
             "def handler(event, context):\n    print('so far')\n    return 'x' * 7_000_000",
-            "[ERROR] Function.ResponseSizeTooLarge: "
-            "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+            (
+                "[ERROR] Function.ResponseSizeTooLarge: "
+                "Response payload size exceeded maximum allowed payload size (6291556 bytes)."
+            ),
         ),
         (
             "import os\nprint('so far', flush=True)\nos._exit(4)",

@@ -92,7 +92,13 @@ async def invoke(
     made = functions.invoke(target, event, request_id=passage.request_id, journey=journey, asynchronous=asynchronous)
     if journey.on:
         how = "asynchronously" if asynchronous else "and its answer awaited"
-        journey.step("invocation", f"the function is invoked {how}", at, function=str(target.function), input=event)
+        journey.step(
+            "invocation",
+            f"the function is invoked {how}",
+            at,
+            function=getattr(target.function, "logical_id", str(target.function)),
+            input=event,
+        )
     result = await within(flow, seconds, at, made)
     passage.integration_status = 202 if asynchronous else 200
     if journey.on and not asynchronous:
