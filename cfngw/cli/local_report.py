@@ -18,7 +18,7 @@ import click
 from cfngw.cli.console import table, warn
 
 if TYPE_CHECKING:
-    from cfngw.local.front import Done
+    from cfngw.local.front import Done, ServedApi
     from cfngw.local.server import Server
 
 _WRITE_SECONDS, _KEEP_SECONDS = 0.05, 1.0
@@ -47,26 +47,14 @@ class Reporter:
 
     def start(self, server: Server) -> None:
         """Show what is served and where."""
-        from cfngw.local.listing import keys, offered
-
         out = sys.stderr if self._trace == "json" else sys.stdout
         if self._trace == "json":
             for door in server.doors:
                 print(f"{door.name[1]} at {door.url}", file=out, flush=True)
         elif not self._quiet:
             for door in server.doors:
-                if door.api is None:
-                    continue
-                kind = "REST API" if door.api.is_rest else "HTTP API"
-                hosts = f", for {', '.join(door.api.hosts)}" if door.api.hosts else ""
-                click.echo(f"{door.api.logical_id}: {kind} at {door.url}{hosts}\n")
-                rows = [tuple(each) for each in offered(door.api, door.url)]
-                if rows:
-                    table(("method", "url", "invokes", "who may call"), rows)
-                for key in keys(door.api):
-                    made = ", made for this server" if key.made else ""
-                    click.echo(f"X-Api-Key: {key.value}  ({key.name}{made})")
-                click.echo()
+                if door.api is not None:
+                    _show(door.api, door.url)
         for notice in server.served.notices:
             warn(notice)
         if not self._quiet and self._trace != "json":
@@ -183,6 +171,25 @@ class Reporter:
             sys.stdout.flush()
         if self._output and not all_of_it:
             self._timer = asyncio.get_running_loop().call_later(_KEEP_SECONDS, self.flush)
+
+
+def _show(api: ServedApi, url: str) -> None:
+    """Show an API's address, its routes and its keys."""
+    from cfngw.local.listing import keys, offered
+
+    hosts = f", for {', '.join(api.hosts)}" if api.hosts else ""
+    click.echo(f"{api.logical_id}: {'REST' if api.is_rest else 'HTTP'} API at {url}{hosts}")
+    rows = [tuple(each) for each in offered(api, url)]
+    if rows:
+        click.echo()
+        table(("method", "url", "invokes", "who may call"), rows)
+    given = keys(api)
+    if given:
+        click.echo()
+    for key in given:
+        made = ", made for this server" if key.made else ""
+        click.echo(f"X-Api-Key: {key.value}  ({key.name}{made})")
+    click.echo()
 
 
 def _printable(text: str) -> str:

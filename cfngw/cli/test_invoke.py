@@ -178,10 +178,12 @@ async def _attempt(served: Served, options: Options, asked: _Asked) -> Attempt:
     near = nearest_route(api, call.method, call.path)
     if near is not None:
         known = ", ".join(route.key for route in api.api.routes[:12])
+        first, _, rest = call.path[1:].partition("/")
+        is_below = first in api.stages and nearest_route(api, call.method, f"/{rest}") is None
         raise UsageError(
             f"{api.logical_id} has no route {asked.method} {call.path}.",
             allowed=known + (", …" if len(api.api.routes) > 12 else ""),
-            fix=f"ask for {near}",
+            fix=f"leave the stage out: {asked.method} /{rest}" if is_below else f"ask for {near}",
         )
     return await attempt(served, api, stage, call, tested=not asked.checked)
 

@@ -222,6 +222,8 @@ def run_until_stopped(main: Callable[[asyncio.Event], Coroutine[Any, Any, None]]
         with suppress(NotImplementedError):  # Windows: KeyboardInterrupt ends the loop there
             for name in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(name, stopped)
+            if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # a closed terminal, unless nohup began it
+                loop.add_signal_handler(signal.SIGHUP, stopped)
         await main(stop)
 
     with asyncio.Runner(loop_factory=fastest_loop()) as runner:

@@ -132,7 +132,11 @@ class LocalApi:
             chosen = stage_of(self._api, stage)
         except CfngwError as error:
             raise error.with_traceback(None) from None
-        return Response(self._loop.run(attempt(self._served, self._api, chosen, call, tested=tested)))
+        made = self._loop.run(attempt(self._served, self._api, chosen, call, tested=tested))
+        fault = made.passage.fault
+        if fault is not None and fault.hint:
+            self.told.append(f"{call.method} {call.path} {made.answer.status}: {fault.hint}")
+        return Response(made)
 
     @property
     def keys(self) -> dict[str, str]:

@@ -129,7 +129,7 @@ def test_a_template_is_served_told_and_ended_by_ctrl_c() -> None:
 
 @pytest.mark.slow
 @pytest.mark.checked
-@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_no_process_is_left_behind(name: signal.Signals) -> None:
     code = PRINTS.replace(
         'print("seen", event["rawPath"])', 'import os, time; open("/dev/shm/cfngw_pid", "w"); time.sleep(30)'

@@ -112,6 +112,11 @@ def test_a_status_is_no_failure_unless_it_is_asked_to_be() -> None:
     [
         (("POST /nots", "--stage", "dev"), "Api has no route POST /nots.", "ask for POST /notes"),
         (("GET /notes", "--stage", "dev"), "Api has no route GET /notes.", "ask for POST /notes"),
+        (
+            ("POST /dev/notes", "--stage", "dev"),
+            "Api has no route POST /dev/notes.",
+            "leave the stage out: POST /notes",
+        ),
         (("/notes",), "a request is a method and a path.", 'cfngw test-invoke api.yaml "GET /path"'),
         (("POST",), "a request is a method and a path.", 'cfngw test-invoke api.yaml "GET /path"'),
         (("POST /notes",), "Api has several stages.", "name one: stage dev"),

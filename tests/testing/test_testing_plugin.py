@@ -82,6 +82,7 @@ def test_the_fixture_serves_closes_and_reports(tmp_path: Path) -> None:
     assert "2 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert '<Response 404 \'{"message":"Not Found"}\'>' in done.stdout
     assert "F: seen by the function" in done.stdout
+    assert "GET /nowhere 404: no route takes GET /nowhere" in done.stdout
     assert "ResourceWarning" not in done.stdout + done.stderr
 
 
