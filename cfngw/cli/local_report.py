@@ -89,6 +89,8 @@ class Reporter:
             self._lines += written[1]
         if done.passage is not None and done.passage.fault is not None and done.passage.fault.hint:
             self._line(f"    {done.passage.fault.hint}")
+        if done.passage is None and done.api is not None and done.answer.status in (403, 404):
+            self._line(f"    {_nowhere(done.api)}")
 
     def output(self, function: str, request: str, text: str) -> None:
         """Note what a function wrote; it stands under its request, or in its journey, where that is answered soon."""
@@ -190,6 +192,14 @@ def _show(api: ServedApi, url: str) -> None:
         made = ", made for this server" if key.made else ""
         click.echo(f"X-Api-Key: {key.value}  ({key.name}{made})")
     click.echo()
+
+
+def _nowhere(api: ServedApi) -> str:
+    """Say why no stage took a request."""
+    if api.closed:
+        return f"the own address of {api.logical_id} is switched off: ask with its domain as the Host"
+    stages = " or ".join(f"/{name}" for name in api.stages)
+    return f"no stage of {api.logical_id} is at this path: paths begin with {stages}"
 
 
 def _printable(text: str) -> str:

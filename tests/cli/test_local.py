@@ -265,3 +265,23 @@ def test_the_first_answer_comes_soon() -> None:
     with local("api.yaml") as run:
         assert run.get("/a").status == 201
         assert time.monotonic() - began < 5
+
+
+def test_a_path_of_no_stage_is_told_with_the_stages() -> None:
+    api = "Resources:\n  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: x}}\n"
+    write({"api.yaml": api})
+    with local("api.yaml") as run:
+        assert run.get("/a").status == 403
+        run.until("no stage of Api is at this path: paths begin with /local\n")
+
+
+def test_a_mapping_template_that_does_not_parse_is_told_once() -> None:
+    integration = "{Type: MOCK, RequestTemplates: {application/json: '#if($a'}}"
+    method = (
+        "  M: {Type: AWS::ApiGateway::Method, Properties: {RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId,"
+        f" HttpMethod: GET, AuthorizationType: NONE, Integration: {integration}}}}}\n"
+    )
+    write({"api.yaml": "Resources:\n  Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: x}}\n" + method})
+    with local("api.yaml") as run:
+        run.until("Ctrl-C")
+    assert run.err.count("api.yaml:3:") == 1, run.err

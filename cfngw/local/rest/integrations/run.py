@@ -167,7 +167,7 @@ class Integrations:
 
     def _body(self, integration: Integration) -> BodyMapping:
         made = BodyMapping(integration, self._values, self._types)
-        self.notes += [problem.text for problem in made.problems]
+        self.notes += [problem.text for problem in made.problems if not problem.is_told]
         return made
 
     def _parameters(self, integration: Integration) -> ParameterMapping:
@@ -181,7 +181,7 @@ class Integrations:
         kind = self._values.text(integration.type) or ""
         responses = [ResponseMapping(each, route, kind, self._values, self._types) for each in integration.responses]
         for each in responses:
-            self.notes += [problem.text for problem in each.problems]
+            self.notes += [problem.text for problem in each.problems if not problem.is_told]
             where = each.at.where
             self.notes += [
                 f"{where}: the header {name} is not sent: not declared, or not known" for name in each.dropped

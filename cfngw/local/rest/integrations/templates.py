@@ -33,10 +33,14 @@ _BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?\Z")
 
 
 class Problem(NamedTuple):
-    """A template that can't be rendered: what is wrong, with the line in the template file, and where it stands."""
+    """A template that can't be rendered: what is wrong, with the line in the template file, and where it stands.
+
+    One that does not parse is told when the templates are opened, once for all stages.
+    """
 
     text: str
     at: At
+    is_told: bool = False
 
 
 class Rendering:
@@ -58,7 +62,7 @@ class Rendering:
             try:
                 self._template = parse(text)
             except MappingTemplateError as error:
-                self.problem = Problem(described(error, text, template.at), template.at)
+                self.problem = Problem(described(error, text, template.at), template.at, is_told=True)
         # Only what the text can name is made for it: a word may also be put together for #evaluate.
         all_of_it = "evaluate" in text
         self._context = all_of_it or "context" in text
