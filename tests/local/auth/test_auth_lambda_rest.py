@@ -220,14 +220,22 @@ def test_a_request_authorizer_gets_the_request() -> None:
     api.ask("GET /notes?day=mon&day=tue", headers={"X-Who": "bob", "X-Tag": "1", "User-Agent": "curl"})
     event = api.functions.events[0]
     context = event.pop("requestContext")
+    added = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Port": "80", "X-Forwarded-Proto": "http"}
+    trace = event["headers"].pop("X-Amzn-Trace-Id")
+    assert event["multiValueHeaders"].pop("X-Amzn-Trace-Id") == [trace]
     assert event == {
         "type": "REQUEST",
         "methodArn": f"{API_ARN}/dev/GET/notes",
         "resource": "/notes",
         "path": "/notes",
         "httpMethod": "GET",
-        "headers": {"X-Who": "bob", "X-Tag": "1", "User-Agent": "curl"},
-        "multiValueHeaders": {"X-Who": ["bob"], "X-Tag": ["1"], "User-Agent": ["curl"]},
+        "headers": {"X-Who": "bob", "X-Tag": "1", "User-Agent": "curl", **added},
+        "multiValueHeaders": {
+            "X-Who": ["bob"],
+            "X-Tag": ["1"],
+            "User-Agent": ["curl"],
+            **{name: [value] for name, value in added.items()},
+        },
         "queryStringParameters": {"day": "tue"},
         "multiValueQueryStringParameters": {"day": ["mon", "tue"]},
         "pathParameters": {},
