@@ -212,6 +212,7 @@ def test_A47_each_kind_of_authorization_refuses_as_the_gateway_does(api: LocalAp
     }
     denied = api.get("/gated", headers={"Authorization": "please"}, stage="api")
     assert (denied.status, denied.headers["x-amzn-errortype"]) == (403, "AccessDeniedException")
+    assert "explicit deny" in denied.json()["Message"]  # as users report it: a capital letter, of this type alone
     allowed = event(api, path="/gated", headers={"Authorization": "let me in"})
     assert allowed["requestContext"]["authorizer"]["principalId"] == "me"
 

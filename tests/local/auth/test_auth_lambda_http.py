@@ -157,4 +157,4 @@ def test_a_function_that_fails_is_500_whatever_it_raises() -> None:
         fault = served(lambda _, payload=payload: Invocation(payload, failed=True), SIMPLE).refused(  # type: ignore[misc]
             "GET /notes", headers=WHO
         )
-        assert (fault.type, fault.status) == ("AUTHORIZER_FAILURE", 500)
+        assert (fault.type, fault.status) == ("AUTHORIZER_CONFIGURATION_ERROR", 500)

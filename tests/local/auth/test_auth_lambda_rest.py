@@ -106,7 +106,7 @@ def test_a_function_that_raises_unauthorized_means_401() -> None:
 @pytest.mark.parametrize("payload", [b'{"errorMessage": "unauthorized"}', b"null", b"{", b'{"errorMessage": 1}', b""])
 def test_another_failure_is_an_authorizer_failure(payload: bytes) -> None:
     fault = served(lambda _: Invocation(payload, failed=True)).refused("GET /notes", headers={"Authorization": "x"})
-    assert (fault.type, fault.status, fault.message) == ("AUTHORIZER_FAILURE", 500, None)
+    assert (fault.type, fault.status, fault.message) == ("AUTHORIZER_CONFIGURATION_ERROR", 500, None)
 
 
 def test_a_function_that_is_not_there_is_a_configuration_error() -> None:
