@@ -24,6 +24,8 @@ from cfngw.local.server import Server
 from cfngw.local.start import Served, open_served
 from cfngw.local.wire import message
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 GET = b"GET /dev/a HTTP/1.1\r\nHost: x\r\n\r\n"
 
 

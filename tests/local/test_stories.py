@@ -14,7 +14,7 @@ import pytest
 from gateway_runs import OUTPUT, Running, curl, needs_curl, serving
 from redshift_stand_in import redshift
 
-pytestmark = needs_curl
+pytestmark = [needs_curl, pytest.mark.slow, pytest.mark.checked]
 
 RETURNS = """
 SHAPES = {

@@ -19,6 +19,8 @@ from ready import rows_tested
 import yaml_readers
 from cfngw.cli import main
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 ELSEWHERE = {"C15", "D05"}
 ROWS = {"C11", "C15", "C16", "C17", "A33", "A34", "A41", "D05", "D06"}
 HEAD = "from cfngw import Blueprint, Directory, Function, Layer, Parameter\n"
