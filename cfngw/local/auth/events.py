@@ -10,6 +10,11 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from cfngw.local.context import resource_id
+from cfngw.local.http.outgoing import outgoing
+from cfngw.local.http.payload import header_values
+from cfngw.local.rest.integrations.flow import received_headers
+
 if TYPE_CHECKING:
     from cfngw.local.passage import Passage
 
@@ -21,14 +26,15 @@ def of_token(token: str, arn: str) -> dict[str, Any]:
 
 def of_rest_request(passage: Passage, arn: str, account: str) -> dict[str, Any]:
     """Give what a REQUEST authorizer of a REST API is given; what is not there is an empty mapping."""
+    headers = received_headers(passage)
     return {
         "type": "REQUEST",
         "methodArn": arn,
         "resource": _resource(passage),
         "path": unquote(passage.path),
         "httpMethod": passage.call.method,
-        "headers": dict(passage.call.headers),
-        "multiValueHeaders": _many(passage.call.headers),
+        "headers": _last(headers),
+        "multiValueHeaders": headers,
         "queryStringParameters": dict(passage.call.parameters),
         "multiValueQueryStringParameters": _many(passage.call.parameters),
         "pathParameters": dict(passage.path_parameters),
@@ -40,7 +46,7 @@ def of_rest_request(passage: Passage, arn: str, account: str) -> dict[str, Any]:
 def of_http_request(passage: Passage, arn: str, account: str, identity: list[str]) -> dict[str, Any]:
     """Give what an authorizer of an HTTP API is given in format 2.0."""
     call = passage.call
-    folded = call.folded
+    headers = header_values(passage, outgoing(passage))
     event: dict[str, Any] = {
         "version": "2.0",
         "type": "REQUEST",
@@ -50,10 +56,11 @@ def of_http_request(passage: Passage, arn: str, account: str, identity: list[str
         "rawPath": _raw_path(passage),
         "rawQueryString": call.query,
     }
-    cookies = [cookie.strip() for value in folded.get("cookie", ()) for cookie in value.split(";") if cookie.strip()]
+    sent = headers.pop("cookie", ())
+    cookies = [cookie.strip() for value in sent for cookie in value.split(";") if cookie.strip()]
     if cookies:
         event["cookies"] = cookies
-    event["headers"] = {name: ",".join(values) for name, values in folded.items() if name != "cookie"}
+    event["headers"] = {name: ",".join(values) for name, values in headers.items()}
     if call.parameters:
         event["queryStringParameters"] = {name: ",".join(found) for name, found in _many(call.parameters).items()}
     event["requestContext"] = {
@@ -87,13 +94,14 @@ def of_http_request_1(passage: Passage, arn: str, account: str, identity: list[s
     event = of_rest_request(passage, arn, account)
     for name in ("multiValueHeaders", "multiValueQueryStringParameters"):
         del event[name]
+    event["headers"] = _last(header_values(passage, outgoing(passage)))
     return {"version": "1.0", **event, "identitySource": joined, "authorizationToken": joined}
 
 
 def _rest_context(passage: Passage, account: str) -> dict[str, Any]:
     call = passage.call
     return {
-        "resourceId": "" if passage.route is None else passage.route.logical_id,
+        "resourceId": "" if passage.route is None else resource_id(passage.route.path),
         "resourcePath": _resource(passage),
         "httpMethod": call.method,
         "extendedRequestId": passage.extended_request_id,
@@ -141,6 +149,10 @@ def _many(pairs: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
+
+
+def _last(values: dict[str, list[str]]) -> dict[str, str]:
+    return {name: each[-1] for name, each in values.items()}
 
 
 def _written(received: float) -> str:

@@ -4,8 +4,8 @@ What a function answers is remembered by its identity sources, for all methods: 
 was called first refuses the others, as at AWS. REST APIs remember 300 seconds unless told otherwise; an HTTP API's
 authorizer without a TTL remembers nothing (AWS documents no default), and neither does one without identity sources.
 A function has 29 seconds on REST APIs (AWS documents none of its own) and 10 on HTTP APIs. A function that raises
-``Unauthorized`` means 401 on REST APIs; another failure is AUTHORIZER_FAILURE, an answer that can't be taken
-AUTHORIZER_CONFIGURATION_ERROR (which of the two, AWS documents only in passing; both are 500).
+``Unauthorized`` means 401 on REST APIs; another failure is AUTHORIZER_CONFIGURATION_ERROR, as users report, and so is
+an answer that can't be taken; AUTHORIZER_FAILURE is a function that takes too long (not documented; both are 500).
 https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
 """
@@ -164,7 +164,7 @@ class LambdaAuthorizer:
             return self._unauthorized(f"the function of {self._name} raised Unauthorized")
         text = said[:200] if isinstance(said, str) else "no message"
         hint = f"the function of {self._name} failed: {text}; REST APIs answer 401 where it raises 'Unauthorized'"
-        return self._fault("AUTHORIZER_FAILURE", hint)
+        return self._fault("AUTHORIZER_CONFIGURATION_ERROR", hint)
 
     def _fault(self, kind: str, hint: str) -> Fault:
         return Fault(kind, None, status=500, hint=hint, at=self._authorizer.at)

@@ -2,7 +2,8 @@
 
 A response of the fault's own type is taken whole: what it leaves out is AWS's default. Where there is none,
 DEFAULT_4XX or DEFAULT_5XX goes for all types of its hundred, its status too. The body's template is the one whose type
-the request accepts, else application/json, else the first. A variable that is absent is the empty text; ``$input`` and
+the request accepts, else application/json, else the first. Without any template, users' reports have ``message`` for
+all types but ACCESS_DENIED, which says ``Message``. A variable that is absent is the empty text; ``$input`` and
 other Velocity stays as it is written (not documented).
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
 """
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 _DEFAULT = cut('{"message":$context.error.messageString}', context_only=False)
+_DENIED = cut('{"Message":$context.error.messageString}', context_only=False)
 _PREFIX = "gatewayresponse.header."
 _OURS = ("x-amzn-requestid", "x-amz-apigw-id")
 
@@ -53,6 +55,7 @@ class _Response:
 
 
 _PLAIN = _Response(None, {JSON: _DEFAULT}, (), None)
+_PLAIN_DENIED = _Response(None, {JSON: _DENIED}, (), None)
 
 
 class GatewayResponses:
@@ -100,7 +103,8 @@ class GatewayResponses:
         own_status = fault.status if fault.status is not None else known.status
         response = self._responses.get(fault.type)
         if response is None:
-            response = self._responses.get(DEFAULT_4XX if own_status < 500 else DEFAULT_5XX, _PLAIN)
+            plain = _PLAIN_DENIED if fault.type == "ACCESS_DENIED" else _PLAIN
+            response = self._responses.get(DEFAULT_4XX if own_status < 500 else DEFAULT_5XX, plain)
         status = response.status if response.status is not None else own_status
         kind, pieces = _chosen(response.templates, passage)
         body = written(pieces, passage, _VALUES)

@@ -106,7 +106,7 @@ def test_a_function_that_raises_unauthorized_means_401() -> None:
 @pytest.mark.parametrize("payload", [b'{"errorMessage": "unauthorized"}', b"null", b"{", b'{"errorMessage": 1}', b""])
 def test_another_failure_is_an_authorizer_failure(payload: bytes) -> None:
     fault = served(lambda _: Invocation(payload, failed=True)).refused("GET /notes", headers={"Authorization": "x"})
-    assert (fault.type, fault.status, fault.message) == ("AUTHORIZER_FAILURE", 500, None)
+    assert (fault.type, fault.status, fault.message) == ("AUTHORIZER_CONFIGURATION_ERROR", 500, None)
 
 
 def test_a_function_that_is_not_there_is_a_configuration_error() -> None:
@@ -220,14 +220,22 @@ def test_a_request_authorizer_gets_the_request() -> None:
     api.ask("GET /notes?day=mon&day=tue", headers={"X-Who": "bob", "X-Tag": "1", "User-Agent": "curl"})
     event = api.functions.events[0]
     context = event.pop("requestContext")
+    added = {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Port": "80", "X-Forwarded-Proto": "http"}
+    trace = event["headers"].pop("X-Amzn-Trace-Id")
+    assert event["multiValueHeaders"].pop("X-Amzn-Trace-Id") == [trace]
     assert event == {
         "type": "REQUEST",
         "methodArn": f"{API_ARN}/dev/GET/notes",
         "resource": "/notes",
         "path": "/notes",
         "httpMethod": "GET",
-        "headers": {"X-Who": "bob", "X-Tag": "1", "User-Agent": "curl"},
-        "multiValueHeaders": {"X-Who": ["bob"], "X-Tag": ["1"], "User-Agent": ["curl"]},
+        "headers": {"X-Who": "bob", "X-Tag": "1", "User-Agent": "curl", **added},
+        "multiValueHeaders": {
+            "X-Who": ["bob"],
+            "X-Tag": ["1"],
+            "User-Agent": ["curl"],
+            **{name: [value] for name, value in added.items()},
+        },
         "queryStringParameters": {"day": "tue"},
         "multiValueQueryStringParameters": {"day": ["mon", "tue"]},
         "pathParameters": {},

@@ -57,7 +57,7 @@ def template(text: str, kind: str = "application/json") -> dict[str, Any]:
 )
 def test_each_type_has_its_status_text_and_word(kind: str, status: int, message: str | None, error: str) -> None:
     answer = answered(Fault(kind))
-    assert told(answer) == (status, {"message": message})
+    assert told(answer) == (status, {"Message" if kind == "ACCESS_DENIED" else "message": message})
     assert answer.header("x-amzn-errortype") == error
     assert answer.header("content-type") == "application/json"
     assert answer.header("x-amzn-requestid") == "11111111-2222-3333-4444-555555555555"

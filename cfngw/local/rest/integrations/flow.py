@@ -66,7 +66,7 @@ class Flow:
     def multi_headers(self) -> dict[str, list[str]]:
         """Give the values of each header of the request, by its name as it was sent first; with what AWS adds."""
         if self._multi_headers is None:
-            self._multi_headers = _received_headers(self.passage)
+            self._multi_headers = received_headers(self.passage)
         return self._multi_headers
 
     @property
@@ -130,7 +130,8 @@ def _document(body: bytes) -> Any:
     return parse_json(text) if text[:1] in ("{", "[", '"', "'") else {}
 
 
-def _received_headers(passage: Passage) -> dict[str, list[str]]:
+def received_headers(passage: Passage) -> dict[str, list[str]]:
+    """Give the values of each header as a function has them: by the name as it was sent first, with what AWS adds."""
     call = passage.call
     found: dict[str, list[str]] = {}
     names: dict[str, str] = {}

@@ -79,8 +79,8 @@ class Rendering:
             rendered = template.render(
                 body=body,
                 path=flow.passage.path_parameters if self._path else None,
-                querystring=flow.query if self._query else None,
-                header=flow.headers if self._headers else None,
+                querystring=(lambda: flow.query) if self._query else None,
+                header=(lambda: flow.headers) if self._headers else None,
                 context=flow.context if self._context else None,
                 stage_variables=flow.variables if self._variables else None,
             )
