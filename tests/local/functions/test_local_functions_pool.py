@@ -153,6 +153,8 @@ def test_a_cancelled_invocation_goes_on_and_its_worker_is_used_again(tmp_path: P
                 await asyncio.wait_for(trial.invoke(), wait)
             expected = "x" if wait < 0.1 else "xx"
             await trial.until(lambda: flag.exists() and flag.read_text() == expected)  # noqa: B023
+            workers = [worker for crew in trial.pool._crews.values() for worker in crew._all]
+            await trial.until(lambda: all(worker.call is None for worker in workers))  # noqa: B023
         await trial.answer()
         assert trial.pool.workers == 1
 
