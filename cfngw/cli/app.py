@@ -15,6 +15,8 @@ _COMMANDS = {
     "list": "listing",
     "package": "package",
     "promote": "promote",
+    "local": "local",
+    "test-invoke": "test_invoke",
     "vtl": "vtl",
     "why-redeploy": "why_redeploy",
 }
@@ -75,6 +77,8 @@ def app() -> None:
     cfngw list                 routes, functions, who may call
     cfngw package FILE         zip the code that a template names, upload it
     cfngw promote FILE         let a stage serve what another one serves
+    cfngw local FILE           serve its APIs on this machine, as API Gateway would
+    cfngw test-invoke FILE ... one request without a server, with all its steps
     cfngw vtl FILE             try a mapping template: output, trace, fuzzing
     cfngw why-redeploy A B     why an API is deployed anew, what stays until the next
 

@@ -15,7 +15,11 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list", "package", "promote", "vtl", "why-redeploy")
+COMMANDS = ("new", "build", "lint", "list", "package", "promote", "local", "test-invoke", "vtl", "why-redeploy")
+AROUND = (
+    *("--parameter", "--env", "--code", "--identities", "--aws-endpoint", "--stand-in", "--reach", "--record"),
+    *("--answers", "--region", "--source-ip"),
+)
 OPTIONS = {
     "why-redeploy": ["--json", "--help"],
     "new": ["--kind", "--help"],
@@ -26,6 +30,14 @@ OPTIONS = {
         "--help",
     ],
     "list": ["--environment", "--help"],
+    "local": [
+        *("--port", "--host", *AROUND),
+        *("--trace", "--access-logs", "--no-reload", "--quiet", "--help"),
+    ],
+    "test-invoke": [
+        *("--api", "--stage", "--body", "--header", "--query", "--var", "--checked", *AROUND),
+        *("--trace", "--fail", "--help"),
+    ],
     "promote": ["--outputs", "--from", "--to", "--rollback", "--parameters", "--help"],
     "package": [
         "--local",
