@@ -23,7 +23,7 @@ def test_help_tells_each_name() -> None:
     code, out, _ = run("--help")
     assert code == 0
     names = [line.split()[0] for line in out.partition("names:\n")[2].splitlines()]
-    assert names == ["http", "rest", "big", "nested", "lint", "read", "local", "vtl"]
+    assert names == ["http", "rest", "big", "nested", "lint", "rules", "read", "local", "vtl"]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,10 @@ def test_help_tells_each_name() -> None:
 def test_a_wrong_name_is_told_with_the_nearest(word: str, fix: str) -> None:
     code, out, err = run(word)
     assert (code, out) == (2, "")
-    assert f"there is no benchmark {word}; there are http, rest, big, nested, lint, read, local, vtl; {fix}\n" in err
+    assert (
+        f"there is no benchmark {word}; there are http, rest, big, nested, lint, rules, read, local, vtl; {fix}\n"
+        in err
+    )
 
 
 @pytest.mark.parametrize("count", ["0", "-1", "many"])

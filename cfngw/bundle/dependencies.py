@@ -37,6 +37,12 @@ def dependencies(
         raise unwritable(folder, error) from error
 
 
+def find_installed(requirements: Requirements, target: Target, build: str, root: Path) -> Path | None:
+    """Give the folder where these requirements were installed before; None where they were not."""
+    folder = root / ".cfngw" / "dependencies" / key(requirements, target, build)
+    return folder / _FILES if (folder / _MARKER).is_file() else None
+
+
 def _make(
     folder: Path, requirements: Requirements, target: Target, build: str, progress: Progress, tools: Tools
 ) -> Path:

@@ -16,6 +16,8 @@ _COMMANDS = {
     "explain": "explain",
     "package": "package",
     "promote": "promote",
+    "local": "local",
+    "test-invoke": "test_invoke",
     "vtl": "vtl",
     "why-redeploy": "why_redeploy",
 }
@@ -77,6 +79,8 @@ def app() -> None:
     cfngw explain TEMPLATE     the same of any template, with throttles, logs, quotas
     cfngw package FILE         zip the code that a template names, upload it
     cfngw promote FILE         let a stage serve what another one serves
+    cfngw local FILE           serve its APIs on this machine, as API Gateway would
+    cfngw test-invoke FILE ... one request without a server, with all its steps
     cfngw vtl FILE             try a mapping template: output, trace, fuzzing
     cfngw why-redeploy A B     why an API is deployed anew, what stays until the next
 

@@ -24,6 +24,12 @@ from cfngw.errors import UsageError
     is_flag=True,
     help="Tell who may call what, and what may leak: text, markdown, sarif or json.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["cfn-lint", "native", "rules"]),
+    default="cfn-lint",
+    help="What runs beside cfngw's own rules; rules: these alone.  [default: cfn-lint]",
+)
 @click.option("--region", "regions", multiple=True, help="Lint for this region; may be given several times.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Leave out a rule, by its id or the id's beginning.")
 @click.option("--include", multiple=True, metavar="RULE", help="Add rules, such as I for the informational ones.")
@@ -40,6 +46,7 @@ def command(
     *,
     form: str,
     security: bool,
+    engine: str,
     regions: tuple[str, ...],
     ignore: tuple[str, ...],
     include: tuple[str, ...],
@@ -61,11 +68,24 @@ def command(
     if security:
         from cfngw.cli.security import run
 
-        _refuse_beside_security(region=regions, include=include, config=config, append_rules=append_rules)
+        _refuse_beside_security(
+            engine=engine if engine != "cfn-lint" else "",
+            region=regions,
+            include=include,
+            config=config,
+            append_rules=append_rules,
+        )
         return run(files, form=form, ignore=ignore, fail_on=fail_on)
     if form == "markdown":
         raise UsageError("markdown belongs to --security.", allowed=", ".join(FORMATS), fix="add --security")
-    options = Options(regions=regions, ignore=ignore, include=include, config_file=config, append_rules=append_rules)
+    options = Options(
+        regions=regions,
+        ignore=ignore,
+        include=include,
+        config_file=config,
+        append_rules=append_rules,
+        engine=engine,
+    )
     linter = Linter(options, cache_root=None if no_cache else project_root(files[0].resolve()))
     with busy(f"Linting {plural(len(files), 'template')} ..."):
         report = linter.files(files)

@@ -71,7 +71,7 @@ def command(name: str, kind: str) -> None:
     click.echo(f"Made {folder}:")
     for path in texts:
         click.echo(f"  {path}")
-    click.echo(f"\nNext:\n  cd {folder}\n  cfngw build\n  python -m pytest")
+    click.echo(f"\nNext:\n  cd {folder}\n  cfngw build\n  python -m pytest\n  cfngw local")
 
 
 def _words(name: str) -> list[str]:

@@ -49,6 +49,7 @@ _BUGS = (
 )
 # Given a config file by name, cfn-lint looks for none in the home and the working folder.
 _NO_CONFIG = os.devnull
+_OUR_RULES = "cfngw.lint.rules"
 # A set in a message: its order would change from one process to the next.
 _SET = re.compile(r"\{'[^'{}]*'(?:, '[^'{}]*')+\}")
 _MEMBER = re.compile(r"'[^']*'")
@@ -127,7 +128,7 @@ def _configuration(options: Options) -> ConfigMixIn:
             include_checks=list(options.include),
             mandatory_checks=list(options.mandatory),
             configure_rules={rule: dict(settings) for rule, settings in options.configure.items()},
-            append_rules=list(options.append_rules),
+            append_rules=[_OUR_RULES, *options.append_rules],
         )
     except _BUGS as error:
         raise UsageError(f"cfn-lint refuses its configuration: {error}", given=file) from error
@@ -148,7 +149,7 @@ def _rules(config: ConfigMixIn) -> Any:
         # SystemExit: cfn-lint ends the process over an override_spec that it can't read.
         raise UsageError(
             f"the rules can't be loaded: {type(error).__name__}: {error}",
-            given=config.append_rules[1:],
+            given=[each for each in config.append_rules[1:] if each != _OUR_RULES],
             fix="check the appended rules and the files that the config file names",
         ) from error
 

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from cfngw.lint.options import Options
 
 # Raise it whenever findings are made or stored in another way.
-FORMAT = 1
+FORMAT = 2
 
 # Keys of a .cfnlintrc that name further files. They can be found for certain only by a YAML parser, which a
 # cache hit must not load; a backslash could spell them otherwise.
 _FURTHER_FILES = ("append_rules", "custom_rules", "override_spec", "registry_schemas", "\\")
 _NO_RULES = {"__pycache__", ".cfngw", ".git"}
+# What our own rules are made of, and what reads a template for them.
+_OURS = ("document", "lint/rules", "read", "vtl")
 
 
 def identity(options: Options, installed: Installed) -> str | None:
@@ -43,7 +45,9 @@ def identity(options: Options, installed: Installed) -> str | None:
     facts = {
         "format": FORMAT,
         "python": sys.version,
-        "cfn-lint": installed.version,
+        "engine": options.engine,
+        "version": installed.version,
+        "ours": _our_rules(),
         "installed": installed.state(),
         "rules": rules,
         "config": config,
@@ -68,6 +72,23 @@ def _plain(options: Options) -> dict[str, object]:
         "configure": configure,
         "append_rules": options.append_rules,
     }
+
+
+def _our_rules() -> list[object]:
+    """Describe the files of our own rules; by time and size, for reading hundreds would cost more than a hit."""
+    return [entry for name in _OURS for entry in _stamps(str(Path(__file__).parent.parent / name))]
+
+
+def _stamps(folder: str) -> Iterator[object]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda each: each.name)
+    for entry in entries:
+        if entry.is_dir():
+            if entry.name not in _NO_RULES:
+                yield from _stamps(entry.path)
+        else:
+            state = entry.stat()
+            yield entry.name, state.st_mtime_ns, state.st_size
 
 
 def _rules_digest(place: str) -> str:

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from cfngw.errors import CfngwError
+from cfngw.errors import CfngwError, UsageError
 
 # What a verdict is made of beside the code: the bundled schemas, and the tables that `--update-*` rewrite.
 _DATA = (
@@ -35,10 +35,11 @@ _LIFECYCLE = "data/AdditionalSpecs/LmbdRuntimeLifecycle.json"
 
 @dataclass(frozen=True)
 class Installed:
-    """The cfn-lint that ``import cfnlint`` would give."""
+    """The cfn-lint that ``import cfnlint`` would give, or what runs in its stead."""
 
     folder: Path
     version: str
+    name: str = "cfn-lint"
 
     def state(self) -> dict[str, object]:
         """Describe all that may change a verdict while the version stays as it is."""
@@ -61,6 +62,32 @@ def find_cfnlint() -> Installed:
         raise CfngwError("cfn-lint is not installed", fix="pip install 'cfn-lint>=1.58,<2'")
     folder = Path(spec.origin).parent
     return Installed(folder, _version(folder / "version.py"))
+
+
+def find_engine(engine: str) -> Installed:
+    """Find what an engine is made of; raise CfngwError when it is not installed."""
+    if engine == "cfn-lint":
+        return find_cfnlint()
+    if engine == "native":
+        return _find_native()
+    from importlib.metadata import version
+
+    return Installed(Path(__file__).parent.parent, version("cfngw"), "cfngw")
+
+
+def _find_native() -> Installed:
+    from importlib.metadata import version
+    from importlib.util import find_spec
+
+    spec = find_spec("cloudformation_validate")
+    if spec is None or spec.origin is None:
+        raise UsageError(
+            "the native engine is not installed",
+            given="--engine native",
+            allowed="a system that its wheel is for, such as Linux with glibc 2.34 or newer",
+            fix="pip install 'cfngw[native]'; --engine rules runs our own rules without it",
+        )
+    return Installed(Path(spec.origin).parent, version("cloudformation-validate"), "cloudformation-validate")
 
 
 def _version(file: Path) -> str:

@@ -11,7 +11,7 @@ from cfngw.errors import OutputError, raise_all
 from cfngw.files import read_text
 from cfngw.lint.cache import Cache
 from cfngw.lint.identity import identity, template_key
-from cfngw.lint.installed import find_cfnlint
+from cfngw.lint.installed import find_engine
 from cfngw.lint.options import Options
 from cfngw.lint.report import FileReport, Finding, Report
 from cfngw.source import SourceMap, project_root
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from cfngw.lint.engine import Engine
+    from cfngw.lint.options import Engine
 
 
 class Linter:
@@ -36,7 +36,7 @@ class Linter:
 
     def __init__(self, options: Options | None = None, *, cache_root: Path | None = None) -> None:
         self._options = options if options is not None else Options()
-        self._installed = find_cfnlint()
+        self._installed = find_engine(self._options.engine)
         self._identity = identity(self._options, self._installed)
         self._cache = Cache(cache_root) if cache_root is not None and self._identity is not None else None
         self._engine: Engine | None = None
@@ -48,7 +48,7 @@ class Linter:
         """
         report = self._file(name, text, sources)
         self._trim([report])
-        return Report((report,), self._installed.version)
+        return Report((report,), self._installed.version, self._installed.name)
 
     def files(self, paths: Iterable[Path], *, progress: Callable[[FileReport], object] | None = None) -> Report:
         """Lint files; ``progress`` is called with each as it is done.
@@ -62,7 +62,7 @@ class Linter:
             if progress is not None:
                 progress(reports[-1])
         self._trim(reports)
-        return Report(tuple(reports), self._installed.version)
+        return Report(tuple(reports), self._installed.version, self._installed.name)
 
     def _trim(self, reports: list[FileReport]) -> None:
         if self._cache is not None and not all(report.cached for report in reports):
@@ -92,9 +92,22 @@ class Linter:
 
 
 def _engine(options: Options) -> Engine:
+    if options.engine != "cfn-lint":
+        return _without_cfn_lint(options)
     # Files that a user edits may be others the next time; cfn-lint's own rules stay what they are.
     named = options.append_rules or options.config_file is not None
     return _load(options) if named else _shared(options)
+
+
+@lru_cache(maxsize=2)
+def _without_cfn_lint(options: Options) -> Engine:
+    if options.engine == "native":
+        from cfngw.lint.native import NativeEngine
+
+        return NativeEngine(options)
+    from cfngw.lint.ours import RulesEngine
+
+    return RulesEngine(options)
 
 
 @lru_cache(maxsize=2)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cfngw.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cfngw.lint.report import Finding
+
+ENGINES = ("cfn-lint", "native", "rules")
 Setting = str | int | bool | list[str] | list[int]
+
+
+class Engine(Protocol):
+    """What checks templates."""
+
+    def check(self, text: str, name: Path) -> tuple[Finding, ...]:
+        """Give the findings of one template, by line; ``name`` stands in them for the file."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,7 @@ class Options:
     ``configure``       settings of rules: ``{"E3012": {"strict": True}}``
     ``config_file``     a ``.cfnlintrc`` to read; without it none is read, wherever it lies
     ``append_rules``    folders or importable modules of further rules, as ``cfn-lint -a`` takes them
+    ``engine``          one of ENGINES: what runs beside our own rules, or "rules" for these alone
 
     Raises UsageError when an option has another type.
     """
@@ -36,11 +47,25 @@ class Options:
     mandatory: tuple[str, ...] = ()
     config_file: Path | None = None
     append_rules: tuple[str, ...] = ()
+    engine: str = "cfn-lint"
 
     def __post_init__(self) -> None:
         for name in ("regions", "ignore", "include", "mandatory", "append_rules"):
             object.__setattr__(self, name, _words(name, getattr(self, name)))
         object.__setattr__(self, "configure", _settings(self.configure))
+        if self.engine not in ENGINES:
+            raise UsageError("there is no such engine", given=self.engine, allowed=", ".join(ENGINES))
+        if self.engine != "cfn-lint":
+            self._refuse_what_is_of_cfn_lint()
+
+    def _refuse_what_is_of_cfn_lint(self) -> None:
+        for name in ("config_file", "append_rules", "configure"):
+            if getattr(self, name):
+                raise UsageError(
+                    f"{name} is for cfn-lint, and the engine is {self.engine}",
+                    given=str(getattr(self, name)),
+                    fix=f"leave out {name}, or let cfn-lint run",
+                )
 
 
 def _words(name: str, given: object) -> tuple[str, ...]:

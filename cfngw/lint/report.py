@@ -54,10 +54,11 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The templates of a run in the order they were given; ``version`` is cfn-lint's."""
+    """The templates of a run in the order they were given; ``tool`` is what ran, ``version`` its version."""
 
     files: tuple[FileReport, ...]
     version: str
+    tool: str = "cfn-lint"
 
     @property
     def findings(self) -> Iterator[Finding]:

@@ -11,6 +11,11 @@ It stands on ``read``, which gives the API, and on ``vtl``, which renders mappin
     routing     path and method to route
     values      what a reference of the template is on this machine
     throttle    token buckets
+    context     $context of both kinds of API; access_log, substitution: a stage's own log lines
+    rest, http  the gateways; auth: authorizers and policies of both
+    functions   handlers in processes of their own; backends: HTTP endpoints and services of AWS
+    start       a template made into gateways (template, making, options); front: which one a request is for
+    server      connections (port, connection, wire); attempt: one request without a server; trace, listing: to show
 """
 
 from __future__ import annotations

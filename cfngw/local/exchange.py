@@ -37,7 +37,7 @@ class Call:
 
     def header(self, name: str) -> str | None:
         """Give the last value of a header, whatever the case of its name; None where there is none."""
-        values = self.folded.get(name.lower())
+        values = self.folded.get(name) or self.folded.get(name.lower())
         return values[-1] if values else None
 
     @cached_property

@@ -38,6 +38,11 @@ class Fault(Exception):  # noqa: N818 (the gateway's word; no error of ours)
         self.at = at
         self.headers = headers
 
+    def settled(self) -> Fault:
+        """Forget the frames that it came through: they hold the passage, which is to hold it."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
+
     def shown(self) -> dict[str, Any]:
         """Give what a journey tells of it."""
         return {"type": self.type, "hint": self.hint} if self.hint else {"type": self.type}

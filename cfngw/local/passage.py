@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cfngw.local.exchange import Call
+    from cfngw.local.exchange import Answer, Call
     from cfngw.local.fault import Fault
     from cfngw.local.journey import Journey
     from cfngw.read.model import Api, Route, Stage
@@ -18,7 +18,7 @@ class Passage:
     """``path`` is what follows the stage or the mapping, raw, and begins with a slash; ``whole_path`` what was sent.
 
     ``variables`` are the stage's, as texts. ``path_parameters`` are decoded. ``tested`` is a request of test-invoke,
-    which goes past authorizers, keys, policies and throttles as the console's Test does.
+    which goes past authorizers, keys, policies and throttles as the console's Test does. Latencies are milliseconds.
     """
 
     call: Call
@@ -47,6 +47,11 @@ class Passage:
     fault: Fault | None = None
     request_overrides: Mapping[str, Any] = field(default_factory=dict)
     context: dict[str, Any] | None = None  # $context as the gateway's kind made it, once
+    account_id: str = "123456789012"
+    deployment_id: str | None = None
+    is_canary: bool | None = None  # None where the stage has no canary
+    answer: Answer | None = None  # what the client gets, for the access log
+    response_latency: float | None = None  # milliseconds
 
     @property
     def whole_path(self) -> str:

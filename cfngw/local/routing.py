@@ -2,7 +2,9 @@
 
 Piece by piece a static one goes before a variable, and that before a greedy variable; a method goes before ``ANY``; on
 HTTP APIs ``$default`` takes what is left. HTTP APIs match path and method together; a REST API finds the resource by
-its path alone, and then asks it for the method (AWS documents neither that nor whether it looks further).
+its path alone, and then asks it for the method (AWS documents neither that nor whether it looks further). HTTP APIs
+decode paths before they hand them on; whether before they look for the route is not documented: here static pieces are
+compared decoded, and an encoded slash stays within its piece.
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html
 """
@@ -11,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from cfngw.read.model import Route
 
@@ -61,11 +64,12 @@ class Router:
     def find(self, method: str, path: str) -> Found | None:
         """Find a route by a method and a raw path; None where nothing has the path."""
         pieces = self._pieces(path)
-        for level, values in _levels(self._root, pieces, 0, ()):
+        names = pieces if self._rest or "%" not in path else [unquote(piece) for piece in pieces]
+        for level, values in _levels(self._root, pieces, names, 0, ()):
             route = level.routes.get(method) or level.routes.get(ANY)
             if route is not None:
-                names = [part.name for part in route.parts if part.kind != "static"]
-                return Found(route, dict(zip(names, values, strict=True)))
+                variables = [part.name for part in route.parts if part.kind != "static"]
+                return Found(route, dict(zip(variables, values, strict=True)))
             if self._rest:
                 return Found(None, {})
         return None if self._default is None else Found(self._default, {})
@@ -78,17 +82,17 @@ class Router:
 
 
 def _levels(
-    level: _Level, pieces: list[str], index: int, values: tuple[str, ...]
+    level: _Level, pieces: list[str], names: list[str], index: int, values: tuple[str, ...]
 ) -> Iterator[tuple[_Level, tuple[str, ...]]]:
-    """Give the levels that a path leads to, the most specific first."""
+    """Give the levels that a path leads to, the most specific first; static ones are found by ``names``."""
     if index == len(pieces):
         if level.routes:
             yield level, values
         return
     piece = pieces[index]
-    if piece in level.static:
-        yield from _levels(level.static[piece], pieces, index + 1, values)
+    if names[index] in level.static:
+        yield from _levels(level.static[names[index]], pieces, names, index + 1, values)
     if level.variable is not None and piece:
-        yield from _levels(level.variable, pieces, index + 1, (*values, piece))
+        yield from _levels(level.variable, pieces, names, index + 1, (*values, piece))
     if level.greedy is not None and any(pieces[index:]):
         yield level.greedy, (*values, "/".join(pieces[index:]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -100,12 +100,14 @@ class Identities:
 
     ``keys``: IAM identities by access key id (``arn``, ``account``, ``user``…); ``tokens``: claims by the text of a
     token; ``jwks``: a file or loopback URL of keys by issuer, or by the ARN or logical id of a user pool; ``*`` for
-    all.
+    all. ``conditions``: condition keys of all requests that policies may ask for, such as ``aws:SourceVpce``: a text
+    or several.
     """
 
     keys: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     tokens: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     jwks: Mapping[str, str] = field(default_factory=dict)
+    conditions: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

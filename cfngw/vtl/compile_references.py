@@ -22,11 +22,11 @@ from cfngw.vtl.methods import (
     put_index,
     put_property,
 )
-from cfngw.vtl.tree import Call, Index, Property, Reference
+from cfngw.vtl.tree import Call, Index, Property, Reference, String
 from cfngw.vtl.values import Printable, SilentMap, Value, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cfngw.vtl.methods_object import Method
     from cfngw.vtl.program import Compiler, Emit, Evaluate, Render
@@ -103,7 +103,10 @@ def compile_step(node: Property | Call | Index, compiler: Compiler) -> Step:
         return _property_step(node.name)
     if isinstance(node, Index):
         return _index_step(compile_value(node.index, compiler), node.offset)
-    return _call_step(node, [compile_value(argument, compiler) for argument in node.arguments])
+    arguments = node.arguments
+    texts = [each.text for each in arguments if isinstance(each, String) and each.template is None]
+    known = texts if len(texts) == len(arguments) else None
+    return _call_step(node, [compile_value(argument, compiler) for argument in arguments], known)
 
 
 def _property_step(name: str) -> Step:
@@ -141,15 +144,15 @@ def _index_step(index: Evaluate, offset: int) -> Step:
     return read
 
 
-def _call_step(node: Call, arguments: list[Evaluate]) -> Step:
-    """Make the closure of a call; it remembers which method each type has."""
+def _call_step(node: Call, arguments: list[Evaluate], texts: list[str] | None) -> Step:
+    """Make the closure of a call, which remembers which method each type has; ``texts``: arguments, if plain ones."""
     name, offset, count = node.name, node.offset, len(arguments)
     if count == 1:
         return _call_with_one(name, offset, arguments[0])
     known: dict[type, Method | None] = {}
 
     def invoke(value: Value, scope: Scope) -> Value:
-        given = [each(scope) for each in arguments]
+        given: Sequence[Value] = [each(scope) for each in arguments] if texts is None else texts
         kind = value.__class__
         try:
             method = known[kind]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfngw.vtl.json_smart import parse_json
 from cfngw.vtl.plain import to_python
-from cfngw.vtl.values import Printable, SilentMap, Value, from_python, to_text, unboxed
+from cfngw.vtl.values import AS_THEY_ARE, Printable, SilentMap, Value, from_python, to_text, unboxed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from cfngw.vtl.scopes import Variables
 
 _UNREAD: Any = object()
-_PARTS = ("path", "querystring", "header")
 
 
 class Input(Printable):
-    """$input."""
+    """$input. Parameters may be given as what makes them, which is asked only where a template reads that kind."""
 
-    __slots__ = ("_given", "_parameters", "_payload", "body")
+    __slots__ = ("_given", "_parameters", "_payload", "_read", "body")
 
     def __init__(self, body: str | None, path: Any, querystring: Any, header: Any) -> None:
         self.body = body or "{}"
         self._payload: Value = _UNREAD
-        self._given = (path, querystring, header)
+        self._given = {"path": path, "querystring": querystring, "header": header}
         self._parameters: dict[Value, Value] | None = None
+        self._read: dict[str, Value] = {}
 
     def payload(self) -> Value:
         """Give the parsed payload, always the same one."""
@@ -46,13 +46,28 @@ class Input(Printable):
         return self._payload
 
     def parameters(self) -> dict[Value, Value]:
-        """Give the parameters by place."""
+        """Give the parameters by place, always the same map."""
         if self._parameters is None:
-            self._parameters = {
-                part: {} if given is None else from_python(given)
-                for part, given in zip(_PARTS, self._given, strict=True)
-            }
+            self._parameters = {place: self._of(place) for place in self._given}
         return self._parameters
+
+    def parameter(self, name: Value) -> Value:
+        """Give a parameter by its name, of the first place that has it."""
+        places = (self._of(place) for place in self._given) if self._parameters is None else self._parameters.values()
+        for found in places:
+            value = found.get(name) if isinstance(found, dict) else None
+            if value is not None:
+                return value
+        return None
+
+    def _of(self, place: str) -> Value:
+        if place in self._read:
+            return self._read[place]
+        given = self._given[place]
+        if callable(given):
+            given = given()
+        found = self._read[place] = {} if given is None else from_python(given)
+        return found
 
     def java_text(self) -> str:
         """Print what stands for the object."""
@@ -72,21 +87,26 @@ class Util(Printable):
 def silent(value: Any) -> Value:
     """Copy $context: its maps print as nothing."""
     if value.__class__ is dict:
-        copied = SilentMap()
+        copied = SilentMap(value)
         for key, member in value.items():
-            copied[key] = silent(member) if member.__class__ is dict else from_python(member)
+            if member.__class__ not in AS_THEY_ARE:
+                copied[key] = silent(member) if member.__class__ is dict else from_python(member)
         return copied
     return from_python(value)
 
 
 def _with_overrides(context: Value) -> Value:
     """Add what overrides are written to."""
-    request = context.setdefault("requestOverride", SilentMap())
-    if isinstance(request, dict):
+    request = context.get("requestOverride", _UNREAD)
+    if request is _UNREAD:
+        context["requestOverride"] = SilentMap(path=SilentMap(), header=SilentMap(), querystring=SilentMap())
+    elif isinstance(request, dict):
         for part in ("path", "header", "querystring"):
             request.setdefault(part, SilentMap())
-    response = context.setdefault("responseOverride", SilentMap())
-    if isinstance(response, dict):
+    response = context.get("responseOverride", _UNREAD)
+    if response is _UNREAD:
+        context["responseOverride"] = SilentMap(header=SilentMap())
+    elif isinstance(response, dict):
         response.setdefault("header", SilentMap())
     return context
 
@@ -101,7 +121,9 @@ def add_objects(
     """Add the gateway's variables."""
     variables["input"] = Input(body, *parameters)
     variables["util"] = _UTIL
-    variables["context"] = _with_overrides(silent({} if context is None else dict(context)))
+    variables["context"] = _with_overrides(
+        silent({} if context is None else context if context.__class__ is dict else dict(context))
+    )
     variables["stageVariables"] = {} if stage_variables is None else from_python(dict(stage_variables))
 
 
@@ -116,5 +138,10 @@ def overrides(context: Value) -> dict[str, Any]:
 
 def _plain(value: Value) -> Any:
     if value.__class__ is SilentMap:
-        return {to_text(unboxed(name)): to_python(member) for name, member in value.items()}
+        return {
+            name if name.__class__ is str else to_text(unboxed(name)): to_python(member)
+            if member or member.__class__ is not SilentMap
+            else {}
+            for name, member in value.items()
+        }
     return {} if value is None else to_python(value)

@@ -59,11 +59,7 @@ def _json(run: Run, this: Input, path: Value) -> Value:
 def _parameter(_: Run, this: Input, name: Value) -> Value:
     if not is_text(name):
         return ABSENT
-    for part in this.parameters().values():
-        value = part.get(name) if isinstance(part, dict) else None
-        if value is not None:
-            return value
-    return None
+    return this.parameter(name)
 
 
 INPUT: Table = {

@@ -15,10 +15,12 @@ from cfngw.vtl.utf16 import together
 from cfngw.vtl.values import from_python
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cfngw.vtl.errors import MappingTemplateError
     from cfngw.vtl.program import Macro, Render
+
+    Parameters = Mapping[str, Any] | Callable[[], Mapping[str, Any]] | None
 
 FAULT = "the template meets a fault of cfngw"
 _FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -65,14 +67,17 @@ class Template:
         self,
         *,
         body: str | None = None,
-        path: Mapping[str, Any] | None = None,
-        querystring: Mapping[str, Any] | None = None,
-        header: Mapping[str, Any] | None = None,
+        path: Parameters = None,
+        querystring: Parameters = None,
+        header: Parameters = None,
         context: Mapping[str, Any] | None = None,
         stage_variables: Mapping[str, Any] | None = None,
         variables: Mapping[str, Any] | None = None,
     ) -> Rendered:
-        """Render as API Gateway does. ``variables`` are further references, for previews and tests."""
+        """Render as API Gateway does. Parameters may be given as a function that makes them when they are read.
+
+        ``variables`` are further references, for previews and tests.
+        """
         try:
             scope = self._scope(variables, gateway=True)
             add_objects(scope, body, (path, querystring, header), context, stage_variables)

@@ -384,20 +384,20 @@ def iterated(value: Value) -> Cursor | None:
 
 # --- what comes in --------------------------------------------------------------------------------------------
 
-_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
 
 
 def from_python(value: Any) -> Value:
     """Copy what a caller gives, so that no template changes it."""
     kind = value.__class__
-    if kind in _AS_THEY_ARE:
+    if kind in AS_THEY_ARE:
         return value
     if kind is list:
-        return [member if member.__class__ in _AS_THEY_ARE else from_python(member) for member in value]
+        return [member if member.__class__ in AS_THEY_ARE else from_python(member) for member in value]
     if kind is dict:
         return {
             key if key.__class__ is str else boxed(key): member
-            if member.__class__ in _AS_THEY_ARE
+            if member.__class__ in AS_THEY_ARE
             else from_python(member)
             for key, member in value.items()
         }

@@ -23,12 +23,30 @@ Resources:
 """
 
 
+SERVED = """\
+Parameters: {Stage: {Type: String}}
+Resources:
+  Api:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: {Name: Notes, ProtocolType: HTTP}
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: {ApiId: !Ref Api, RouteKey: GET /notes}
+"""
+SOCKET = "Resources:\n  Chat:\n    Type: AWS::ApiGatewayV2::Api\n    Properties: {ProtocolType: WEBSOCKET}\n"
+
+
 class Case(NamedTuple):
     """Files of a project, the command's words, the exit code that follows."""
 
     code: int
     files: dict[str, str]
     words: tuple[str, ...] = ("build", "--no-lint")
+
+
+def local(text: str, code: int, *words: str) -> Case:
+    """Make a case of a template to serve."""
+    return Case(code, {"x.yaml": text}, ("local", "x.yaml", *words))
 
 
 def file(text: str, code: int, *words: str) -> Case:
@@ -170,7 +188,34 @@ PLACES = {
     "an unknown command": Case(2, {}, ("frobnicate",)),
     "a command with a slip": Case(2, {}, ("biuld",)),
 }
-CASES = {**FILES, **VALUES, **PLACES}
+SERVING = {
+    "a local run of nothing": Case(2, {}, ("local",)),
+    "a local run of one of several": Case(2, {"output/a.yaml": SERVED, "output/b.yaml": SERVED}, ("local",)),
+    "a local run of a file that is not there": Case(6, {}, ("local", "x.yaml")),
+    "a local run of a file that is no template": local("a: 1\n", 3),
+    "a local run of a file that is no YAML": local("Resources: [\n", 3),
+    "a local run without an API": local("Resources: {Q: {Type: AWS::SQS::Queue}}\n", 3),
+    "a local run of a WebSocket API": local(SOCKET, 3),
+    "a local run on another address": local(SERVED, 2, "--host", "0.0.0.0"),
+    "a local run on no port": local(SERVED, 2, "--port", "70000"),
+    "a local run with a parameter that is not there": local(SERVED, 3, "--parameter", "Stag=dev"),
+    "a local run with half a parameter": local(SERVED, 2, "--parameter", "Stage"),
+    "a local run with code that is not there": local(SERVED, 2, "--code", "F=src"),
+    "a local run with variables that are not there": local(SERVED, 6, "--env", "env.json"),
+    "a local run with half a stand-in": local(SERVED, 2, "--stand-in", "https://api.example.com"),
+    "a local run with half an endpoint": local(SERVED, 2, "--aws-endpoint", "localhost:5000"),
+    "a local run from nowhere": local(SERVED, 2, "--source-ip", "here"),
+    "a local run with an unknown trace": local(SERVED, 2, "--trace", "xml"),
+    "a test of half a request": Case(2, {"x.yaml": SERVED}, ("test-invoke", "x.yaml", "/notes")),
+    "a test of a route that is not there": Case(2, {"x.yaml": SERVED}, ("test-invoke", "x.yaml", "GET /nots")),
+    "a test of a stage that is not there": Case(
+        2, {"x.yaml": SERVED}, ("test-invoke", "x.yaml", "GET /notes", "--stage", "dev")
+    ),
+    "a test of an API that is not there": Case(
+        2, {"x.yaml": SERVED}, ("test-invoke", "x.yaml", "GET /notes", "--api", "Apii")
+    ),
+}
+CASES = {**FILES, **VALUES, **PLACES, **SERVING}
 
 
 def told(case: Case) -> str:

@@ -15,18 +15,34 @@ from cli_runs import API, cfngw, cfngw_process, start_project, write
 from cfngw import errors
 from cfngw.cli import app
 
-COMMANDS = ("new", "build", "lint", "list", "explain", "package", "promote", "vtl", "why-redeploy")
+COMMANDS = (
+    *("new", "build", "lint", "list", "explain", "package", "promote", "local", "test-invoke", "vtl"),
+    "why-redeploy",
+)
+AROUND = (
+    *("--parameter", "--env", "--code", "--identities", "--aws-endpoint", "--stand-in", "--reach", "--record"),
+    *("--answers", "--region", "--source-ip"),
+)
 OPTIONS = {
     "why-redeploy": ["--json", "--help"],
     "explain": ["--parameter", "--api", "--format", "--help"],
     "new": ["--kind", "--help"],
     "build": ["--check", "--output", "--format", "--no-lint", "--region", "--environment", "--help"],
     "lint": [
-        *("--format", "--security", "--region", "--ignore", "--include", "--config", "--append-rules", "--fail-on"),
+        *("--format", "--security", "--engine", "--region", "--ignore", "--include", "--config", "--append-rules"),
+        "--fail-on",
         "--no-cache",
         "--help",
     ],
     "list": ["--environment", "--help"],
+    "local": [
+        *("--port", "--host", *AROUND),
+        *("--trace", "--access-logs", "--no-reload", "--quiet", "--help"),
+    ],
+    "test-invoke": [
+        *("--api", "--stage", "--body", "--header", "--query", "--var", "--checked", *AROUND),
+        *("--trace", "--fail", "--help"),
+    ],
     "promote": ["--outputs", "--from", "--to", "--rollback", "--parameters", "--help"],
     "package": [
         "--local",

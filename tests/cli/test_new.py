@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -58,10 +59,13 @@ def test_a_newcomers_session(kind: str, monkeypatch: pytest.MonkeyPatch) -> None
 def test_the_tests_of_both_starters_pass() -> None:
     cfngw("new", "notes")
     cfngw("new", "orders", "--kind", "rest")
+    for name in ("notes", "orders"):
+        with chdir(name):
+            assert cfngw("build", "--no-lint").code == 0
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "notes", "orders"]
     done = subprocess.run(words, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stdout
-    assert done.stdout.splitlines()[-1].startswith("8 passed")
+    assert done.stdout.splitlines()[-1].startswith("10 passed")
 
 
 def test_the_rest_starters_readme_speaks_true(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from cfngw.testing import LocalApi, local_api
 
 TEMPLATE = Path(__file__).parent / "behaviour.yaml"

@@ -37,3 +37,9 @@ def one(document: Any, resource_type: str) -> Any:
 def rows_tested(names: Iterable[str]) -> set[str]:
     """Give the rows that the names of some tests begin with."""
     return {found[1] for name in names if (found := re.match(r"test_([A-Z]\d\d)_", name))}
+
+
+def rows_tested_locally() -> set[str]:
+    """Give the rows that the tests of the running gateway are named after."""
+    text = (Path(__file__).parent.parent / "local" / "test_rows_local.py").read_text()
+    return {row for names in re.findall(r"def test_((?:[A-Z]\d\d_)+)", text) for row in names.split("_") if row}

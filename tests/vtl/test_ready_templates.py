@@ -31,6 +31,8 @@ from cfngw.vtl.json_check import fault_of
 from cfngw.vtl.json_smart import parse_json
 from cfngw.vtl.request import Request, sample
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 NAMES = [name for name in cfngw.__all__ if name.isupper()]
 REQUESTS = [name for name in NAMES if not name.endswith("_ERROR")]
 ERRORS = [name for name in NAMES if name.endswith("_ERROR")]

@@ -17,6 +17,8 @@ from cfngw import vtl
 from cfngw.vtl.limits import MOST_OUTPUT
 from cfngw.vtl.template import FAULT
 
+pytestmark = [pytest.mark.slow, pytest.mark.checked]
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -23,7 +23,7 @@ def format_json(report: Report) -> str:
     """Write the report as JSON."""
     document = {
         "version": 1,
-        "tool": {"name": "cfn-lint", "version": report.version},
+        "tool": {"name": report.tool, "version": report.version},
         "counts": report.counts,
         "files": [_file(file) for file in report.files],
     }

@@ -22,7 +22,7 @@ def format_junit(report: Report) -> str:
     tests = sum(_tests(file) for file in report.files)
     failures = report.counts["error"]
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return head + _element("testsuites", 0, {"name": "cfn-lint", **_counts(tests, failures)}, suites)
+    return head + _element("testsuites", 0, {"name": report.tool, **_counts(tests, failures)}, suites)
 
 
 def _suite(file: FileReport) -> str:

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from cfngw.source import Source
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_PAGES = {name: f"https://github.com/aws-cloudformation/{name}" for name in ("cfn-lint", "cloudformation-validate")}
 _LEVELS = {"error": "error", "warning": "warning", "informational": "note"}
 
 
 def format_sarif(report: Report) -> str:
-    """Write the report as one run of cfn-lint, with the rules that found something."""
+    """Write the report as one run, with the rules that found something."""
     rules = {finding.rule: finding for finding in report.findings}
     places = {rule: index for index, rule in enumerate(sorted(rules))}
     run = {
@@ -34,9 +35,9 @@ def format_sarif(report: Report) -> str:
 
 def _driver(report: Report, rules: list[Finding]) -> dict[str, Any]:
     return {
-        "name": "cfn-lint",
+        "name": report.tool,
         "version": report.version,
-        "informationUri": "https://github.com/aws-cloudformation/cfn-lint",
+        **({"informationUri": page} if (page := _PAGES.get(report.tool)) else {}),
         "rules": [_rule(finding) for finding in rules],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,9 @@ def _found(cfn: Any) -> Checked:
     known = _checked.get(cfn)
     if known is None:
         data = _plain(cfn.template)
-        document = Document(data, Path(cfn.filename or "template"), "", lambda _path: (1, 1))
+        # A text without a file has nothing beside it; a relative name would be one of the working folder.
+        path = Path(cfn.filename) if cfn.filename else Path(os.devnull, "template")
+        document = Document(data, path, "", lambda _path: (1, 1))
         try:
             known = check(document)
         except CfngwError as error:

@@ -28,7 +28,8 @@ def check(document: Document, chosen: Iterable[Rule] | None = None) -> Checked:
     problems: dict[str, dict[tuple[object, ...], Problem]] = {}
     failed: dict[str, Exception] = {}
     picked = list(rules().values() if chosen is None else chosen)
-    types = {each.get("Type") for each in _resources(document)}
+    kinds = [each.get("Type") for each in _resources(document)]
+    types: set[object] = {kind if isinstance(kind, str) else None for kind in kinds}
     picked = [rule for rule in picked if not rule.types or not types.isdisjoint(rule.types) or _hides(types)]
     if not picked:
         return Checked({}, {})

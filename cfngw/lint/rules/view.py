@@ -7,9 +7,9 @@ with ``made`` an Unknown, and what depends on a parameter is Unknown. What eithe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from cfngw.document.scope import Given, Resource, Scope
 from cfngw.document.values import Reference, Text, Unknown
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cfngw.read.model import Reading
     from cfngw.vtl import MappingTemplateError, Template
 
+_Made = TypeVar("_Made")
+
 
 class View:
     """One way to look at a template. ``defaults``: its parameters have their defaults; otherwise they are unknown."""
@@ -30,6 +32,7 @@ class View:
         self.defaults = defaults
         self.scope: Scope = Scope(document, Given(defaults=defaults))
         self._templates: dict[str, Template | MappingTemplateError] = {}
+        self._once: dict[object, object] = {}
 
     @cached_property
     def found(self) -> Found:
@@ -63,6 +66,12 @@ class View:
         if any(not isinstance(name, str) or name not in known for name in names):
             return True
         return bool(self.scope.notes) or "Fn::Transform" in self.document.data.get("Resources", {})
+
+    def once(self, maker: Callable[[View], _Made]) -> _Made:
+        """Give what several rules need to know of this view, worked out when the first of them asks."""
+        if maker not in self._once:
+            self._once[maker] = maker(self)
+        return cast(_Made, self._once[maker])
 
     def template(self, text: str) -> Template | MappingTemplateError:
         """Parse a mapping template, once for all rules; an error is given, not raised."""

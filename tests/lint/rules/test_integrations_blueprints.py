@@ -92,7 +92,6 @@ UNWRITABLE: dict[str, Blueprints] = {
 NOTES = {
     "W9537": "an address is taken as it is given: which network the name leads to is not known where it is written",
     "W9543": "the quota is the account's: the build tells that a new account allows 29,000 ms",
-    "I9544": "a function may have other callers, which wait longer",
     "W9550": "a pattern that the user wrote is emitted as written; the build warns that it misses several lines",
     "W9551": "a pattern that the user wrote is emitted as written; the build warns that both match",
     "W9552": "a pattern that the user wrote is emitted as written",

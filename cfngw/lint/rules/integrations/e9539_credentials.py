@@ -50,8 +50,6 @@ def _fault(row: Row) -> tuple[str, str] | None:
             return None
         return f"{key} calls {known.service} without Credentials", "Name a role: Credentials: !GetAtt Role.Arn"
     if isinstance(given, Reference):
-        if given.type == "AWS::IAM::Role" and not given.attribute:
-            return f"The Credentials of {key} are the name of a role", f"Write !GetAtt {given.logical_id}.Arn"
         if given.type.startswith("AWS::IAM::") and given.type != "AWS::IAM::Role":
             return (
                 f"The Credentials of {key} are {given.logical_id}, an {given.type}, not a role",

@@ -1,4 +1,4 @@
-"""W9625: models and templates are for content types."""
+"""W9625: models are for content types."""
 
 from __future__ import annotations
 
@@ -9,46 +9,42 @@ from cfngw.document.values import At
 from cfngw.lint.rules.models.common import METHOD, methods
 from cfngw.lint.rules.rule import Problem, Rule, below
 from cfngw.lint.rules.view import View
-from cfngw.read.model import Integration, Route
+from cfngw.read.model import Route
 
 
 class ContentType(Rule):
     """A key that no Content-Type is."""
 
     id = "W9625"
-    short = "Models and mapping templates are named by content types"
+    short = "Models are named by content types"
     long = (
-        "RequestModels, ResponseModels, RequestTemplates and ResponseTemplates are looked up by content types such as "
-        "application/json, without parameters. $default stands for all others."
+        "RequestModels and ResponseModels are looked up by content types such as application/json, without parameters. "
+        "$default stands for all others."
     )
-    aws = "The stack is created; no call has such a content type, so that the model or the template is never used."
+    aws = "The stack is created; no call has such a content type, so that the model is never used."
     fix = "Write application/json, or the content type that callers send."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings.html"
-    tags = ("apigateway", "models", "templates")
+    tags = ("apigateway", "models")
     types = (METHOD,)
 
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for _, route, resource in methods(view):
-            for noun, name, at in _named(route, resource):
+            for name, at in _named(route, resource):
                 if name == "$default" or ("/" in name and ";" not in name and name == name.strip()):
                     continue
                 plain = name.partition(";")[0].strip()
                 better = plain if "/" in plain else f"application/{plain}" if plain.isalpha() else "application/json"
                 yield Problem(
                     at,
-                    f"{route.key} has a {noun} for {name!r}, which is no content type as calls are looked up by: "
+                    f"{route.key} has a model for {name!r}, which is no content type as calls are looked up by: "
                     f"it may never be used. Write {better}",
                 )
 
 
-def _named(route: Route, resource: Resource) -> Iterator[tuple[str, str, At]]:
-    """Give the keys of models and templates, with their places."""
+def _named(route: Route, resource: Resource) -> Iterator[tuple[str, At]]:
+    """Give the keys of models, with their places."""
     for name in route.request_models:
-        yield "model", name, below(resource.properties.at, "RequestModels", name)
+        yield name, below(resource.properties.at, "RequestModels", name)
     for response in route.responses:
-        yield from (("model", name, below(response.at, "ResponseModels", name)) for name in response.models)
-    integration = route.integration
-    if isinstance(integration, Integration):
-        for part in (integration.request_templates, *(each.templates for each in integration.responses)):
-            yield from (("template", name, each.at) for name, each in part.items())
+        yield from ((name, below(response.at, "ResponseModels", name)) for name in response.models)

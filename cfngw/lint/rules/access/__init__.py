@@ -1,0 +1,1 @@
+"""Resource policies, private APIs, CORS of REST APIs, and gateway responses."""

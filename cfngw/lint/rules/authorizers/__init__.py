@@ -1,0 +1,1 @@
+"""Authorizers of REST, HTTP and WebSocket APIs, and who uses them."""

@@ -1,0 +1,1 @@
+"""Deployments and stages of REST APIs: order, names, variables, settings, logs, canaries, cache."""

@@ -1,0 +1,1 @@
+"""Custom domain names, their certificates, mappings, routing rules and records, and web ACLs."""

@@ -1,0 +1,1 @@
+"""Functions behind APIs: code, handlers, versions and aliases, timeouts, settings."""

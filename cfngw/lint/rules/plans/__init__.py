@@ -1,0 +1,1 @@
+"""API keys, usage plans, quotas and throttles of REST APIs."""

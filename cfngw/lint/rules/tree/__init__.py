@@ -1,0 +1,1 @@
+"""The tree of a REST API: resources, paths, methods."""

@@ -1,0 +1,1 @@
+"""WebSocket APIs: routes, answers, templates, models, keys."""
