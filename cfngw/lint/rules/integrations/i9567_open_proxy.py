@@ -21,6 +21,7 @@ class OpenProxy(Rule):
     aws = "Nothing fails; each path of the backend is open to everybody."
     fix = "Give the method an authorizer, AWS_IAM or an API key, or name the paths that are meant."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html"
+    tags = ("apigateway", "authorizers", "security")
     types = TYPES
 
     def check(self, view: View) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ class StackTrace(Rule):
     aws = "The stack is created; a client reads the stack trace of each error."
     fix = "Write a template that names what is told: {\"message\": $input.json('$.errorMessage')}."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html"
+    tags = ("apigateway", "security")
     types = TYPES
 
     def check(self, view: View) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ class OpenConnection(Rule):
     aws = "The stack is created; each connection is let in."
     fix = "Give $connect AuthorizationType CUSTOM or AWS_IAM, unless everybody is welcome."
     url = "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-control-access.html"
+    tags = ("apigateway", "websocket", "authorizers", "security")
     types = (ROUTE,)
 
     def check(self, view: View) -> Iterator[Problem]:
