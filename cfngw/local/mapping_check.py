@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 
 from cfngw.errors import Notice
 from cfngw.read.model import Integration
-from cfngw.source import Source
+from cfngw.read.placing import place_in_file
 
 if TYPE_CHECKING:
-    from cfngw.document.values import At
     from cfngw.local.values import LocalValues
     from cfngw.read.model import Api, MappingTemplate
-
-_LINES_BEHIND = 3  # how far behind its key a block of text may begin
 
 
 def broken_templates(api: Api, values: LocalValues) -> Iterator[Notice]:
@@ -48,18 +45,3 @@ def _templates(api: Api) -> Iterator[tuple[str, MappingTemplate]]:
         for response in integration.responses:
             for template in response.templates.values():
                 yield route.key, template
-
-
-def place_in_file(at: At, text: str, line: int, column: int) -> Source:
-    """Give the place of a template's line and column in the file, where that line stands as it is; else the key's."""
-    key = at.where
-    lines = text.splitlines()
-    wanted = lines[line - 1] if 0 < line <= len(lines) else ""
-    if not wanted.strip():
-        return key
-    written = at.document.text.splitlines()
-    for first in range(key.line - 1, min(key.line + _LINES_BEHIND, len(written))):
-        number = first + line - 1
-        if number < len(written) and wanted in written[number]:
-            return Source(key.path, number + 1, written[number].index(wanted) + column)
-    return key

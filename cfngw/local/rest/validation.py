@@ -10,6 +10,7 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-mod
 from __future__ import annotations
 
 import json
+import re
 from itertools import islice
 from typing import Any
 
@@ -45,7 +46,25 @@ def _refuse(_text: str) -> Any:
 
 
 _decode = json.JSONDecoder(parse_constant=_refuse).decode
+_DEEPEST_BODY = 500
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 _decode_long = json.JSONDecoder(parse_constant=_refuse, parse_int=float).decode
+
+
+def _too_deep(text: str) -> bool:
+    """Tell whether brackets lie deeper in one another than any Python reads, the same on all of them."""
+    if text.count("[") + text.count("{") <= _DEEPEST_BODY:
+        return False
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        mark = found[0]
+        if mark in "[{":
+            depth += 1
+            if depth > _DEEPEST_BODY:
+                return True
+        elif mark in "]}":
+            depth -= 1
+    return False
 
 
 def read_body(body: bytes) -> Any:
@@ -56,6 +75,8 @@ def read_body(body: bytes) -> Any:
         raise NotJson from None
     if not text:
         return {}
+    if _too_deep(text):
+        raise TooMuchWork("the body is nested too deep")
     try:
         return _decode(text)
     except RecursionError:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cfngw.local.fault import Fault
 from cfngw.local.rest.integrations.payload import first_type
-from cfngw.source import Source
+from cfngw.read.placing import place_in_file
 from cfngw.vtl import MappingTemplateError, parse
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ JSON = "application/json"
 _NO_JSON = "net.minidev.json.parser.ParseException"
 PARTS = ("path", "querystring", "header")
 _PART = re.compile(r"params(?:\(\)\.(path|querystring|header)\b)?")
-_BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?\Z")
 
 
 class Problem(NamedTuple):
@@ -146,21 +145,3 @@ def described(error: MappingTemplateError, text: str, at: At) -> str:
     """Say what is wrong with a template, and where in its file."""
     said = f"{place_in_file(at, text, error.line, error.column)}: {error.problem}"
     return f"{said} ({error.hint})" if error.hint else said
-
-
-def place_in_file(at: At, text: str, line: int, column: int) -> Source:
-    """Find a place of a template in its file. A text that does not stand there line by line is told by its key."""
-    key = at.where
-    lines = at.document.text.splitlines()
-    if not 0 < key.line <= len(lines) or not _BLOCK.search(lines[key.line - 1]):
-        return key
-    written = text.splitlines()
-    if not written:
-        return key
-    if line > len(written):  # what is missing at the end is told at the end
-        line, column = len(written), len(written[-1]) + 1
-    row = key.line + line
-    found, wanted = lines[row - 1] if row <= len(lines) else "", written[line - 1]
-    if not found.endswith(wanted):
-        return key
-    return Source(key.path, row, len(found) - len(wanted) + column)
