@@ -120,6 +120,18 @@ def listed(value: Any) -> list[str] | None:
     return None if text is None else [each.strip() for each in text.split(",") if each.strip()]
 
 
+def sets_any(mine: tuple[Answer, ...]) -> bool:
+    """Tell whether an answer of a method allows an origin."""
+    return any(answer.sets_origin for answer in mine)
+
+
+def leaves_out(path: Path, method: str) -> bool:
+    """Tell whether the preflight of a path names methods for certain, and this is none of them."""
+    preflight = path.preflight
+    allowed = listed(preflight.headers[METHODS][1]) if preflight is not None and METHODS in preflight.headers else None
+    return allowed is not None and "*" not in allowed and method not in allowed
+
+
 def place(route: Route, name: str, in_document: str) -> At:
     """Give the place of what a route says, in its resource or in its document; of SAM's, the route's own."""
     if is_of_document(route.at):

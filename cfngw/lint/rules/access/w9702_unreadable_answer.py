@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.access.cors import PAGE, paths
+from cfngw.lint.rules.access.cors import PAGE, leaves_out, paths, sets_any
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -16,7 +16,8 @@ class UnreadableAnswer(Rule):
     short = "What a preflight allows, browsers may read"
     long = (
         "The preflight of a path allows other origins; each answer has to allow them again, errors too. Looked at are "
-        "integration responses, not proxies: there the backend answers in full."
+        "integration responses, not proxies: there the backend answers in full. A method that the preflight leaves out, and "
+        "that no answer allows, is for others than browsers."
     )
     aws = "The stack is created; the call is made, and the browser hides its answer from the page."
     fix = "Map method.response.header.Access-Control-Allow-Origin in each integration response, and declare it."
@@ -29,7 +30,7 @@ class UnreadableAnswer(Rule):
             if path.preflight is None or view.reading.unknown:
                 continue
             for route, mine in path.routes:
-                if route.method == "OPTIONS":
+                if route.method == "OPTIONS" or (leaves_out(path, route.method) and not sets_any(mine)):
                     continue
                 for answer in mine:
                     if not answer.sets_origin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.access.cors import METHODS, PAGE, Path, listed, paths
+from cfngw.lint.rules.access.cors import METHODS, PAGE, Path, listed, paths, sets_any
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -51,4 +51,8 @@ def _missing(path: Path) -> list[str]:
         return []
     if allowed is None or "*" in allowed:
         return []
-    return [route.method for route, _ in path.routes if route.method in _ASKED and route.method not in allowed]
+    return [
+        route.method
+        for route, mine in path.routes
+        if route.method in _ASKED and route.method not in allowed and (not mine or sets_any(mine))
+    ]
