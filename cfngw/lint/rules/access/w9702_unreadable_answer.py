@@ -16,8 +16,8 @@ class UnreadableAnswer(Rule):
     short = "What a preflight allows, browsers may read"
     long = (
         "The preflight of a path allows other origins; each answer has to allow them again, errors too. Looked at are "
-        "integration responses, not proxies: there the backend answers in full. A method that the preflight leaves out, and "
-        "that no answer allows, is for others than browsers."
+        "integration responses, not proxies: there the backend answers in full. A method that the preflight leaves "
+        "out, and that no answer allows, is for others than browsers."
     )
     aws = "The stack is created; the call is made, and the browser hides its answer from the page."
     fix = "Map method.response.header.Access-Control-Allow-Origin in each integration response, and declare it."
