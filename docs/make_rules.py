@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 from textwrap import dedent, fill
 
@@ -14,6 +15,23 @@ FIXTURES = DOCS.parent / "tests" / "lint" / "rules" / "fixtures"
 _MARK = re.compile(r" *#(?: [EIW]9[0-9]{3})+\s*$")
 _AROUND = 4  # lines of a fixture before and after the one that is found
 _SEVERITIES = {"E": "Error", "W": "Warning", "I": "Advice"}
+_TITLES = {
+    "tree": "Resources and methods",
+    "integrations": "Integrations of REST APIs",
+    "templates": "Mapping templates",
+    "models": "Models and validators",
+    "plans": "API keys and usage plans",
+    "authorizers": "Authorizers",
+    "access": "Resource policies, CORS and gateway responses",
+    "deployments": "Deployments and stages of REST APIs",
+    "domains": "Domain names and web ACLs",
+    "http": "HTTP APIs",
+    "websocket": "WebSocket APIs",
+    "permissions": "Permissions and roles",
+    "functions": "Functions",
+    "openapi": "OpenAPI documents and SAM",
+    "whole": "The template as a whole",
+}
 _HEAD = """\
 # Rules
 
@@ -23,7 +41,8 @@ have these rules on; plain cfn-lint loads them too:
     cfn-lint template.yaml -a cfngw.lint.rules
 
 E is for what AWS certainly refuses or what certainly fails, W for what another stack or a later step may make right, I
-for advice (`--include I`). What a template doesn't tell is never guessed.
+for advice (`--include I`). What a template doesn't tell is never guessed. A rule is left out by `--ignore`, or in the
+template by [`ignore_checks`](linting.md#rules-for-api-gateway).
 """
 
 
@@ -34,15 +53,34 @@ def pages() -> dict[Path, str]:
 
 
 def _index() -> str:
-    rows = [f"| [{rule.id}](rules/{rule.id}.md) | {rule.short} |" for rule in rules().values()]
-    return "\n".join([_HEAD, "| | |", "| --- | --- |", *rows, ""])
+    families: dict[str, list[Rule]] = {}
+    for rule in rules().values():
+        families.setdefault(_family(rule), []).append(rule)
+    contents = [f"- [{_TITLES[name]}](#{_anchor(_TITLES[name])}): {len(of)}" for name, of in families.items()]
+    sections = [_section(name, of) for name, of in families.items()]
+    return "\n\n".join([_HEAD.strip(), "\n".join(contents), *sections]) + "\n"
+
+
+def _section(family: str, of: list[Rule]) -> str:
+    about = import_module(f"cfngw.lint.rules.{family}").__doc__ or ""
+    rows = [f"| [{rule.id}](rules/{rule.id}.md) | {_SEVERITIES[rule.id[0]]} | {rule.short} |" for rule in of]
+    table = "\n".join(["| Rule | Severity | What is right |", "| --- | --- | --- |", *rows])
+    return f"## {_TITLES[family]}\n\n{_wrapped(about)}\n\n{table}"
+
+
+def _family(rule: Rule) -> str:
+    return type(rule).__module__.split(".")[-2]
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(",", "").replace(" ", "-")
 
 
 def _page(rule: Rule) -> str:
-    severity = _SEVERITIES[rule.id[0]]
+    severity, title = _SEVERITIES[rule.id[0]], _TITLES[_family(rule)]
     parts = [
         f"# {rule.id}: {rule.short}",
-        f"{severity}; tags {', '.join(rule.tags)}.",
+        f"{severity}; [{title}](../rules.md#{_anchor(title)}); tags {', '.join(rule.tags)}.",
         _wrapped(rule.long),
         "## How AWS fails",
         _wrapped(rule.aws),

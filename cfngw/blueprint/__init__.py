@@ -275,16 +275,18 @@ class Blueprint:
         """
         if self.environment is None and (every := self.in_environments()) != [self]:
             return [finding for each in every for finding in each.lint()]
-        from cfngw.lint import Options, lint_text
+        from cfngw.lint import TOLD_BY_THE_BUILD, Options, lint_text
         from cfngw.render import render
+
+        options = Options(ignore=TOLD_BY_THE_BUILD)
 
         sealed = self.sealed()
         name = Path(self.source.path).with_suffix(".yaml")
-        found = list(lint_text(render(sealed.document), name, Options(), sources=sealed.sources).findings)
+        found = list(lint_text(render(sealed.document), name, options, sources=sealed.sources).findings)
         for each in sealed.beside:
             if each.is_template:
                 text = render(each.document)
-                found += lint_text(text, name.with_name(each.name), Options(), sources=each.sources).findings
+                found += lint_text(text, name.with_name(each.name), options, sources=each.sources).findings
         return found
 
 

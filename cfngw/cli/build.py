@@ -191,10 +191,12 @@ def _at_its_line(error: CfngwError, loaded: Loaded, sealed: Sealed) -> CfngwErro
 
 
 def _lint(built: Sequence[Built], regions: tuple[str, ...]) -> Report:
-    from cfngw.lint import Linter, Options, Report
+    from cfngw.lint import TOLD_BY_THE_BUILD, Linter, Options, Report
     from cfngw.source import project_root
 
-    linter = Linter(Options(regions=regions), cache_root=project_root(built[0].path.resolve().parent))
+    linter = Linter(
+        Options(regions=regions, ignore=TOLD_BY_THE_BUILD), cache_root=project_root(built[0].path.resolve().parent)
+    )
     reports = []
     with busy(f"Linting {plural(len(built), 'template')} ..."):
         for each in _templates(built):

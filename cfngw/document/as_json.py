@@ -71,7 +71,7 @@ def read_json(text: str, path: Path) -> tuple[Any, Locate]:
     except ValueError as error:
         fix = "write the number in quotes"
         raise TemplateError(f"this is not JSON: {error}.", where=Source(str(path), 1, 1), fix=fix) from error
-    return data, lambda steps: _position(text, steps)
+    return data, _Places(text).find
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,14 +94,27 @@ def _check_depth(data: Any, above: int = 0) -> None:
             _check_depth(value, above + 1)
 
 
-def _position(text: str, steps: Steps) -> Place:
-    start = value = _skip(text, 0)
-    for step in steps:
-        child = next((child for child in _children(text, value) if child.step == step), None)
-        if child is None:
-            break
-        start, value = child.start, child.value
-    return _place(text, start)
+class _Places:
+    """Where the parts of a text stand; what a mapping or a list holds is looked up once, however many ask."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._inner: dict[int, dict[str | int, _Child]] = {}
+
+    def find(self, steps: Steps) -> Place:
+        """Give line and column of a part, or of the nearest above."""
+        start = value = _skip(self._text, 0)
+        for step in steps:
+            child = self._children(value).get(step)
+            if child is None:
+                break
+            start, value = child.start, child.value
+        return _place(self._text, start)
+
+    def _children(self, at: int) -> dict[str | int, _Child]:
+        if at not in self._inner:
+            self._inner[at] = {child.step: child for child in _children(self._text, at)}
+        return self._inner[at]
 
 
 def _place(text: str, at: int) -> Place:

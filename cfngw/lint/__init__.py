@@ -13,12 +13,13 @@ from __future__ import annotations
 
 from cfngw.lint.formats import FORMATS
 from cfngw.lint.linter import Linter, lint_files, lint_text
-from cfngw.lint.options import Options
+from cfngw.lint.options import TOLD_BY_THE_BUILD, Options
 from cfngw.lint.report import SEVERITIES, FileReport, Finding, Report
 
 __all__ = [
     "FORMATS",
     "SEVERITIES",
+    "TOLD_BY_THE_BUILD",
     "FileReport",
     "Finding",
     "Linter",

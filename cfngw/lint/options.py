@@ -24,6 +24,10 @@ class Engine(Protocol):
         """Give the findings of one template, by line; ``name`` stands in them for the file."""
 
 
+# What a build says once in its own notice, with the stack to create first, need not be a finding of each stage too.
+TOLD_BY_THE_BUILD = ("W9732",)
+
+
 @dataclass(frozen=True)
 class Options:
     """The options of a run, beside which a template's own ``Metadata: cfn-lint: config:`` stays honoured.

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -351,3 +352,12 @@ def test_what_was_rendered_reads_back_equal_and_in_order(found: Any) -> None:
         data = document(text).data
         assert json.dumps(data) == json.dumps(template)
         assert document(text).position(("Resources", "A", "Type"))[0] > 1
+
+
+def test_the_places_of_many_things_in_one_line_of_json_are_found_fast() -> None:
+    resources = {f"Topic{number}": {"Type": "AWS::SNS::Topic"} for number in range(2000)}
+    document = parse(json.dumps({"Resources": resources}), Path("template.json"))
+    start = time.process_time()
+    columns = [document.position(("Resources", name, "Type"))[1] for name in resources]
+    assert columns == sorted(set(columns))
+    assert time.process_time() - start < 2

@@ -55,6 +55,17 @@ def test_a_resource_leaves_out_a_rule(tmp_path: Path) -> None:
     assert cfn_lint(*hook(), str(tmp_path / "x.yaml")) == (0, "")
 
 
+@pytest.mark.parametrize("rule", ["access/E9680", "permissions/W9900"])
+def test_what_is_missing_in_an_item_is_found_at_the_item(rule: str) -> None:
+    files = [str(path) for path in sorted((FIXTURES / rule).glob("bad_*.yaml"))]
+    _, out = cfn_lint(*hook(), *files)
+    found = set(re.findall(r"^(\S+):(\d+):\d+$", out, re.MULTILINE))
+    lines = (
+        (name, number, line) for name in files for number, line in enumerate(Path(name).read_text().split("\n"), 1)
+    )
+    assert found == {(name, str(number)) for name, number, line in lines if line.endswith(f"# {rule[-5:]}")}
+
+
 def test_cfngw_lint_has_the_same_findings_at_the_same_places() -> None:
     from cfngw.lint import lint_text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -27,7 +27,8 @@ def adapted(rule: Rule) -> type:
         found = _found(cfn)
         if rule.id in found.failed:
             raise found.failed[rule.id]  # cfn-lint tells it as E0002, with the rule's id
-        return [RuleMatch(list(each.at.path), each.message) for each in found.problems.get(rule.id, ())]
+        problems = found.problems.get(rule.id, ())
+        return [RuleMatch(_placed(cfn.template, each.at.path), each.message) for each in problems]
 
     about = {
         "id": rule.id,
@@ -55,6 +56,24 @@ def _found(cfn: Any) -> Checked:
             known = error
         _checked[cfn] = known
     return Checked({}, {}) if isinstance(known, CfngwError) else known
+
+
+def _placed(value: Any, path: Sequence[str | int]) -> list[str | int]:
+    """Cut a path at what knows its place: where a member of an item is not written, cfn-lint would tell the list."""
+    placed = 0
+    for depth, step in enumerate(path, 1):
+        if isinstance(value, list):
+            if not isinstance(step, int) or step >= len(value):
+                break
+            value = marked = value[step]
+        elif isinstance(value, Mapping) and step in value:
+            marked = next(key for key in value if key == step)
+            value = value[step]
+        else:
+            break
+        if hasattr(marked, "start_mark"):
+            placed = depth
+    return list(path[:placed])
 
 
 def _plain(value: Any) -> Any:

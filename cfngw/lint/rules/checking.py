@@ -30,7 +30,8 @@ def check(document: Document, chosen: Iterable[Rule] | None = None) -> Checked:
     picked = list(rules().values() if chosen is None else chosen)
     kinds = [each.get("Type") for each in _resources(document)]
     types: set[object] = {kind if isinstance(kind, str) else None for kind in kinds}
-    picked = [rule for rule in picked if not rule.types or not types.isdisjoint(rule.types) or _hides(types)]
+    if not _hides(types):
+        picked = [rule for rule in picked if not rule.types or not types.isdisjoint(rule.types)]
     if not picked:
         return Checked({}, {})
     for view in views_of(document):

@@ -1,1 +1,1 @@
-"""Rules for models, request validators and the parameters of methods."""
+"""Models, request validators and the parameters of methods."""

@@ -1,1 +1,1 @@
-"""Rules of OpenAPI documents inside APIs, and of what SAM makes of its resources and events."""
+"""OpenAPI documents inside APIs, and what SAM makes of its resources and events."""

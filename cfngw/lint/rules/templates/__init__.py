@@ -1,1 +1,1 @@
-"""Rules for mapping templates."""
+"""Mapping templates of REST APIs: whether they parse, what they read, what they make."""

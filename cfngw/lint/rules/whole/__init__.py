@@ -1,1 +1,1 @@
-"""Rules of a template as a whole."""
+"""What concerns no single resource: secrets, names, exports, addresses."""

@@ -1,4 +1,4 @@
-"""I9732: logs in a template that sets no role of the account."""
+"""W9732: logs in a template that sets no role of the account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cfngw.lint.rules.view import View
 class LogsWithoutAccount(Rule):
     """A stage that logs; whether the account lets it, another stack tells."""
 
-    id = "I9732"
+    id = "W9732"
     short = "Logs of a REST API need the account's role for logs"
     long = (
         "API Gateway writes logs of REST APIs by a role that is set once for each account and region, by an "
