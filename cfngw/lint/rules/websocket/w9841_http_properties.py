@@ -1,4 +1,4 @@
-"""E9841: a property that HTTP APIs alone have."""
+"""W9841: a property that HTTP APIs alone have."""
 
 from __future__ import annotations
 
@@ -28,13 +28,16 @@ _NAMES = {
 class HttpProperties(Rule):
     """A property that HTTP APIs alone have."""
 
-    id = "E9841"
+    id = "W9841"
     short = "A WebSocket API has no CORS, no quick create, no document and no services by subtype"
     long = (
         "CorsConfiguration, Target, RouteKey, Body and BodyS3Location of an API; IntegrationSubtype, TlsConfig and "
         "ResponseParameters of an integration; AuthorizationScopes of a route."
     )
-    aws = "The stack fails with 400 BadRequestException."
+    aws = (
+        "AWS documents these as supported for HTTP APIs alone, and not what it answers: the stack fails with 400 "
+        "BadRequestException, or nothing comes of it."
+    )
     fix = (
         "Leave it out: browsers send no preflight for WebSockets; the function of $connect can look at the header "
         "Origin."
@@ -51,7 +54,7 @@ class HttpProperties(Rule):
                         if found.unknown is None and found.value not in ([], {}):
                             yield Problem(
                                 at(each, name),
-                                f"{each.logical_id} has {name}, which HTTP APIs alone have: a WebSocket "
-                                "API refuses it (400). "
+                                f"{each.logical_id} has {name}, which AWS supports for HTTP APIs alone: a "
+                                "WebSocket API refuses or ignores it. "
                                 f"{names[name]}",
                             )

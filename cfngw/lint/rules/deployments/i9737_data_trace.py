@@ -1,4 +1,4 @@
-"""W9737: whole requests and answers in the log."""
+"""I9737: whole requests and answers in the log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cfngw.read.taking import flag, literal
 class DataTrace(Rule):
     """DataTraceEnabled on a stage."""
 
-    id = "W9737"
+    id = "I9737"
     short = "Data tracing writes what callers send into the log"
     long = (
         "DataTraceEnabled logs whole requests and answers, passwords and personal data in bodies and headers included."

@@ -1,4 +1,4 @@
-"""W9703: the gateway's own errors name the origin too."""
+"""I9703: the gateway's own errors name the origin too."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADER = "gatewayresponse.header."
 class HiddenErrors(Rule):
     """An API for browsers of other origins whose gateway responses name none."""
 
-    id = "W9703"
+    id = "I9703"
     short = "The gateway's own errors can be read by browsers, too"
     long = (
         "401, 403, 429, 504 and what else the gateway answers itself go past the integrations. Without "
