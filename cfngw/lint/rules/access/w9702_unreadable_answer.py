@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.lint.rules.access.cors import PAGE, paths
+from cfngw.lint.rules.access.cors import METHODS, PAGE, Answer, paths
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 
@@ -29,7 +29,7 @@ class UnreadableAnswer(Rule):
             if path.preflight is None or view.reading.unknown:
                 continue
             for route, mine in path.routes:
-                if route.method == "OPTIONS":
+                if route.method == "OPTIONS" or _is_not_promised(path.preflight, route.method):
                     continue
                 for answer in mine:
                     if not answer.sets_origin:
@@ -40,3 +40,11 @@ class UnreadableAnswer(Rule):
                             "Access-Control-Allow-Origin, which its preflight promises: browsers would hide the "
                             "answer. Map the header",
                         )
+
+
+def _is_not_promised(preflight: Answer, method: object) -> bool:
+    """Tell a method that the preflight leaves out, as one that is not for other origins."""
+    given = preflight.headers[METHODS][1] if METHODS in preflight.headers else None
+    if not isinstance(given, str) or not isinstance(method, str) or method == "ANY":
+        return False
+    return not {method, "*"} & {each.strip().upper() for each in given.strip("'").split(",")}
