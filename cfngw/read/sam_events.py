@@ -105,7 +105,9 @@ class Event:
     def _execution(self) -> Integration:
         """Give what starts a state machine; SAM makes the role that may."""
         own = Reference(self.resource.key, "", self.resource.type)
-        head = '{"input": "$util.escapeJavaScript($input.json(\'$\'))", "stateMachineArn": "'
+        unescaped = value(self.node.get("UnescapeMappingTemplate")) is True
+        repair = r""".replaceAll("\\'", "'")""" if unescaped else ""
+        head = f'{{"input": "$util.escapeJavaScript($input.json(\'$\')){repair}", "stateMachineArn": "'
         template = MappingTemplate(at=self.node.at, text=joined([head, own, '"}']))
         answers = [IntegrationResponse(at=self.node.at, status="200")]
         answers.append(IntegrationResponse(at=self.node.at, pattern="400", status="400"))

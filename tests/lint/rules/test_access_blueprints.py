@@ -77,7 +77,7 @@ ABSENT: dict[str, Callable[[], Blueprint]] = {
     "I9693": lambda: rest(policy=AllowIp("203.0.113.0/24")),
     "W9701": guarded,
     "W9702": guarded,
-    "W9703": guarded,
+    "I9703": guarded,
     "W9705": guarded,
     "W9708": guarded,
 }

@@ -19,7 +19,7 @@ REFUSED = {
     "W9730": (f"{_REST}stages=[{_SETTING}])", "no method"),
     "E9734": ('AccessLogs("$context.status")', "does not name the request id"),
     "E9736": ('AccessLogs(destination_arn="arn:aws:firehose:eu-west-1:123456789012:deliverystream/logs")', "no stream"),
-    "W9737": ("MethodSettings(data_trace=True)", "data_trace writes into the execution log"),
+    "I9737": ("MethodSettings(data_trace=True)", "data_trace writes into the execution log"),
     "E9738": ("Canary(150)", "percent does not take this value"),
     "W9739": ('Stage("dev", canary=Canary(5, use_cache=True))', "has no cache"),
     "W9741": ('Stage("dev", method_settings=MethodSettings(cache_ttl_seconds=5))', "has no cache"),

@@ -48,7 +48,7 @@ class PolicyForm(Rule):
 def _whole(policy: Policy) -> Iterator[Problem]:
     name = policy.api.logical_id
     raw = _written(policy)
-    if isinstance(raw, str) and not _is_json(raw):
+    if isinstance(raw, str) and raw.strip() and not _is_json(raw):  # an empty text takes the policy away
         yield Problem(policy.at, f"The policy of {name} is no JSON: {_REFUSED}. Write it as a mapping")
     if not isinstance(policy.data, dict):
         return

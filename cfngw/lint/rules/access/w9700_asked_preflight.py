@@ -17,7 +17,8 @@ class AskedPreflight(Rule):
     short = "A preflight asks for no authorization and no API key"
     long = (
         "Browsers send OPTIONS without credentials and without a key, before they call. SAM gives the preflights that "
-        "it makes the default authorizer unless AddDefaultAuthorizerToCorsPreflight is false."
+        "it makes the default authorizer unless AddDefaultAuthorizerToCorsPreflight is false, "
+        "and the key unless AddApiKeyRequiredToCorsPreflight is."
     )
     aws = "The stack is created; each preflight is answered with 401 or 403, and browsers never send the call itself."
     fix = "Write AuthorizationType: NONE and ApiKeyRequired: false on OPTIONS."
@@ -56,5 +57,6 @@ def _is_preflight(route: Route, *, alone: bool) -> bool:
 
 def _fix(route: Route, fix: str) -> str:
     if "Cors" in route.at.path:
-        return "Write AddDefaultAuthorizerToCorsPreflight: false"
+        is_key = fix.startswith("Write ApiKeyRequired")
+        return f"Write Add{'ApiKeyRequired' if is_key else 'DefaultAuthorizer'}ToCorsPreflight: false"
     return "Leave out its security" if "paths" in route.at.path else fix

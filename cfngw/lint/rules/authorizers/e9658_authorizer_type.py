@@ -49,7 +49,7 @@ class AuthorizerType(Rule):
             if kind is None or allowed is None or kind.upper() in allowed:
                 continue
             upper = kind.upper()
-            meant = _MEANT.get(upper, {}).get(protocol) or " or ".join(allowed)
+            meant = _MEANT.get(upper, {}).get(protocol) or " or ".join(allowed[:3])
             noun = "WebSocket" if protocol == "WEBSOCKET" else protocol
             yield Problem(
                 below(resource.at, "Properties", name),

@@ -53,6 +53,6 @@ class LogsNeedAccount(Rule):
                 name = accounts[0].logical_id
                 yield Problem(
                     place,
-                    f"{each.logical_id} logs, and may be made before {name} sets the role for that: CloudWatch Logs "
-                    f"role ARN must be set in account settings to enable logging. Add DependsOn: {name}",
+                    f"{each.logical_id} logs, and may be made before the account's role for that: AWS refuses it then "
+                    f"(CloudWatch Logs role ARN must be set in account settings). Add DependsOn: {name}",
                 )

@@ -33,14 +33,6 @@ class MutualTls(Rule):
             own = domain.resource.properties
             mutual = own.get("MutualTlsAuthentication")
             if mutual is None or not mutual.is_mapping:
-                if isinstance(own.value, dict) and "MutualTlsAuthentication" not in own.value:
-                    for name in ("OwnershipVerificationCertificateArn",):
-                        if domain.node.get(name) is not None:
-                            text = (
-                                f"{name} is for mutual TLS alone: AWS refuses it. Add MutualTlsAuthentication, or "
-                                "leave it out"
-                            )
-                            yield Problem(below(domain.node.at, name), text)
                 continue
             name, policy = domain.resource.logical_id, domain.policy
             uri = literal(mutual.get("TruststoreUri"))

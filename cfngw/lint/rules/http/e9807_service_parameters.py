@@ -32,10 +32,11 @@ class ServiceParameters(Rule):
                     continue
                 lacking = [name for name in REQUIRED[subtype] if name not in row.found.request_parameters]
                 if lacking:
+                    them = "them" if len(lacking) > 1 else "it"
                     yield Problem(
                         row.at("RequestParameters"),
                         f"{row.name} calls {subtype} without {', '.join(lacking)}, and API Gateway refuses it (400). "
-                        "Add to RequestParameters",
+                        f"Add {them} to RequestParameters",
                     )
 
 

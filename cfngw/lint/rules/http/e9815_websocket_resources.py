@@ -25,9 +25,10 @@ class WebSocketResources(Rule):
         for api in apis(view, "HTTP"):
             for each in api.of(ROUTE_RESPONSE, INTEGRATION_RESPONSE, MODEL):
                 kind = each.type.rpartition("::")[2]
+                article = "an" if kind[0] == "I" else "a"
                 yield Problem(
                     each.at,
-                    f"{each.logical_id} is a {kind} of the HTTP API {api.resource.logical_id}, and "
+                    f"{each.logical_id} is {article} {kind} of the HTTP API {api.resource.logical_id}, and "
                     "WebSocket APIs alone have them "
                     "(400). Remove it",
                 )

@@ -70,7 +70,8 @@ def _wrong_expression(expression: str, side: str) -> str | None:
     if root in ("context", "stageVariables"):
         return None if rest else f"names nothing of ${root}"
     if root != side:
-        return f"reads ${root}, and this side knows ${side}, $context and $stageVariables"
+        refused = "(400, Invalid mapping expression)"
+        return f"reads ${root}, which a {side} does not have {refused}. Write ${side}.…, or $context.…"
     found = re.match(r"([A-Za-z]*)(.*)", rest, re.DOTALL)
     place, name = (found[1], found[2]) if found is not None else ("", "")
     if place not in _PLACES[side]:

@@ -105,6 +105,8 @@ def _is(view: View, resource: Any, target: FunctionTarget) -> bool:
         return False
     if isinstance(found.qualifier, Text) or isinstance(target.qualifier, Text):
         return True
+    if isinstance(target.qualifier, str) and "${stageVariables." in target.qualifier:
+        return found.qualifier is not None  # each stage says which: the policy lists those that there are
     return found.qualifier in (target.qualifier, "*")
 
 

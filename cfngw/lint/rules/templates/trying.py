@@ -164,6 +164,8 @@ def _model(use: Use) -> str | None:
 
 def _of(found: Found) -> Breaking | None:
     cure = found.cure[:1].upper() + found.cure[1:]
+    if found.place and found.place[-1] == "*":
+        cure = "Escape the names, too: $util.escapeJavaScript(…)"
     if not found.place:
         if not found.fault.startswith("line "):
             return None  # it fails on the samples, which may be none that it wants

@@ -23,7 +23,5 @@ class QuoteRepair(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for use, found in broken(view, "quote"):
-            yield Problem(
-                use.template.at,
-                f"{use.name} makes no JSON of {found.input}: {effect(use)}. {found.cure}",
-            )
+            cure = "Write UnescapeMappingTemplate: true" if "Events" in use.template.at.path else found.cure
+            yield Problem(use.template.at, f"{use.name} makes no JSON of {found.input}: {effect(use)}. {cure}")

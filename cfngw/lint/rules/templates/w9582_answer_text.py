@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cfngw.lint.rules.rule import Problem, Rule
+from cfngw.lint.rules.templates.common import Use
 from cfngw.lint.rules.templates.trying import broken
 from cfngw.lint.rules.view import View
+from cfngw.read.model import ServiceTarget
+
+_ID = re.compile(r"\.(?:[A-Za-z]*(?:Id|Arn|ARN|ETag)|etag)\b'?\)")
 
 
 class AnswerText(Rule):
@@ -26,9 +31,14 @@ class AnswerText(Rule):
     def check(self, view: View) -> Iterator[Problem]:
         """Find the mistakes."""
         for use, found in broken(view, "text"):
-            if use.is_response:
+            if use.is_response and not _is_id(use, found.cure):
                 yield Problem(
                     use.template.at,
                     f"{use.name} makes no JSON of {found.input}: callers would get a body that they can't read. "
                     f"{found.cure}",
                 )
+
+
+def _is_id(use: Use, cure: str) -> bool:
+    """Tell an id or an ARN that a service of AWS answers with: those have no quotes."""
+    return isinstance(use.integration.target, ServiceTarget) and _ID.search(cure) is not None
