@@ -17,7 +17,7 @@ from cfngw import (
 TEMPLATE = '''\\
 {
   "body": $input.json('$'),
-  "id": "$util.escapeJavaScript($input.params('id')).replaceAll("\\\\'", "'")"
+  "id": "$util.escapeJavaScript($input.params('id')).replaceAll("\\\\\\\\'", "'")"
 }
 '''
 VERBS = ("POST", "PUT", "PATCH", "DELETE", "ANY")
