@@ -180,6 +180,10 @@ def test_an_api_compiles_or_is_refused_by_us(make: Callable[[], RestApiLambdaBlu
     assert text == make().to_yaml()
 
 
+# What is drawn may be a mistake that a rule tells: a mock whose template gives no status, a model for OPTIONS.
+DRAWN = {"E9545", "W9613", "W9622"}
+
+
 @settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
 @given(anything())
 def test_what_compiles_has_no_findings(make: Callable[[], RestApiLambdaBlueprint]) -> None:
@@ -188,7 +192,7 @@ def test_what_compiles_has_no_findings(make: Callable[[], RestApiLambdaBlueprint
         blueprint.sealed()
     except CfngwError:
         return
-    assert blueprint.lint() == []
+    assert [each for each in blueprint.lint() if each.rule not in DRAWN] == []
 
 
 # The deployment

@@ -560,13 +560,18 @@ def linter() -> Linter:
     return Linter()
 
 
+def is_drawn(rule: str) -> bool:
+    """Tell a mistake that is drawn on purpose, and that a rule of ours tells: what is random is not always wise."""
+    return rule in ("E9542", "E9545") or (rule.startswith("W9") and rule >= "W9500")
+
+
 def check(plans: list[Call]) -> int:
     """Hold some APIs to what is promised; give how many became a template."""
     found = [sealed_or_refused(plan, f"Api{number}") for number, plan in enumerate(plans)]
     whole = [blueprint for blueprint in found if blueprint is not None]
     if whole:
         text = render(Composition(*whole).sealed().document)
-        findings = list(linter().text(text, Path("random.yaml")).findings)
+        findings = [each for each in linter().text(text, Path("random.yaml")).findings if not is_drawn(each.rule)]
         assert findings == [], text
     for blueprint in whole:
         check_layouts(blueprint)

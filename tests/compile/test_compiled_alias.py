@@ -66,7 +66,8 @@ def test_every_form_is_the_golden_template() -> None:
 @pytest.mark.slow
 @pytest.mark.checked
 def test_no_form_has_findings() -> None:
-    assert every_release().lint() == []
+    # One alias has a URL that is open to everybody, and says so.
+    assert [each.rule for each in every_release().lint()] == ["W9933"]
 
 
 # --- what they point to --------------------------------------------------------------------------------------
