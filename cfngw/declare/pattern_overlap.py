@@ -6,19 +6,10 @@ is not told.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
-from typing import TYPE_CHECKING
+from itertools import islice
 
 from cfngw.declare.selection_pattern import selects, tree_of
-
-if TYPE_CHECKING:
-    from cfngw.vtl.regex_parser import Item
-
-_MOST = 24
-_CHARACTERS = "x5 :X-_[]{}\"'.,\n"
 
 
 @lru_cache(maxsize=512)
@@ -31,28 +22,6 @@ def shared_text(one: str, other: str, *, statuses: bool = False) -> str | None:
 @lru_cache(maxsize=512)
 def samples_of(pattern: str) -> tuple[str, ...]:
     """Give some texts that a pattern matches."""
-    return tuple(text for text in dict.fromkeys(islice(_texts(tree_of(pattern)), _MOST)) if selects(pattern, text))
+    from cfngw.vtl.regex_samples import MOST, texts_of
 
-
-def _texts(item: Item) -> Iterator[str]:
-    """Make texts that an item takes; what only looks around, or back, takes none."""
-    from cfngw.vtl import regex_parser as parts
-
-    if isinstance(item, parts.One):
-        wide = next((each for each in _CHARACTERS if re.fullmatch(item.piece, each)), None)
-        named = dict.fromkeys(each for each in item.piece if re.fullmatch(item.piece, each))
-        yield from islice(named, 4) if wide is None else (wide,)
-    elif isinstance(item, parts.Repeat):
-        counts = (item.least, 1, 3) if item.least == 0 else (item.least,)
-        for count in counts:
-            if count <= item.most or item.most < 0:
-                yield from (text * count for text in islice(_texts(item.item), 3))
-    elif isinstance(item, parts.Group):
-        yield from _texts(item.item) if item.kind in ("", ">") else ("",)
-    elif isinstance(item, parts.Choice):
-        for option in item.options:
-            yield from islice(_texts(option), _MOST)
-    elif isinstance(item, parts.Sequence):
-        yield from map("".join, product(*(list(islice(_texts(each), 4)) for each in item.items)))
-    else:
-        yield ""
+    return tuple(text for text in dict.fromkeys(islice(texts_of(tree_of(pattern)), MOST)) if selects(pattern, text))

@@ -171,3 +171,13 @@ def folded(path: str) -> str:
         for part in path.split("/")
     )
     return "/".join(parts)
+
+
+def route_settings(stage: Resource) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Give the settings of all routes and of single ones, with the steps to each."""
+    default = stage.properties.get("DefaultRouteSettings")
+    if default is not None:
+        yield ("DefaultRouteSettings",), default
+    routes = stage.properties.get("RouteSettings")
+    for key, each in routes.items() if routes is not None else ():
+        yield ("RouteSettings", key), each

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice
 
 from cfngw.vtl import regex_parser as parts
 from cfngw.vtl.errors import TemplateProblemError
+from cfngw.vtl.regex_samples import MOST, texts_of
 
 _DOT = r"[^\n\r\x85\u2028\u2029]"  # what the parser makes of a dot that takes no end of line
 _STATUSES = tuple(map(str, range(100, 600)))
 _OURS = ("longer than", "nests too deep", "illegal repetition range", "unknown character property")  # not Java's
-_MOST = 16
-_CHARACTERS = "x5 :X-_[]{}\"'.,\n"
 
 
 @lru_cache(maxsize=1024)
@@ -67,31 +65,8 @@ def samples_of(pattern: str) -> tuple[str, ...]:
     """Give some texts that a pattern matches."""
     if fault_of(pattern) is not None:
         return ()
-    made = islice(_texts(parts.parse_pattern(pattern).item), _MOST)
+    made = islice(texts_of(parts.parse_pattern(pattern).item), MOST)
     return tuple(text for text in dict.fromkeys(made) if matches(pattern, text))
-
-
-def _texts(item: parts.Item) -> Iterator[str]:
-    """Make texts that an item takes; what only looks around, or back, takes none."""
-    import re
-
-    if isinstance(item, parts.One):
-        wide = next((each for each in _CHARACTERS if re.fullmatch(item.piece, each)), None)
-        named = dict.fromkeys(each for each in item.piece if re.fullmatch(item.piece, each))
-        yield from islice(named, 3) if wide is None else (wide,)
-    elif isinstance(item, parts.Repeat):
-        for count in (item.least, 1, 3) if item.least == 0 else (item.least,):
-            if count <= item.most or item.most < 0:
-                yield from (text * count for text in islice(_texts(item.item), 3))
-    elif isinstance(item, parts.Group):
-        yield from _texts(item.item) if item.kind in ("", ">") else ("",)
-    elif isinstance(item, parts.Choice):
-        for option in item.options:
-            yield from islice(_texts(option), _MOST)
-    elif isinstance(item, parts.Sequence):
-        yield from map("".join, product(*(list(islice(_texts(each), 3)) for each in item.items)))
-    else:
-        yield ""
 
 
 def _has_dots(item: parts.Item) -> bool:

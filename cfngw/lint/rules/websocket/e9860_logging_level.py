@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cfngw.document.node import Node
-from cfngw.lint.rules.http.common import STAGE, apis, at
+from cfngw.lint.rules.http.common import STAGE, apis, at, route_settings
 from cfngw.lint.rules.rule import Problem, Rule
 from cfngw.lint.rules.view import View
 from cfngw.read.taking import literal
@@ -29,14 +28,7 @@ class LoggingLevel(Rule):
         """Find the mistakes."""
         for api in apis(view, "WEBSOCKET"):
             for stage in api.of(STAGE):
-                default = stage.properties.get("DefaultRouteSettings")
-                routes = stage.properties.get("RouteSettings")
-                settings: list[tuple[tuple[str, ...], Node]] = []
-                settings += [(("DefaultRouteSettings",), default)] if default is not None else []
-                settings += (
-                    [(("RouteSettings", key), each) for key, each in routes.items()] if routes is not None else []
-                )
-                for steps, each in settings:
+                for steps, each in route_settings(stage):
                     level = literal(each.get("LoggingLevel"))
                     if level not in (None, "ERROR", "INFO", "OFF"):
                         yield Problem(
